@@ -1,0 +1,28 @@
+import { z } from 'zod';
+
+/** Known times for the mock backend, so that the instrument can be checked against them. */
+export const mockTimes = z.object({
+  /** Time of prefill, ms: the first token is made this long after the request starts. */
+  prefillMs: z.number().nonnegative().default(20),
+  /** Time of each further decode step, ms. */
+  decodeMs: z.number().nonnegative().default(5),
+  /** Each step lasts decodeMs · (1 ± jitter), uniformly; 0 ≤ jitter < 1. */
+  jitter: z.number().min(0).lt(1).default(0),
+  seed: z.number().int().default(1),
+});
+export type MockTimes = z.infer<typeof mockTimes>;
+
+/** What it takes to make a backend, as plain data: it crosses the process boundary and is hashed into every row. */
+export const backendSpec = z.object({
+  backend: z.enum(['transformers', 'onnx', 'openai', 'mock']).default('transformers'),
+  /** Hub id ("owner/name"), local folder, or the embedded model's name, "storyteller". */
+  model: z.string().min(1).default('storyteller'),
+  /** Weights: fp32, fp16, q8, int8, q4 … as the backend names them. */
+  dtype: z.string().min(1).default('fp32'),
+  device: z.string().min(1).default('cpu'),
+  /** Intra-op threads; absent: the runtime's own choice. */
+  threads: z.number().int().positive().optional(),
+  mock: mockTimes.optional(),
+});
+export type BackendSpec = z.infer<typeof backendSpec>;
+export type BackendOptions = z.input<typeof backendSpec>;
