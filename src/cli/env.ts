@@ -1,0 +1,34 @@
+import type { Command } from 'commander';
+
+/** `streambatch env`: what this machine and checkout have. */
+export function addEnv(program: Command): void {
+  program
+    .command('env')
+    .description('what this machine and checkout have: versions, CPU, memory, Jupyter, model, log')
+    .option('--json', 'as JSON')
+    .action(async (options: { json?: boolean }) => {
+      const { describeMachine } = await import('../benchmark/environment.js');
+      const facts = { machine: describeMachine() };
+      process.stdout.write(options.json ? `${JSON.stringify(facts, null, 2)}\n` : asText(facts));
+    });
+}
+
+/** One indented `name  value` line per fact. */
+function asText(facts: Record<string, object>): string {
+  return Object.entries(facts)
+    .map(([title, group]) => `${title}\n${Object.entries(flatten(group)).map(factLine).join('')}`)
+    .join('\n');
+}
+
+const factLine = ([name, value]: [string, unknown]) => `  ${name.padEnd(36)}${value ?? 'unknown'}\n`;
+
+/** Nested objects become `outer.inner` names; lists stay on one line. */
+function flatten(group: object): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(group).flatMap(([name, value]) => {
+      if (Array.isArray(value)) return [[name, value.join(', ')]];
+      if (value === null || typeof value !== 'object') return [[name, value]];
+      return Object.entries(value).map(([inner, v]) => [`${name} ${inner}`, v]);
+    }),
+  );
+}

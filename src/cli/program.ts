@@ -1,0 +1,27 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { checkoutRoot } from '../checkout.mjs';
+import { startLogging } from '../logging.js';
+import { addEnv } from './env.js';
+import { oneLine } from './failure.js';
+
+/** One file per verb. Each adds its command, and imports what it needs inside the action, so that help is fast. */
+const verbs: readonly ((program: Command) => void)[] = [addEnv];
+
+export function createProgram(): Command {
+  const program = new Command('streambatch')
+    .description('Measures when streaming LLM inference beats batch inference on your model and machine.')
+    .version(packageVersion())
+    .option('--verbose', 'debug messages and stacks on stderr')
+    .configureHelp({ showGlobalOptions: true })
+    .configureOutput({ outputError: (text, write) => write(`streambatch: ${oneLine(text)}\n`) })
+    .exitOverride() // verbs inherit it: they throw, and cli.ts chooses the exit code
+    .hook('preAction', () => startLogging({ verbose: program.opts().verbose === true }));
+  for (const add of verbs) add(program);
+  return program;
+}
+
+function packageVersion(): string {
+  return JSON.parse(readFileSync(join(checkoutRoot, 'package.json'), 'utf8')).version;
+}
