@@ -1,0 +1,14 @@
+/** A plotly figure as plain data: pure functions make it, the display helpers and the static pictures draw it. */
+
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+export type JsonObject = { readonly [key: string]: Json };
+
+export interface Figure {
+  /** Traces, as plotly documents them. */
+  readonly data: readonly JsonObject[];
+  readonly layout: JsonObject;
+  /** What the picture shows, for those who cannot see it; required. */
+  readonly alt: string;
+  /** Printed under the figure: what is drawn, n, what the interval means. */
+  readonly caption: string;
+}

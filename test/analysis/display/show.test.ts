@@ -1,0 +1,77 @@
+import { createRequire } from 'node:module';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { Figure } from '../../../src/analysis/display/figure.js';
+import { displayBundle } from '../../../src/analysis/display/kernel.js';
+import { setUpPlotly } from '../../../src/analysis/display/plotly.js';
+import { liveFigure, liveText, showFigure } from '../../../src/analysis/display/show.js';
+
+interface Message {
+  data: Record<string, string>;
+  transient: { display_id?: string };
+}
+
+const { cache } = createRequire(import.meta.url);
+const KERNEL = '/elsewhere/tslab/dist/jupyter.js';
+const sent: { message: Message; update: boolean }[] = [];
+
+const test = suite('analysis/display/show');
+
+/** A kernel as the helpers see it: the loaded module with its writer. */
+test.before.each(() => {
+  sent.length = 0;
+  const lastWriteDisplayData = (message: Message, update: boolean) => sent.push({ message, update });
+  Object.assign(cache, { [KERNEL]: { exports: { lastWriteDisplayData } } });
+});
+test.after.each(() => {
+  delete cache[KERNEL];
+});
+
+const figure: Figure = {
+  data: [{ type: 'bar', x: ['a'], y: [1] }],
+  layout: { height: 200 },
+  alt: 'one bar',
+  caption: 'n = 1',
+};
+
+test('outside a kernel nothing is sent, and it says so', () => {
+  delete cache[KERNEL];
+  assert.is(displayBundle({ 'text/plain': 'x' }), false);
+});
+
+test('a figure is one output: interactive HTML, picture and text', async () => {
+  await showFigure(figure);
+  assert.is(sent.length, 1);
+  const { data } = sent[0]!.message;
+  assert.equal(Object.keys(data), ['text/html', 'image/png', 'text/plain']);
+  assert.is(Buffer.from(data['image/png']!, 'base64').subarray(1, 4).toString(), 'PNG');
+  assert.ok(data['text/html']!.includes(data['image/png']!));
+  assert.is(data['text/plain'], 'one bar\nn = 1');
+});
+
+test('plotly is inlined, packed, in its own output', () => {
+  setUpPlotly();
+  const html = sent[0]!.message.data['text/html']!;
+  assert.ok(html.length < 2_200_000, `${html.length} characters`);
+  assert.match(html, /__plotlyReady/);
+  assert.not.match(html, /src=/);
+});
+
+test('live outputs replace themselves under one name', () => {
+  const chart = liveFigure();
+  chart.update(figure);
+  chart.update(figure);
+  const line = liveText();
+  line.update('1 < 2');
+  assert.equal(
+    sent.map(({ update }) => update),
+    [false, true, false],
+  );
+  const [first, second, third] = sent.map(({ message }) => message.transient.display_id);
+  assert.ok(first);
+  assert.is(second, first);
+  assert.is.not(third, first);
+  assert.match(sent[2]!.message.data['text/html']!, '1 &lt; 2');
+});
+
+test.run();
