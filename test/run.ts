@@ -1,0 +1,60 @@
+/**
+ * Runs the tests: every `*.test.ts` under `test/` in its own process, as many at once as there are cores.
+ *
+ *     node --import tsx test/run.ts [--unit] [filter…]
+ *
+ * `*.real.test.ts` are the slow ones (real model, real Jupyter, real browser): `--unit` leaves them out.
+ * A filter keeps the files whose path contains it. The last line is `N passed, N failed`.
+ */
+import { readdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join, relative } from 'node:path';
+import { checkoutRoot } from '../src/checkout.mjs';
+import { type FileResult, runFile } from './run-file.js';
+
+const isReal = (file: string) => file.endsWith('.real.test.ts');
+
+/** Real ones first: they take longest, and should not be left to run alone at the end. */
+function findTests(unitOnly: boolean, filters: readonly string[]): string[] {
+  return readdirSync(join(checkoutRoot, 'test'), { recursive: true, encoding: 'utf8' })
+    .map((file) => join('test', file))
+    .filter((file) => file.endsWith('.test.ts'))
+    .filter((file) => !(unitOnly && isReal(file)))
+    .filter((file) => filters.length === 0 || filters.some((filter) => file.includes(filter)))
+    .sort((a, b) => Number(isReal(b)) - Number(isReal(a)) || a.localeCompare(b));
+}
+
+async function runAll(files: readonly string[], report: (result: FileResult) => void): Promise<FileResult[]> {
+  const waiting = [...files];
+  const results: FileResult[] = [];
+  const worker = async () => {
+    for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
+      const result = await runFile(file);
+      results.push(result);
+      report(result);
+    }
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, worker));
+  return results;
+}
+
+function report({ file, passed, failed, skipped, seconds, output }: FileResult): void {
+  const mark = failed > 0 ? 'FAIL' : 'ok';
+  const skips = skipped > 0 ? `, ${skipped} skipped` : '';
+  console.log(`${mark.padEnd(5)}${file} (${passed} passed${skips}, ${seconds.toFixed(1)} s)`);
+  if (failed > 0) console.log(output);
+}
+
+const sum = (numbers: number[]) => numbers.reduce((total, n) => total + n, 0);
+
+async function main(args: readonly string[]): Promise<void> {
+  const filters = args.filter((arg) => arg !== '--unit').map((arg) => relative('.', arg));
+  const files = findTests(args.includes('--unit'), filters);
+  if (files.length === 0) console.log(`no test file matches ${filters.join(' ')}`);
+  const results = await runAll(files, report);
+  const failed = sum(results.map((result) => result.failed));
+  console.log(`${sum(results.map((result) => result.passed))} passed, ${failed} failed`);
+  process.exitCode = failed > 0 || files.length === 0 ? 1 : 0;
+}
+
+main(process.argv.slice(2));
