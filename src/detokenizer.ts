@@ -28,12 +28,17 @@ export class Detokenizer {
   }
 
   #take(final: boolean): string {
-    const before = this.decode(this.#ids.slice(this.#windowStart, this.#handedOut));
-    const now = this.decode(this.#ids.slice(this.#windowStart));
+    const before = this.#text(this.#ids.slice(this.#windowStart, this.#handedOut));
+    const now = this.#text(this.#ids.slice(this.#windowStart));
     if (!final && now.endsWith(INCOMPLETE)) return '';
     if (now.length <= before.length) return '';
     this.#windowStart = this.#handedOut;
     this.#handedOut = this.#ids.length;
     return now.slice(before.length);
+  }
+
+  /** Decoders refuse an empty list. */
+  #text(ids: number[]): string {
+    return ids.length === 0 ? '' : this.decode(ids);
   }
 }

@@ -33,6 +33,8 @@ export interface GenerateRequest {
   readonly stop?: readonly string[];
   /** Time allowed from submission to the last token, ms. */
   readonly deadlineMs?: number;
+  /** Aborting it ends the stream with reason `cancelled` within one step. */
+  readonly signal?: AbortSignal;
 }
 
 export interface TokenEvent {
@@ -63,7 +65,7 @@ export interface FinishEvent {
 
 export type GenerationEvent = TokenEvent | FinishEvent;
 
-/** One request's events, in order. Leaving the loop early cancels the request. Iterate it once. */
+/** One request's events, in order; for one reader. Leaving the loop early cancels the request, too. */
 export type GenerationStream = AsyncIterable<GenerationEvent>;
 
 export interface BackendInfo {
@@ -86,10 +88,6 @@ export interface BackendInfo {
   readonly versions: Readonly<Record<string, string>>;
 }
 
-export interface SubmitOptions {
-  readonly signal?: AbortSignal;
-}
-
 export interface Backend {
   readonly info: BackendInfo;
   /**
@@ -98,7 +96,7 @@ export interface Backend {
    * (continuous). The clock of a request starts when this is called: tokenising and prefill are inside it.
    * A stream throws a StreambatchError when its request fails; the others go on.
    */
-  submit(requests: readonly GenerateRequest[], options?: SubmitOptions): GenerationStream[];
+  submit(requests: readonly GenerateRequest[]): GenerationStream[];
   /** Frees the model. Streams still open end as cancelled. */
   close(): Promise<void>;
 }

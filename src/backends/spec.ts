@@ -22,6 +22,8 @@ export const backendSpec = z.object({
   device: z.string().min(1).default('cpu'),
   /** Intra-op threads; absent: the runtime's own choice. */
   threads: z.number().int().positive().optional(),
+  /** How requests that wait together are served; absent: the backend's own choice (static for a batch). */
+  scheduler: z.enum(['sequential', 'static', 'continuous']).optional(),
   mock: mockTimes.optional(),
 });
 export type BackendSpec = z.infer<typeof backendSpec>;

@@ -1,0 +1,53 @@
+/** Entry point of the process that runs a model; its other half is process.ts. */
+import type { Backend, GenerationStream } from '../generation.js';
+import { createBackend } from './create.js';
+import { type FromHost, type ToHost, toWire } from './wire.js';
+
+let backend: Backend | undefined;
+const aborts = new Map<string, AbortController>();
+
+const tell = (message: FromHost) => process.send?.(message);
+
+async function load(spec: Extract<ToHost, { type: 'load' }>['spec']): Promise<void> {
+  try {
+    backend = await createBackend(spec, (progress) => tell({ type: 'progress', progress }));
+    tell({ type: 'ready', info: backend.info });
+  } catch (error) {
+    tell({ type: 'refused', error: toWire(error) });
+  }
+}
+
+function submit({ submit, requests }: Extract<ToHost, { type: 'submit' }>): void {
+  const cancellable = requests.map((request, index) => {
+    const abort = new AbortController();
+    aborts.set(`${submit}/${index}`, abort);
+    return { ...request, signal: abort.signal };
+  });
+  try {
+    const streams = backend!.submit(cancellable);
+    for (const [index, stream] of streams.entries()) void forward(stream, submit, index);
+  } catch (error) {
+    for (const index of requests.keys()) tell({ type: 'failed', submit, index, error: toWire(error) });
+  }
+}
+
+async function forward(stream: GenerationStream, submit: number, index: number): Promise<void> {
+  try {
+    for await (const event of stream) tell({ type: 'event', submit, index, event });
+  } catch (error) {
+    tell({ type: 'failed', submit, index, error: toWire(error) });
+  } finally {
+    aborts.delete(`${submit}/${index}`);
+  }
+}
+
+process.on('message', (message: ToHost) => {
+  if (message.type === 'load') void load(message.spec);
+  else if (message.type === 'submit') submit(message);
+  else if (message.type === 'cancel') aborts.get(`${message.submit}/${message.index}`)?.abort();
+  else void backend?.close().finally(() => process.exit(0));
+});
+
+// The caller decides what Ctrl-C means; without a caller there is nothing to do.
+process.on('SIGINT', () => undefined);
+process.on('disconnect', () => process.exit(0));

@@ -1,0 +1,171 @@
+import { createHash } from 'node:crypto';
+import { setImmediate, setTimeout } from 'node:timers/promises';
+import { type Clock, nowMs } from '../clock.js';
+import type { Backend, BackendInfo, FinishReason, GenerateRequest, Scheduler } from '../generation.js';
+import { type Random, seededRandom } from '../workload/random.js';
+import { EventChannel } from './channel.js';
+import { type MockTimes, mockTimes } from './spec.js';
+
+/** setTimeout rounds to whole milliseconds and fires late; the rest is waited out turn by turn. */
+const TIMER_MARGIN_MS = 2;
+
+interface Row {
+  readonly request: GenerateRequest;
+  readonly channel: EventChannel;
+  readonly length: number;
+  made: number;
+  computed: number;
+  cancelled: boolean;
+}
+
+/** Requests that end together: one batch under the static scheduler, else one request. */
+type Group = Row[];
+
+export interface MockOptions {
+  readonly times?: Partial<MockTimes>;
+  readonly scheduler?: Scheduler;
+  readonly clock?: Clock;
+  readonly waitUntil?: (timeMs: number) => Promise<void>;
+}
+
+/**
+ * No model: tokens at known times, so that whatever measures them can be checked. The first token of a group
+ * comes `prefillMs` after it starts, every further one a step of `decodeMs` (± seeded jitter) later, on an absolute
+ * schedule that does not drift. Output depends on the prompt alone: equal in every batch.
+ */
+export class MockBackend implements Backend {
+  readonly info: BackendInfo;
+  readonly #times: MockTimes;
+  readonly #scheduler: Scheduler;
+  readonly #clock: Clock;
+  readonly #waitUntil: (timeMs: number) => Promise<void>;
+  readonly #random: Random;
+  readonly #queue: Group[] = [];
+  readonly #active: Group[] = [];
+  #looping: Promise<void> | undefined;
+
+  constructor({ times, scheduler = 'static', clock = nowMs, waitUntil }: MockOptions = {}) {
+    this.#times = mockTimes.parse(times ?? {});
+    this.#scheduler = scheduler;
+    this.#clock = clock;
+    this.#waitUntil = waitUntil ?? ((timeMs) => waitPrecisely(timeMs, clock));
+    this.#random = seededRandom(this.#times.seed);
+    this.info = {
+      backend: 'mock',
+      modelId: 'mock',
+      modelHash: null,
+      dtype: 'none',
+      device: 'cpu',
+      threads: 1,
+      schedulers: ['sequential', 'static', 'continuous'],
+      dummyWeights: true,
+      contextLength: null,
+      versions: {},
+    };
+  }
+
+  submit(requests: readonly GenerateRequest[]): EventChannel[] {
+    const group = requests.map(newRow);
+    if (this.#scheduler === 'static') this.#queue.push(group);
+    else this.#queue.push(...group.map((row) => [row]));
+    this.#looping ??= this.#loop().finally(() => {
+      this.#looping = undefined;
+    });
+    return group.map((row) => row.channel);
+  }
+
+  async close(): Promise<void> {
+    for (const row of [...this.#queue, ...this.#active].flat()) row.cancelled = true;
+    await this.#looping;
+  }
+
+  async #loop(): Promise<void> {
+    let due = this.#clock();
+    while (this.#queue.length + this.#active.length > 0) {
+      while (this.#queue.length > 0 && (this.#active.length === 0 || this.#scheduler === 'continuous')) {
+        const group = this.#queue.shift()!;
+        this.#active.push(group);
+        due += this.#times.prefillMs;
+        await this.#waitUntil(due);
+        this.#emit(group);
+      }
+      this.#retire();
+      if (this.#active.length === 0) continue;
+      due += this.#times.decodeMs * (1 + this.#times.jitter * (2 * this.#random() - 1));
+      await this.#waitUntil(due);
+      for (const group of this.#active) this.#emit(group);
+      this.#retire();
+    }
+  }
+
+  #emit(group: Group): void {
+    const emittedAtMs = this.#clock();
+    for (const row of group) {
+      row.computed++;
+      if (row.made >= row.length || row.cancelled) continue;
+      const tokenId = tokenAt(row.request, row.made);
+      row.channel.push({ kind: 'token', index: row.made++, tokenId, text: ` w${tokenId}`, emittedAtMs });
+    }
+  }
+
+  /** Ends the groups all of whose rows are done: the others' rows are computed on, as in a real static batch. */
+  #retire(): void {
+    for (const group of [...this.#active]) {
+      if (!group.every((row) => row.cancelled || row.made >= row.length)) continue;
+      this.#active.splice(this.#active.indexOf(group), 1);
+      for (const row of group) {
+        row.channel.push({
+          kind: 'finish',
+          reason: reasonOf(row),
+          promptTokens: promptTokens(row.request),
+          outputTokens: row.made,
+          computedTokens: row.computed,
+        });
+      }
+    }
+  }
+}
+
+function newRow(request: GenerateRequest): Row {
+  const cancel = () => {
+    row.cancelled = true;
+  };
+  const row: Row = {
+    request,
+    channel: new EventChannel(cancel),
+    length: outputLength(request),
+    made: 0,
+    computed: 0,
+    cancelled: request.signal?.aborted ?? false,
+  };
+  request.signal?.addEventListener('abort', cancel);
+  return row;
+}
+
+function reasonOf(row: Row): FinishReason {
+  if (row.made < row.length) return 'cancelled';
+  return row.length < row.request.maxNewTokens ? 'stop' : 'length';
+}
+
+async function waitPrecisely(timeMs: number, clock: Clock): Promise<void> {
+  const coarse = timeMs - clock() - TIMER_MARGIN_MS;
+  if (coarse > 0) await setTimeout(coarse);
+  while (clock() < timeMs) await setImmediate();
+}
+
+/** 32 bits that depend on the prompt and n alone. */
+function hash32(prompt: GenerateRequest['prompt'], n: number): number {
+  return createHash('sha256').update(`${n}:${prompt}`).digest().readUInt32LE();
+}
+
+const tokenAt = (request: GenerateRequest, index: number) => hash32(request.prompt, index) % 50_000;
+
+const promptTokens = ({ prompt }: GenerateRequest) =>
+  typeof prompt === 'string' ? prompt.split(/\s+/).filter(Boolean).length + 1 : prompt.length;
+
+/** Natural lengths lie between half of the maximum and the maximum. */
+function outputLength({ prompt, maxNewTokens, forceLength }: GenerateRequest): number {
+  if (forceLength) return maxNewTokens;
+  const half = Math.ceil(maxNewTokens / 2);
+  return half + (hash32(prompt, -1) % (maxNewTokens - half + 1));
+}

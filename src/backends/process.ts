@@ -1,0 +1,138 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { extname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { BackendError } from '../errors.js';
+import type { Backend, BackendInfo, GenerateRequest } from '../generation.js';
+import { EventChannel } from './channel.js';
+import type { OnProgress } from './create.js';
+import type { BackendSpec } from './spec.js';
+import { type FromHost, fromWire, type ToHost } from './wire.js';
+
+/** A backend whose model runs in a process of its own, so that this one's clock and event loop stay free. */
+export interface ProcessBackend extends Backend {
+  readonly pid: number;
+  /** Fulfilled with a sentence when the process has ended. */
+  readonly ended: Promise<string>;
+  /** Ends the process at once. */
+  kill(): void;
+}
+
+/** How much of the process's own output is kept for an error message, characters. */
+const LAST_WORDS = 2000;
+const CLOSE_TIMEOUT_MS = 5000;
+
+/**
+ * Starts a fresh process, loads the backend in it and waits until it is ready.
+ * @throws InputError or BackendError as the backend's own loading does; BackendError when the process dies.
+ */
+export async function spawnBackend(
+  spec: BackendSpec,
+  { onProgress = () => undefined, signal }: { onProgress?: OnProgress; signal?: AbortSignal } = {},
+): Promise<ProcessBackend> {
+  const host = new URL(`./host${extname(import.meta.url)}`, import.meta.url);
+  const child = fork(fileURLToPath(host), {
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    signal,
+    killSignal: 'SIGKILL',
+  });
+  const ended = describeEnd(child);
+  const info = await new Promise<BackendInfo>((resolve, reject) => {
+    child.on('message', (message: FromHost) => {
+      if (message.type === 'progress') onProgress(message.progress);
+      else if (message.type === 'ready') resolve(message.info);
+      else if (message.type === 'refused') reject(fromWire(message.error));
+    });
+    void ended.then((how) => reject(new BackendError(`the model process ended while loading: ${how}`)));
+    tell(child, { type: 'load', spec });
+  }).catch((error) => {
+    child.kill('SIGKILL');
+    throw error;
+  });
+  return new ChildBackend(child, info, ended);
+}
+
+function tell(child: ChildProcess, message: ToHost): void {
+  if (child.connected) child.send(message);
+}
+
+async function describeEnd(child: ChildProcess): Promise<string> {
+  let lastWords = '';
+  for (const output of [child.stdout!, child.stderr!]) {
+    output.setEncoding('utf8').on('data', (text: string) => {
+      lastWords = (lastWords + text).slice(-LAST_WORDS);
+    });
+  }
+  child.on('error', (error) => {
+    lastWords += error.message;
+  });
+  const [code, signal] = (await once(child, 'close').catch(() => [null, 'error'])) as [
+    number | null,
+    string | null,
+  ];
+  const how = signal ? `signal ${signal}` : `exit code ${code}`;
+  const hint = signal === 'SIGKILL' ? ' (killed, or out of memory)' : '';
+  return `${how}${hint}${lastWords ? `; it said: ${lastWords.trim().split('\n').at(-1)}` : ''}`;
+}
+
+class ChildBackend implements ProcessBackend {
+  readonly pid: number;
+  readonly #open = new Map<number, EventChannel[]>();
+  #submits = 0;
+  #end: string | undefined;
+
+  constructor(
+    private readonly child: ChildProcess,
+    readonly info: BackendInfo,
+    readonly ended: Promise<string>,
+  ) {
+    this.pid = child.pid!;
+    child.on('message', (message: FromHost) => {
+      if (message.type === 'event') this.#channel(message)?.push(message.event);
+      else if (message.type === 'failed') this.#channel(message)?.fail(fromWire(message.error));
+      else return;
+      if (this.#open.get(message.submit)?.every((channel) => channel.ended))
+        this.#open.delete(message.submit);
+    });
+    void ended.then((how) => {
+      this.#end = how;
+      for (const channel of [...this.#open.values()].flat()) channel.fail(this.#gone());
+    });
+  }
+
+  submit(requests: readonly GenerateRequest[]): EventChannel[] {
+    const submit = this.#submits++;
+    const cancel = (index: number) => tell(this.child, { type: 'cancel', submit, index });
+    const channels = requests.map((_, index) => new EventChannel(() => cancel(index)));
+    if (this.#end !== undefined) {
+      for (const channel of channels) channel.fail(this.#gone());
+      return channels;
+    }
+    this.#open.set(submit, channels);
+    tell(this.child, { type: 'submit', submit, requests: requests.map(({ signal: _, ...plain }) => plain) });
+    for (const [index, { signal }] of requests.entries()) {
+      if (signal?.aborted) cancel(index);
+      else signal?.addEventListener('abort', () => cancel(index), { once: true });
+    }
+    return channels;
+  }
+
+  async close(): Promise<void> {
+    tell(this.child, { type: 'close' });
+    const timer = setTimeout(() => this.kill(), CLOSE_TIMEOUT_MS);
+    await this.ended;
+    clearTimeout(timer);
+  }
+
+  kill(): void {
+    this.child.kill('SIGKILL');
+  }
+
+  #channel({ submit, index }: { submit: number; index: number }): EventChannel | undefined {
+    return this.#open.get(submit)?.[index];
+  }
+
+  #gone(): BackendError {
+    return new BackendError(`the model process ended: ${this.#end}`);
+  }
+}
