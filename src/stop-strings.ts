@@ -1,11 +1,12 @@
 /**
- * Lets text through until a stop string appears in it. What could still become a stop string is held back, so that
- * no part of one is ever handed out, however it is split over tokens.
+ * Text up to the first stop string. One can span tokens, so the end of the text is held back for as long as it may
+ * still grow into a stop string, and no longer. However the text is split over pushes, the same text comes out.
  */
 export class StopStrings {
   #held = '';
   #stopped = false;
 
+  /** @param stop strings before which the text ends; none of them empty. */
   constructor(private readonly stop: readonly string[] = []) {}
 
   /** True once a stop string has appeared: generation ends. */
@@ -16,32 +17,43 @@ export class StopStrings {
   /** The text that may be handed out now. */
   push(text: string): string {
     if (this.stop.length === 0) return text;
+    if (this.#stopped) return '';
     this.#held += text;
-    const at = Math.min(...this.stop.map((stop) => this.#held.indexOf(stop)).filter((index) => index >= 0));
-    if (at !== Number.POSITIVE_INFINITY) {
-      this.#stopped = true;
-      return this.#release(at, '');
-    }
-    const keep = Math.max(...this.stop.map((stop) => overlap(this.#held, stop)));
-    return this.#release(this.#held.length - keep, this.#held.slice(this.#held.length - keep));
+    const at = firstMatch(this.#held, this.stop);
+    this.#stopped = at !== undefined;
+    return this.#release(at ?? this.#held.length - openLength(this.#held, this.stop));
   }
 
   /** The text still held back when generation ends for another reason. */
   flush(): string {
-    return this.#release(this.#held.length, '');
+    return this.#stopped ? '' : this.#release(this.#held.length);
   }
 
-  #release(length: number, rest: string): string {
+  #release(length: number): string {
     const out = this.#held.slice(0, length);
-    this.#held = rest;
+    this.#held = this.#held.slice(length);
     return out;
   }
 }
 
-/** Length of the longest end of `text` that begins `stop`. */
-function overlap(text: string, stop: string): number {
-  for (let length = Math.min(stop.length - 1, text.length); length > 0; length--) {
-    if (stop.startsWith(text.slice(text.length - length))) return length;
+/** Start of the stop string that is complete first; of those complete together, the one that began first. */
+function firstMatch(text: string, stops: readonly string[]): number | undefined {
+  let first: { start: number; end: number } | undefined;
+  for (const stop of stops) {
+    const start = text.indexOf(stop);
+    const end = start + stop.length;
+    if (start < 0) continue;
+    if (!first || end < first.end || (end === first.end && start < first.start)) first = { start, end };
+  }
+  return first?.start;
+}
+
+/** Length of the longest end of `text` that begins a stop string. */
+function openLength(text: string, stops: readonly string[]): number {
+  const longest = Math.max(...stops.map((stop) => stop.length - 1));
+  for (let length = Math.min(longest, text.length); length > 0; length--) {
+    const end = text.slice(text.length - length);
+    if (stops.some((stop) => stop.startsWith(end))) return length;
   }
   return 0;
 }

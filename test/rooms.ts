@@ -10,6 +10,8 @@ export const COMMON: readonly string[] = [
   'checkout',
   'logging',
   'detokenizer',
+  'stop-strings',
+  'event-channel',
 ];
 
 /** Which other rooms (or single files of them) a room may import, beside COMMON: the map of DESIGN's rooms. */
@@ -22,7 +24,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   setup: [],
   kernel: [],
   // inner rooms
-  engine: ['model'],
+  engine: ['model', 'workload/random'],
   backends: ['engine', 'model', 'workload/random', 'metrics'],
   benchmark: ['backends/spec', 'backends/process', 'workload', 'metrics', 'results'],
   http: ['backends/spec', 'workload', 'metrics', 'results'],

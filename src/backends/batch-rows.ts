@@ -1,9 +1,9 @@
 import { type Clock, nowMs } from '../clock.js';
 import { type Decode, Detokenizer } from '../detokenizer.js';
 import { InputError } from '../errors.js';
+import { EventChannel } from '../event-channel.js';
 import type { FinishReason, GenerateRequest, Sampling } from '../generation.js';
 import { StopStrings } from '../stop-strings.js';
-import { EventChannel } from './channel.js';
 
 interface Row {
   readonly request: GenerateRequest;

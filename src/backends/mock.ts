@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import { type Clock, nowMs } from '../clock.js';
+import { EventChannel } from '../event-channel.js';
 import type { Backend, BackendInfo, FinishReason, GenerateRequest, Scheduler } from '../generation.js';
 import { type Random, seededRandom } from '../workload/random.js';
-import { EventChannel } from './channel.js';
 import { type MockTimes, mockTimes } from './spec.js';
 
 /** setTimeout rounds to whole milliseconds and fires late; the rest is waited out turn by turn. */

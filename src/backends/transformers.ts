@@ -13,9 +13,9 @@ import {
   Tensor,
 } from '@huggingface/transformers';
 import { BackendError, InputError, StreambatchError } from '../errors.js';
+import type { EventChannel } from '../event-channel.js';
 import type { Backend, BackendInfo, GenerateRequest } from '../generation.js';
 import { BatchRows } from './batch-rows.js';
-import type { EventChannel } from './channel.js';
 import type { OnProgress } from './create.js';
 import { resumableFetch } from './download.js';
 import { HUB_CACHE, hashModel, locateModel, type ModelLocation, readConfig } from './model-files.js';

@@ -1,4 +1,4 @@
-import type { GenerationEvent, GenerationStream } from '../generation.js';
+import type { GenerationEvent, GenerationStream } from './generation.js';
 
 type Result = IteratorResult<GenerationEvent, undefined>;
 const END: Result = { done: true, value: undefined };
