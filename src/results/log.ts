@@ -1,0 +1,69 @@
+import { existsSync, mkdirSync, realpathSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { stringify } from 'csv-stringify/sync';
+import { appendLines, LostLock, type Warn } from './append.js';
+import { encodeCell } from './cell.js';
+import { withLock } from './lock.js';
+import { explainFileError } from './problems.js';
+import { COLUMN_NAMES, type LogRow } from './schema.js';
+
+export interface ResultLog {
+  readonly path: string;
+  /** Appends rows in one write, after those of earlier calls. Several processes may append at once: rows never mix. */
+  append(rows: readonly LogRow[]): Promise<void>;
+  /** Waits for the appends under way. */
+  close(): Promise<void>;
+}
+
+export interface LogOptions {
+  /** Told when a torn tail was cut or an older log migrated. */
+  readonly warn?: Warn;
+}
+
+const warnProcess: Warn = (message) => process.emitWarning(message);
+
+export function formatRows(rows: readonly LogRow[]): string {
+  return stringify(rows.map((row) => COLUMN_NAMES.map((name) => encodeCell(name, row[name]))));
+}
+
+/** One name per file, so that a link and its target share one lock. */
+function canonicalPath(path: string): string {
+  mkdirSync(dirname(resolve(path)), { recursive: true });
+  return existsSync(path) ? realpathSync(path) : join(realpathSync(dirname(resolve(path))), basename(path));
+}
+
+async function appendUnderLock(path: string, lines: string, warn: Warn): Promise<void> {
+  try {
+    await withLock(path, (held) => appendLines(path, lines, held, warn));
+  } catch (error) {
+    if (error instanceof LostLock) return appendUnderLock(path, lines, warn);
+    throw explainFileError(error, path);
+  }
+}
+
+/**
+ * Opens a log for appending, making its folder and header where they are missing. A writer killed at any moment leaves
+ * whole rows and at most one torn line, which the next writer cuts off and reports.
+ * @throws {InputError} a foreign header, or a path that cannot be written.
+ */
+export async function openLog(path: string, options: LogOptions = {}): Promise<ResultLog> {
+  const warn = options.warn ?? warnProcess;
+  let file: string;
+  try {
+    file = canonicalPath(path);
+  } catch (error) {
+    throw explainFileError(error, path);
+  }
+  let last = appendUnderLock(file, '', warn);
+  await last;
+  return {
+    path: file,
+    async append(rows) {
+      const lines = formatRows(rows);
+      const appended = last.then(() => appendUnderLock(file, lines, warn));
+      last = appended.catch(() => undefined); // its caller is told; the next append still gets its turn
+      return appended;
+    },
+    close: () => last,
+  };
+}

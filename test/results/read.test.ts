@@ -1,0 +1,129 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { InputError } from '../../src/errors.js';
+import { HEADER_LINE } from '../../src/results/header.js';
+import { formatRows } from '../../src/results/log.js';
+import { readLog } from '../../src/results/read.js';
+import { COLUMN_NAMES, type LogRow, SCHEMA_VERSION } from '../../src/results/schema.js';
+import { aRow } from './row.js';
+import { inScratch } from './scratch.js';
+
+/** Reads a file of the given text. */
+async function reading(text: string | Buffer): Promise<{ rows: LogRow[]; problems: string[] }> {
+  let result: { rows: LogRow[]; problems: string[] } | undefined;
+  await inScratch(async (folder) => {
+    const path = join(folder, 'log.csv');
+    writeFileSync(path, text);
+    const { rows, problems } = await readLog(path);
+    result = { rows, problems: problems.map(({ line, message }) => `${line ?? '-'}: ${message}`) };
+  });
+  return result!;
+}
+
+async function rejection(promise: Promise<unknown>): Promise<Error> {
+  return promise.then(
+    () => assert.unreachable('expected an error') as never,
+    (error: Error) => error,
+  );
+}
+
+const file = (rows: LogRow[]): string => `${HEADER_LINE}\n${formatRows(rows)}`;
+
+test('an empty file has no rows', async () => {
+  assert.equal(await reading(''), { rows: [], problems: [] });
+});
+
+test('no such file', async () => {
+  const error = await rejection(readLog('/nowhere/log.csv'));
+  assert.instance(error, InputError);
+  assert.match(error.message, '/nowhere/log.csv does not exist');
+});
+
+test('rows come back typed, null where a cell is empty', async () => {
+  const row = aRow({ ttft_ms: 12.25, error: null, dummy_weights: true, threads: null, temperature: 1e-7 });
+  assert.equal(await reading(file([row])), { rows: [row], problems: [] });
+});
+
+test('columns in another order read the same', async () => {
+  const text = `${[...COLUMN_NAMES].reverse().join(',')}\n${formatRows([aRow({ block: 3 })])
+    .trim()
+    .split(',')
+    .reverse()
+    .join(',')}\n`;
+  assert.equal(await reading(text), { rows: [aRow({ block: 3 })], problems: [] });
+});
+
+test('a missing column that may be null reads as null and is reported; an unknown one is ignored and reported', async () => {
+  const text = file([aRow()]).replace('queue_ms', 'mystery');
+  const { rows, problems } = await reading(text);
+  assert.equal(rows, [aRow()]);
+  assert.equal(problems, [
+    '-: no column queue_ms; its values read as null',
+    '1: unknown column "mystery" ignored',
+  ]);
+});
+
+test('a header without the columns every row needs is refused, naming them', async () => {
+  const error = await rejection(reading('timestamp,mode\n2025-01-01,stream\n'));
+  assert.instance(error, InputError);
+  assert.match(error.message, 'lacks prompt_id, model_id');
+});
+
+test('two columns of one name are refused', async () => {
+  const error = await rejection(reading(`${HEADER_LINE},mode\n`));
+  assert.match(error.message, 'two columns named "mode"');
+});
+
+test('rows that cannot be trusted are left out, each with its line and reason', async () => {
+  const good = aRow({ error: 'fine' });
+  const line = formatRows([good]).trim();
+  const broken = [
+    line.replace(',0,', ',zero,'), // max_new_tokens
+    `${line},1`,
+    line.replace('fine', 'fi"ne'),
+    formatRows([aRow({ schema_version: SCHEMA_VERSION + 1 })]).trim(),
+    line.replace('false', 'no'),
+    line.replace(',0,', ',1.5,'),
+    line.replace(',0,', ',Infinity,'),
+    line.replace(',0,', ',,'),
+  ];
+  const { rows, problems } = await reading(`${HEADER_LINE}\n${[line, ...broken, line].join('\n')}\n`);
+  assert.equal(rows, [good, good]);
+  assert.equal(problems, [
+    '3: column max_new_tokens holds no integer: "zero"; row left out',
+    `4: ${COLUMN_NAMES.length + 1} cells, the header has ${COLUMN_NAMES.length}; row left out`,
+    '5: not CSV (a stray quote); row left out',
+    `6: schema_version ${SCHEMA_VERSION + 1} is newer than this streambatch knows (${SCHEMA_VERSION}); row left out`,
+    '7: column dummy_weights holds no boolean: "no"; row left out',
+    '8: column max_new_tokens holds no integer: "1.5"; row left out',
+    '9: column max_new_tokens holds no integer: "Infinity"; row left out',
+    '10: column max_new_tokens holds no integer: ""; row left out',
+  ]);
+});
+
+test('an unclosed quote spoils its own line only', async () => {
+  const line = formatRows([aRow()]).trim();
+  const { rows, problems } = await reading(`${HEADER_LINE}\n"${line}\n${line}\n${line}\n`);
+  assert.is(rows.length, 2);
+  assert.equal(problems, ['2: not CSV (a stray quote); row left out']);
+});
+
+test('a torn tail is left out and reported', async () => {
+  const text = file([aRow(), aRow()]);
+  assert.equal(await reading(text.slice(0, -1)), {
+    rows: [aRow()],
+    problems: [`3: torn row of ${formatRows([aRow()]).length - 1} bytes left out (no final newline)`],
+  });
+});
+
+test('bytes that are no UTF-8 spoil their row only', async () => {
+  const text = Buffer.from(file([aRow({ error: '~' }), aRow({ error: '\ufffd' })]));
+  text[text.indexOf('~')] = 0xff;
+  const { rows, problems } = await reading(text);
+  assert.equal(problems[0], '2: bytes that are not UTF-8; row left out');
+  assert.is(rows.length, 0); // once a file is damaged, a replacement character proves nothing
+});
+
+test.run();

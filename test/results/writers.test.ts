@@ -1,0 +1,98 @@
+import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { openLog } from '../../src/results/log.js';
+import { readLog } from '../../src/results/read.js';
+import { ageLock, killAfter, startWriter } from './children.js';
+import { aRow } from './row.js';
+import { inScratch } from './scratch.js';
+
+const upTo = (n: number): number[] => [...Array(n).keys()];
+
+/** Indices that one writer's rows carry, in the order of the file. */
+async function indicesOf(path: string, name: string): Promise<number[]> {
+  const { rows } = await readLog(path);
+  return rows.filter((row) => row.run_id === name).map((row) => row.request_index);
+}
+
+test('several processes at once: every row whole, none lost, none twice, each writer in order', () =>
+  inScratch(async (folder) => {
+    const path = join(folder, 'log.csv');
+    const names = ['a', 'b', 'c', 'd', 'e', 'f'];
+    const children = names.map((name) => startWriter(path, name, 30, 3));
+    const codes = await Promise.all(children.map(async (child) => (await once(child, 'close'))[0]));
+    assert.equal(
+      codes,
+      names.map(() => 0),
+    );
+    const { rows, problems } = await readLog(path);
+    assert.equal(problems, []);
+    assert.is(rows.length, names.length * 90);
+    for (const name of names) assert.equal(await indicesOf(path, name), upTo(90));
+  }));
+
+test('writers killed at any moment: every append they reported is there, and nothing torn stays', () =>
+  inScratch(async (folder) => {
+    const path = join(folder, 'log.csv');
+    for (let round = 0; round < 12; round++) {
+      const name = `round ${round}`;
+      const done = await killAfter(startWriter(path, name, 1000, 100), 1 + ((round * 7) % 23));
+      ageLock(path);
+      const log = await openLog(path, { warn: () => undefined });
+      await log.append([aRow({ run_id: 'after' })]);
+      const indices = await indicesOf(path, name);
+      assert.equal(indices, upTo(indices.length));
+      assert.ok(indices.length >= done * 100, `${name} lost rows it had reported`);
+    }
+    const { rows, problems } = await readLog(path);
+    assert.equal(problems, []);
+    assert.is(rows.filter((row) => row.run_id === 'after').length, 12);
+  }));
+
+test('a writer killed among others: they take over its lock and go on', () =>
+  inScratch(async (folder) => {
+    const path = join(folder, 'log.csv');
+    const others = ['a', 'b'].map((name) => startWriter(path, name, 200, 10));
+    const victim = killAfter(startWriter(path, 'victim', 1000, 10), 10);
+    await Promise.all([victim, ...others.map((child) => once(child, 'close'))]);
+    const indices = await indicesOf(path, 'victim');
+    assert.equal(indices, upTo(indices.length));
+    assert.ok(indices.length >= (await victim) * 10);
+    assert.equal(await indicesOf(path, 'a'), upTo(2000));
+    assert.equal(await indicesOf(path, 'b'), upTo(2000));
+  }));
+
+const WRITER = fileURLToPath(new URL('writer.ts', import.meta.url));
+
+test('a full disk: the error says so, and the rows before it stay whole', () =>
+  inScratch((folder) => {
+    // A limit on the size of files stands in for the disk: the write takes what fits, then fails.
+    const path = join(folder, 'log.csv');
+    const command = `ulimit -f 40; exec "${process.execPath}" --import tsx "${WRITER}" "${path}" full 1000 7`;
+    const { stderr } = spawnSync('bash', ['-c', command], { encoding: 'utf8' });
+    assert.match(stderr, `no room to append to ${path}`);
+    assert.ok(statSync(path).size > 20_000);
+    assert.ok(readFileSync(path, 'utf8').endsWith('\n'));
+  }));
+
+test('a file that may not be written is named', () =>
+  inScratch(async (folder) => {
+    const path = join(folder, 'log.csv');
+    await openLog(path);
+    chmodSync(path, 0o444);
+    chmodSync(folder, 0o555);
+    // Root may write anything, so the child is somebody else.
+    const uid = process.getuid?.() === 0 ? 65_534 : undefined;
+    const { stderr } = spawnSync(process.execPath, ['--import', 'tsx', WRITER, path, 'x', '1', '1'], {
+      encoding: 'utf8',
+      uid,
+    });
+    chmodSync(folder, 0o755);
+    assert.match(stderr, `${path} cannot be written`);
+  }));
+
+test.run();
