@@ -1,0 +1,38 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { backendSpec } from '../backends/spec.js';
+import { checkoutRoot } from '../checkout.mjs';
+
+/**
+ * Ways of serving that are compared: `stream` is one request at a time, token by token; `batch` is groups run to
+ * their end and returned together; `continuous` is streams that join and leave a shared batch.
+ */
+export const servingModes = ['stream', 'batch', 'continuous'] as const;
+
+/** Everything that decides an experiment. Equal configs (and seeds) repeat it. */
+export const benchmarkConfig = z.strictObject({
+  backend: backendSpec.prefault({}),
+  /** Prompt file: CSV with id, category, prompt. */
+  prompts: z
+    .string()
+    .min(1)
+    .default(join(checkoutRoot, 'data', 'prompts.csv')),
+  /** Only so many prompts, spread evenly over the file; absent: all. */
+  promptLimit: z.number().int().positive().optional(),
+  modes: z.array(z.enum(servingModes)).nonempty().default(['stream', 'batch']),
+  /** Batch sizes of `batch`, and requests in flight of `continuous`. */
+  batchSizes: z.array(z.number().int().positive()).nonempty().default([1, 2, 4, 8]),
+  maxNewTokens: z.number().int().positive().default(32),
+  /** natural: a request ends with end-of-sequence; forced: always after maxNewTokens. */
+  length: z.enum(['natural', 'forced']).default('natural'),
+  /** Every cell runs once in each block. */
+  repeats: z.number().int().positive().default(3),
+  seed: z.number().int().default(1),
+});
+export type BenchmarkConfig = z.infer<typeof benchmarkConfig>;
+
+/** First 16 hex digits of SHA-256 over the config: the number of repeats apart, which only adds blocks. */
+export function configHash({ repeats: _, ...experiment }: BenchmarkConfig): string {
+  return createHash('sha256').update(JSON.stringify(experiment)).digest('hex').slice(0, 16);
+}

@@ -1,0 +1,116 @@
+import type { ProcessBackend } from '../backends/process.js';
+import type { BackendSpec } from '../backends/spec.js';
+import type { Clock } from '../clock.js';
+import type { BackendInfo, GenerateRequest } from '../generation.js';
+import { watchMemory } from '../metrics/memory.js';
+import type { RequestMeasures } from '../metrics/recorder.js';
+import { logRow, NO_TRIAL, type TrialColumns } from '../results/row.js';
+import type { LogRow } from '../results/schema.js';
+import type { BenchmarkConfig } from './config.js';
+import { type Trial, trialId } from './plan.js';
+import { type Served, serve } from './serve.js';
+
+/** Starts a backend in a fresh process. */
+export type Launch = (spec: BackendSpec, signal: AbortSignal) => Promise<ProcessBackend>;
+
+export interface TrialContext {
+  readonly config: BenchmarkConfig;
+  readonly configHash: string;
+  readonly runId: string;
+  readonly launch: Launch;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly onServed: () => void;
+}
+
+/** Tokens of each warm-up request: enough to run prefill and decode of the cell's shape. */
+const WARMUP_TOKENS = 4;
+
+/**
+ * Runs one cell once over its prompts, in a fresh process: load, warm-up, then the measured part.
+ * @returns one row per prompt; a process that dies leaves failed rows.
+ * @throws what `launch` throws; the reason of `signal` when it is aborted.
+ */
+export async function runTrial(trial: Trial, context: TrialContext): Promise<LogRow[]> {
+  const { config, clock, launch, signal } = context;
+  const startedAtMs = clock();
+  const backend = await launch({ ...config.backend, scheduler: trial.cell.scheduler }, signal);
+  try {
+    const loadedAtMs = clock();
+    await serve(backend, trial.cell, warmUp(trial), clock);
+    const warmAtMs = clock();
+    const memory = await watchMemory(backend.pid);
+    const wallClockOffsetMs = Date.now() - clock();
+    const served = await serve(backend, trial.cell, requestsOf(trial, config), clock, context.onServed);
+    const doneAtMs = clock();
+    signal.throwIfAborted();
+    const measures = served.map(({ recorder }) => recorder.measures());
+    const columns: TrialColumns = {
+      ...throughputOf(measures, served, doneAtMs),
+      ...(await memory.stop()),
+      load_ms: loadedAtMs - startedAtMs,
+      warmup_ms: warmAtMs - loadedAtMs,
+    };
+    return served.map((one, i) =>
+      rowOf(trial, context, backend.info, one, i, measures[i]!, columns, wallClockOffsetMs),
+    );
+  } finally {
+    await (signal.aborted ? backend.kill() : backend.close());
+  }
+}
+
+function warmUp({ cell, prompts }: Trial): GenerateRequest[] {
+  return prompts.slice(0, cell.batchSize).map(({ prompt }, i) => ({
+    id: `warm-up-${i}`,
+    prompt,
+    maxNewTokens: WARMUP_TOKENS,
+    forceLength: true,
+  }));
+}
+
+function requestsOf({ prompts }: Trial, { maxNewTokens, length }: BenchmarkConfig): GenerateRequest[] {
+  return prompts.map(({ id, prompt }) => ({ id, prompt, maxNewTokens, forceLength: length === 'forced' }));
+}
+
+/** Whole-trial columns; a trial of which a request failed has no throughput. */
+function throughputOf(measures: readonly RequestMeasures[], served: readonly Served[], doneAtMs: number) {
+  if (measures.some(({ status }) => status !== 'ok')) return NO_TRIAL;
+  const sum = (values: readonly (number | null)[]) =>
+    values.reduce<number>((total, value) => total + (value ?? 0), 0);
+  const trial_makespan_ms = doneAtMs - Math.min(...served.map(({ recorder }) => recorder.sentAtMs));
+  const trial_output_tokens = sum(measures.map((m) => m.output_len));
+  return {
+    trial_makespan_ms,
+    trial_output_tokens,
+    trial_computed_tokens: sum(measures.map((m) => m.computed_tokens)),
+    aggregate_tokens_per_sec: trial_output_tokens / (trial_makespan_ms / 1000),
+  };
+}
+
+function rowOf(
+  trial: Trial,
+  { config, configHash, runId }: TrialContext,
+  info: BackendInfo,
+  { request, recorder }: Served,
+  requestIndex: number,
+  measures: RequestMeasures,
+  columns: TrialColumns,
+  wallClockOffsetMs: number,
+): LogRow {
+  const { mode, scheduler, batchSize } = trial.cell;
+  const prompt = trial.prompts[requestIndex]!;
+  const place = {
+    runId,
+    trialId: trialId(trial),
+    block: trial.block,
+    requestIndex,
+    promptId: prompt.id,
+    promptCategory: prompt.category || null,
+    mode,
+    scheduler,
+    batchSize,
+    seed: config.seed,
+    configHash,
+  };
+  return logRow(info, request, place, new Date(recorder.sentAtMs + wallClockOffsetMs), measures, columns);
+}

@@ -1,0 +1,78 @@
+import { execFile } from 'node:child_process';
+import { readFile, writeFile } from 'node:fs/promises';
+import { platform } from 'node:os';
+import { promisify } from 'node:util';
+
+/** Memory of one process during a trial, MiB, by the log's column names; null is unmeasurable. */
+export interface MemoryColumns {
+  peak_memory_mb: number | null;
+  baseline_memory_mb: number | null;
+  memory_method: 'VmHWM' | 'ps-sampling' | null;
+}
+
+export interface MemoryProbe {
+  /** Ends the watch and says what it saw. */
+  stop(): Promise<MemoryColumns>;
+}
+
+const KIB_PER_MIB = 1024;
+const SAMPLE_EVERY_MS = 50;
+
+/**
+ * Watches the resident set of another process from now until `stop()`. On Linux the kernel keeps the exact peak:
+ * writing 5 to /proc/<pid>/clear_refs sets VmHWM back to the present size (proc(5)). Elsewhere `ps` is sampled,
+ * which misses peaks shorter than its period. The process must be this user's own.
+ */
+export async function watchMemory(pid: number): Promise<MemoryProbe> {
+  if (platform() === 'linux') return watchHighWaterMark(pid);
+  return platform() === 'win32' ? { stop: async () => UNKNOWN } : samplePs(pid);
+}
+
+const UNKNOWN: MemoryColumns = { peak_memory_mb: null, baseline_memory_mb: null, memory_method: null };
+
+async function watchHighWaterMark(pid: number): Promise<MemoryProbe> {
+  try {
+    await writeFile(`/proc/${pid}/clear_refs`, '5');
+    const baseline_memory_mb = await readStatus(pid, 'VmRSS');
+    return {
+      stop: async () => ({
+        peak_memory_mb: await readStatus(pid, 'VmHWM'),
+        baseline_memory_mb,
+        memory_method: 'VmHWM',
+      }),
+    };
+  } catch {
+    return samplePs(pid); // a kernel that forbids the reset
+  }
+}
+
+/** A field of /proc/<pid>/status, MiB; null when the process is gone. */
+async function readStatus(pid: number, field: string): Promise<number | null> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
+  const kib = new RegExp(`^${field}:\\s+(\\d+) kB`, 'm').exec(status)?.[1];
+  return kib === undefined ? null : Number(kib) / KIB_PER_MIB;
+}
+
+async function samplePs(pid: number): Promise<MemoryProbe> {
+  const baseline_memory_mb = await readPs(pid);
+  let peak_memory_mb = baseline_memory_mb;
+  const timer = setInterval(async () => {
+    const now = await readPs(pid);
+    if (now !== null) peak_memory_mb = Math.max(peak_memory_mb ?? 0, now);
+  }, SAMPLE_EVERY_MS);
+  return {
+    stop: async () => {
+      clearInterval(timer);
+      return { peak_memory_mb, baseline_memory_mb, memory_method: 'ps-sampling' };
+    },
+  };
+}
+
+async function readPs(pid: number): Promise<number | null> {
+  try {
+    const { stdout } = await promisify(execFile)('ps', ['-o', 'rss=', '-p', String(pid)]);
+    return Number(stdout.trim()) / KIB_PER_MIB;
+  } catch {
+    return null; // gone, or no ps here
+  }
+}

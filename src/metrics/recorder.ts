@@ -1,0 +1,101 @@
+import { createHash } from 'node:crypto';
+import { type Clock, nowMs } from '../clock.js';
+import type { FinishEvent, GenerationEvent, GenerationStream, Mode } from '../generation.js';
+import { type LatencyColumns, latencyOf } from './latency.js';
+
+/** What the log says of one request, by the log's column names; null is unmeasurable. */
+export interface RequestMeasures extends LatencyColumns {
+  status: 'ok' | 'failed' | 'cancelled' | 'deadline';
+  error: string | null;
+  finish_reason: string | null;
+  prompt_tokens: number | null;
+  output_len: number | null;
+  computed_tokens: number | null;
+  output_hash: string | null;
+}
+
+/**
+ * The instrument: stamps every event of one request where the caller receives it. The same for every mode and
+ * backend; in batch delivery the tokens count as handed over when the whole batch is (`handOver`).
+ */
+export class RequestRecorder {
+  readonly #received: number[] = [];
+  readonly #emitted: number[] = [];
+  readonly #tokenIds: (number | null)[] = [];
+  #text = '';
+  #finish: FinishEvent | undefined;
+  #error: Error | undefined;
+  #handedOverAtMs: number | undefined;
+
+  /** @param sentAtMs when the request was sent (under open-loop load: its intended arrival) */
+  constructor(
+    readonly mode: Mode,
+    readonly sentAtMs: number,
+  ) {}
+
+  get text(): string {
+    return this.#text;
+  }
+
+  onEvent(event: GenerationEvent, receivedAtMs: number): void {
+    if (event.kind === 'finish') {
+      this.#finish = event;
+      return;
+    }
+    this.#received.push(receivedAtMs);
+    this.#emitted.push(event.emittedAtMs);
+    this.#tokenIds.push(event.tokenId);
+    this.#text += event.text;
+  }
+
+  onError(error: Error): void {
+    this.#error = error;
+  }
+
+  /** Batch delivery: the moment the caller was given the whole answer. */
+  handOver(atMs: number): void {
+    this.#handedOverAtMs = atMs;
+  }
+
+  /** Reads a stream to its end. Never throws: an error becomes the status of the request. */
+  async record(stream: GenerationStream, clock: Clock = nowMs): Promise<this> {
+    try {
+      for await (const event of stream) this.onEvent(event, clock());
+    } catch (error) {
+      this.onError(error instanceof Error ? error : new Error(String(error)));
+    }
+    return this;
+  }
+
+  measures(): RequestMeasures {
+    const finish = this.#finish;
+    return {
+      status: this.#status(),
+      error: this.#error?.message ?? null,
+      finish_reason: finish?.reason ?? null,
+      prompt_tokens: finish?.promptTokens ?? null,
+      output_len: finish?.outputTokens ?? null,
+      computed_tokens: finish?.computedTokens ?? null,
+      output_hash: finish ? this.#hash() : null,
+      ...latencyOf({
+        mode: this.mode,
+        sentAtMs: this.sentAtMs,
+        receivedAtMs: this.#received,
+        emittedAtMs: this.#emitted,
+        handedOverAtMs: this.#handedOverAtMs,
+        outputTokens: this.#status() === 'ok' ? finish!.outputTokens : null,
+      }),
+    };
+  }
+
+  #status(): RequestMeasures['status'] {
+    if (this.#error || !this.#finish) return 'failed';
+    const { reason } = this.#finish;
+    return reason === 'cancelled' || reason === 'deadline' ? reason : 'ok';
+  }
+
+  #hash(): string {
+    const content = this.#tokenIds.includes(null) ? this.#text : this.#tokenIds.join(' ');
+    return createHash('sha256').update(content).digest('hex').slice(0, 16);
+  }
+}

@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs';
+import { parse } from 'csv-parse/sync';
+import { z } from 'zod';
+import { InputError } from '../errors.js';
+
+export interface Prompt {
+  readonly id: string;
+  readonly category: string;
+  readonly prompt: string;
+}
+
+const promptRow = z.object({ id: z.string().min(1), category: z.string(), prompt: z.string() });
+
+/**
+ * Reads a prompt file: CSV with the columns id, category, prompt.
+ * @throws InputError naming the file and the first row that breaks a rule.
+ */
+export function loadPrompts(path: string): Prompt[] {
+  const prompts = readRows(path).map((row, i) => {
+    const parsed = promptRow.safeParse(row);
+    if (parsed.success) return parsed.data;
+    const [issue] = parsed.error.issues;
+    throw new InputError(
+      `${path}, row ${i + 1}: ${issue!.path.join('.')}: ${issue!.message}; a prompt file has the columns id, category, prompt`,
+    );
+  });
+  if (prompts.length === 0)
+    throw new InputError(`${path} holds no prompts; add rows below the header id,category,prompt`);
+  const ids = new Set<string>();
+  for (const { id } of prompts) {
+    if (ids.has(id)) throw new InputError(`${path}: prompt id "${id}" stands twice; ids must differ`);
+    ids.add(id);
+  }
+  return prompts;
+}
+
+function readRows(path: string): unknown[] {
+  try {
+    return parse(readFileSync(path, 'utf8'), { columns: true, bom: true, skip_empty_lines: true });
+  } catch (error) {
+    throw new InputError(`${path} cannot be read as a prompt file: ${(error as Error).message}`);
+  }
+}
