@@ -20,7 +20,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   model: [],
   workload: [],
   metrics: [],
-  results: [],
+  results: ['metrics'],
   setup: [],
   kernel: [],
   // inner rooms

@@ -1,5 +1,4 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { BackendError } from '../errors.js';
@@ -14,8 +13,8 @@ export interface ProcessBackend extends Backend {
   readonly pid: number;
   /** Fulfilled with a sentence when the process has ended. */
   readonly ended: Promise<string>;
-  /** Ends the process at once. */
-  kill(): void;
+  /** Ends the process at once; fulfilled when it is gone. */
+  kill(): Promise<void>;
 }
 
 /** How much of the process's own output is kept for an error message, characters. */
@@ -66,10 +65,9 @@ async function describeEnd(child: ChildProcess): Promise<string> {
   child.on('error', (error) => {
     lastWords += error.message;
   });
-  const [code, signal] = (await once(child, 'close').catch(() => [null, 'error'])) as [
-    number | null,
-    string | null,
-  ];
+  const [code, signal] = await new Promise<[number | null, string | null]>((resolve) => {
+    child.on('close', (...how) => resolve(how));
+  });
   const how = signal ? `signal ${signal}` : `exit code ${code}`;
   const hint = signal === 'SIGKILL' ? ' (killed, or out of memory)' : '';
   return `${how}${hint}${lastWords ? `; it said: ${lastWords.trim().split('\n').at(-1)}` : ''}`;
@@ -119,13 +117,14 @@ class ChildBackend implements ProcessBackend {
 
   async close(): Promise<void> {
     tell(this.child, { type: 'close' });
-    const timer = setTimeout(() => this.kill(), CLOSE_TIMEOUT_MS);
+    const timer = setTimeout(() => void this.kill(), CLOSE_TIMEOUT_MS);
     await this.ended;
     clearTimeout(timer);
   }
 
-  kill(): void {
+  async kill(): Promise<void> {
     this.child.kill('SIGKILL');
+    await this.ended;
   }
 
   #channel({ submit, index }: { submit: number; index: number }): EventChannel | undefined {

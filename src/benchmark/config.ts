@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { backendSpec } from '../backends/spec.js';
 import { checkoutRoot } from '../checkout.mjs';
+import { InputError } from '../errors.js';
 
 /**
  * Ways of serving that are compared: `stream` is one request at a time, token by token; `batch` is groups run to
@@ -35,4 +36,14 @@ export type BenchmarkConfig = z.infer<typeof benchmarkConfig>;
 /** First 16 hex digits of SHA-256 over the config: the number of repeats apart, which only adds blocks. */
 export function configHash({ repeats: _, ...experiment }: BenchmarkConfig): string {
   return createHash('sha256').update(JSON.stringify(experiment)).digest('hex').slice(0, 16);
+}
+
+/** @throws InputError listing every problem with its path. */
+export function parseConfig(input: unknown): BenchmarkConfig {
+  const parsed = benchmarkConfig.safeParse(input);
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map(
+    ({ path, message }) => `${path.join('.') || 'config'}: ${message}`,
+  );
+  throw new InputError(`the configuration has ${problems.length} problem(s): ${problems.join('; ')}`);
 }

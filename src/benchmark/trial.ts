@@ -34,7 +34,12 @@ const WARMUP_TOKENS = 4;
 export async function runTrial(trial: Trial, context: TrialContext): Promise<LogRow[]> {
   const { config, clock, launch, signal } = context;
   const startedAtMs = clock();
-  const backend = await launch({ ...config.backend, scheduler: trial.cell.scheduler }, signal);
+  const backend = await launch({ ...config.backend, scheduler: trial.cell.scheduler }, signal).catch(
+    (error) => {
+      signal.throwIfAborted();
+      throw error;
+    },
+  );
   try {
     const loadedAtMs = clock();
     await serve(backend, trial.cell, warmUp(trial), clock);

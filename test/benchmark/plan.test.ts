@@ -1,0 +1,65 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { configHash, parseConfig } from '../../src/benchmark/config.js';
+import { cellName, planCells, planTrials, trialId } from '../../src/benchmark/plan.js';
+import { InputError } from '../../src/errors.js';
+
+const prompts = Array.from({ length: 10 }, (_, i) => ({ id: `p${i}`, category: '', prompt: `prompt ${i}` }));
+
+test('one cell for streaming, one for each batch size of the other ways', () => {
+  const cells = planCells(parseConfig({ modes: ['stream', 'batch', 'continuous'], batchSizes: [2, 8] }));
+  assert.equal(cells.map(cellName), [
+    'stream-sequential-1',
+    'batch-static-2',
+    'batch-static-8',
+    'stream-continuous-2',
+    'stream-continuous-8',
+  ]);
+});
+
+test('every cell runs once in each block, with the same prompts in the same order', () => {
+  const trials = planTrials(parseConfig({ repeats: 4 }), prompts);
+  assert.is(new Set(trials.map(trialId)).size, trials.length);
+  for (let block = 0; block < 4; block++) {
+    const inBlock = trials.filter((trial) => trial.block === block);
+    assert.is(inBlock.length, 5);
+    for (const trial of inBlock) assert.equal(trial.prompts, inBlock[0]!.prompts);
+    assert.equal(
+      inBlock[0]!.prompts.map(({ id }) => id).sort(),
+      prompts.map(({ id }) => id),
+    );
+  }
+});
+
+test('the seed decides the order; more repeats only add blocks', () => {
+  const order = (input: object) => planTrials(parseConfig(input), prompts).map(trialId);
+  assert.equal(order({ seed: 5 }), order({ seed: 5 }));
+  assert.not.equal(order({ seed: 5 }), order({ seed: 6 }));
+  assert.equal(order({ repeats: 5 }).slice(0, 15), order({ repeats: 3 }));
+  assert.is(configHash(parseConfig({ repeats: 5 })), configHash(parseConfig({ repeats: 3 })));
+  assert.is.not(configHash(parseConfig({ seed: 5 })), configHash(parseConfig({})));
+});
+
+test('no cell is always first', () => {
+  const trials = planTrials(parseConfig({ repeats: 40 }), prompts);
+  const first = new Set(trials.filter((_, i) => i % 5 === 0).map(({ cell }) => cellName(cell)));
+  assert.is(first.size, 5);
+});
+
+test('a prompt limit takes prompts from all over the file', () => {
+  const [trial] = planTrials(parseConfig({ promptLimit: 5 }), prompts);
+  assert.equal(trial!.prompts.map(({ id }) => id).sort(), ['p0', 'p2', 'p4', 'p6', 'p8']);
+});
+
+test('a wrong config lists every problem with its path', () => {
+  assert.throws(
+    () => parseConfig({ repeats: 0, backend: { backend: 'abacus' }, colour: 'red' }),
+    (error: Error) =>
+      error instanceof InputError &&
+      ['3 problem(s)', 'repeats:', 'backend.backend:', 'colour'].every((part) =>
+        error.message.includes(part),
+      ),
+  );
+});
+
+test.run();

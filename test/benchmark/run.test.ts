@@ -1,0 +1,143 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { type ProcessBackend, spawnBackend } from '../../src/backends/process.js';
+import { parseConfig } from '../../src/benchmark/config.js';
+import { runBenchmark, throwIfFailed } from '../../src/benchmark/run.js';
+import { BackendError } from '../../src/errors.js';
+import type { LogRow } from '../../src/results/schema.js';
+
+const prompts = join(mkdtempSync(join(tmpdir(), 'run-')), 'prompts.csv');
+writeFileSync(
+  prompts,
+  `id,category,prompt\n${[1, 2, 3, 4, 5].map((i) => `p${i},c,this is prompt ${i}`).join('\n')}\n`,
+);
+
+const config = (more: object = {}) =>
+  parseConfig({
+    backend: { backend: 'mock', mock: { prefillMs: 2, decodeMs: 1 } },
+    prompts,
+    modes: ['stream', 'batch', 'continuous'],
+    batchSizes: [2],
+    maxNewTokens: 6,
+    repeats: 2,
+    ...more,
+  });
+const launch = (spec: Parameters<typeof spawnBackend>[0], signal: AbortSignal) =>
+  spawnBackend(spec, { signal });
+
+test('one row for every request of every trial, the same outputs in every cell', async () => {
+  const appended: LogRow[] = [];
+  const { rows, runId } = await runBenchmark(config(), {
+    launch,
+    append: (trial) => void appended.push(...trial),
+  });
+  assert.equal(appended, rows);
+  assert.is(rows.length, 3 * 5 * 2);
+  assert.ok(rows.every((row) => row.status === 'ok' && row.run_id === runId));
+  const outputs = new Map<string, Set<string | null>>();
+  for (const row of rows)
+    outputs.set(row.prompt_id, (outputs.get(row.prompt_id) ?? new Set()).add(row.output_hash));
+  assert.ok([...outputs.values()].every((hashes) => hashes.size === 1));
+});
+
+test('what the columns say agrees with each other', async () => {
+  const { rows } = await runBenchmark(config({ repeats: 1 }), { launch, append: () => undefined });
+  for (const row of rows) {
+    assert.is(row.ttft_ms === null, row.mode === 'batch');
+    assert.ok(row.total_latency_ms! > 0 && row.trial_makespan_ms! >= row.total_latency_ms!);
+    assert.ok(row.peak_memory_mb! >= row.baseline_memory_mb!);
+    const trial = rows.filter(({ trial_id }) => trial_id === row.trial_id);
+    const sum = (pick: (r: LogRow) => number | null) => trial.reduce((total, r) => total + pick(r)!, 0);
+    assert.is(
+      row.trial_output_tokens,
+      sum((r) => r.output_len),
+    );
+    assert.is(
+      row.trial_computed_tokens,
+      sum((r) => r.computed_tokens),
+    );
+    if (row.mode === 'stream') assert.is(row.computed_tokens, row.output_len);
+  }
+  const inBatch = rows
+    .filter(({ mode }) => mode === 'batch')
+    .sort((a, b) => a.request_index - b.request_index);
+  for (const [a, b] of [
+    [inBatch[0]!, inBatch[1]!],
+    [inBatch[2]!, inBatch[3]!],
+  ] as const) {
+    assert.is(a.total_latency_ms, b.total_latency_ms, 'a batch is handed over together');
+    assert.is(
+      a.computed_tokens,
+      Math.max(a.output_len!, b.output_len!),
+      'and runs until its slowest member ends',
+    );
+  }
+});
+
+test('forced length gives every request exactly the maximum', async () => {
+  const { rows } = await runBenchmark(config({ length: 'forced', repeats: 1 }), {
+    launch,
+    append: () => undefined,
+  });
+  assert.ok(rows.every((row) => row.output_len === 6 && row.forced_length));
+});
+
+test('a process that dies loses no row: its requests are logged as failed, the other trials go on', async () => {
+  let launched = 0;
+  const dying = async (
+    spec: Parameters<typeof spawnBackend>[0],
+    signal: AbortSignal,
+  ): Promise<ProcessBackend> => {
+    const backend = await spawnBackend(spec, { signal });
+    if (launched++ === 0) {
+      const submit = backend.submit.bind(backend);
+      let submits = 0;
+      backend.submit = (requests) => {
+        const streams = submit(requests);
+        if (++submits === 3) void backend.kill();
+        return streams;
+      };
+    }
+    return backend;
+  };
+  const result = await runBenchmark(config({ repeats: 1 }), { launch: dying, append: () => undefined });
+  assert.is(result.rows.length, 15);
+  const failed = result.rows.filter(({ status }) => status === 'failed');
+  assert.ok(
+    failed.length >= 1 && failed.every((row) => row.total_latency_ms === null && /ended/.test(row.error!)),
+  );
+  assert.throws(
+    () => throwIfFailed(result),
+    (error: Error) =>
+      error instanceof BackendError && error.message.startsWith(`${failed.length} of 15 requests failed`),
+  );
+});
+
+test('an aborted run keeps the rows of the trials that ended, and leaves no process', async () => {
+  const abort = new AbortController();
+  const kept: LogRow[] = [];
+  const pids: number[] = [];
+  const run = runBenchmark(config(), {
+    signal: abort.signal,
+    launch: async (spec, signal) => {
+      const backend = await launch(spec, signal);
+      pids.push(backend.pid);
+      return backend;
+    },
+    append: (rows) => void kept.push(...rows),
+    onProgress: ({ servedRequests }) => {
+      if (servedRequests === 7) abort.abort(new Error('Ctrl-C'));
+    },
+  });
+  await run.then(
+    () => assert.unreachable(),
+    (error) => assert.is(error.message, 'Ctrl-C'),
+  );
+  assert.is(kept.length, 5);
+  for (const pid of pids) assert.throws(() => process.kill(pid, 0), /ESRCH/);
+});
+
+test.run();
