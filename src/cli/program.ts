@@ -5,9 +5,10 @@ import { checkoutRoot } from '../checkout.mjs';
 import { startLogging } from '../logging.js';
 import { addEnv } from './env.js';
 import { oneLine } from './failure.js';
+import { addRun } from './run.js';
 
 /** One file per verb. Each adds its command, and imports what it needs inside the action, so that help is fast. */
-const verbs: readonly ((program: Command) => void)[] = [addEnv];
+const verbs: readonly ((program: Command) => void)[] = [addRun, addEnv];
 
 export function createProgram(): Command {
   const program = new Command('streambatch')

@@ -1,5 +1,8 @@
+import { join } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { BenchmarkConfig } from '../benchmark/config.js';
+import { checkoutRoot } from '../checkout.mjs';
+import { log } from '../logging.js';
 import { interruptible } from './interrupt.js';
 
 interface RunFlags {
@@ -60,7 +63,7 @@ export function addRun(program: Command): void {
         .choices(Object.keys(PROFILES))
         .default('default'),
     )
-    .option('--out <file>', 'the log to append to (default: data/inference_logs.csv)')
+    .option('--out <file>', 'the log to append to', join(checkoutRoot, 'data', 'inference_logs.csv'))
     .option('--json', 'the result as JSON on stdout')
     .action((flags: RunFlags) => interruptible((signal) => run(flags, signal)));
 }
@@ -74,14 +77,15 @@ async function run(flags: RunFlags, signal: AbortSignal): Promise<void> {
       import('./progress.js'),
     ]);
   const config = await configOf(flags);
-  const log = await openLog(flags.out);
+  const resultLog = await openLog(flags.out, { warn: (message) => log.warn(message) });
   const progress = showProgress();
   const result = await runBenchmark(config, {
     signal,
     launch: (spec, abort) => spawnBackend(spec, { signal: abort, onProgress: progress.onLoad }),
-    append: (rows) => log.append(rows),
+    append: (rows) => resultLog.append(rows),
     onProgress: progress.onRun,
   }).finally(progress.stop);
+  await resultLog.close();
   throwIfFailed(result);
 }
 
