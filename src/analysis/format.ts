@@ -12,12 +12,12 @@ interface Unit {
   readonly suffix: string;
 }
 
-/** Writes an interval in one unit: "2.40 s (2.20–2.60)"; without bounds it says why there are none. */
+/** Writes an interval in one unit: "2.40 s (2.20–2.60)"; without bounds it says how few values there are. */
 function withBounds(interval: Interval, { factor, suffix }: Unit): string {
   const write = (value: number) => digits(value * factor);
   const bounds = isBounded(interval)
     ? `(${write(interval.low)}–${write(interval.high)})`
-    : `(n = ${interval.n}: too few repeats for an interval)`;
+    : `(n = ${interval.n}, no interval)`;
   return `${write(interval.estimate)}${suffix} ${bounds}`;
 }
 

@@ -20,21 +20,21 @@ export const unknown = (text: string): Finding => ({ text: capital(text), certai
 
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
-/** Words for a larger and a smaller value of a metric. */
+/** A metric in words: what it is, and what a larger and a smaller value of it are called. */
 export interface Words {
+  readonly what: string;
   readonly more: string;
   readonly less: string;
 }
 
 /** "2.10× (1.90–2.30) higher" by decision; `same` and `unknown` have words of their own. */
-export function effect(comparison: Comparison, { more, less }: Words): string {
-  const { decision, ratio } = comparison;
+export function effect({ decision, ratio }: Comparison, { more, less }: Words): string {
   if (decision === 'more') return `${times(ratio)} ${more}`;
   if (decision === 'less') return `${times(inverse(ratio))} ${less}`;
   return decision === 'same' ? `the same within 5 %: ${times(ratio)}` : times(ratio);
 }
 
-export const cannotTell = ({ way, base, ratio }: Comparison, { more, less }: Words): Finding =>
+export const cannotTell = ({ way, base, ratio }: Comparison, { what, more, less }: Words): Finding =>
   unknown(
-    `cannot tell whether ${wayLabel(way)} is ${more} or ${less} than ${wayLabel(base)}: ${times(ratio)} includes no difference, or too few repeats were measured.`,
+    `cannot tell whether ${what} is ${more} or ${less} with ${wayLabel(way)} than with ${wayLabel(base)}: ${times(ratio)}.`,
   );

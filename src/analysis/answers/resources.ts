@@ -1,9 +1,10 @@
-import { type Cell, compare, level, SMALLEST_EFFECT } from '../compare.js';
+import { type Cell, compare, level } from '../compare.js';
 import { mebibytes, percent } from '../format.js';
-import { isBounded } from '../interval.js';
 import type { Matrix } from '../matrix.js';
 import { wayLabel } from '../way.js';
-import { type Answer, effect, type Finding, found, unknown } from './finding.js';
+import { type Answer, cannotTell, effect, type Finding, found, unknown, type Words } from './finding.js';
+
+const PEAK_MEMORY: Words = { what: 'peak memory', more: 'higher', less: 'lower' };
 
 /** What does the way of serving do to resources? */
 export function effectOnResources({ streaming, batches, continuous, cells }: Matrix): Answer {
@@ -38,17 +39,10 @@ function footprint(cell: Cell): Finding[] {
 function peak(streaming: Cell, cell: Cell): Finding[] {
   const memory = compare(cell, streaming, 'peakMb');
   if (!memory) return [];
-  const label = wayLabel(cell.way);
-  if (memory.decision === 'unknown') {
-    return [
-      unknown(
-        `cannot tell whether ${label} takes more memory at its peak than streaming: ${mebibytes(memory.difference)} more.`,
-      ),
-    ];
-  }
+  if (memory.decision === 'unknown') return [cannotTell(memory, PEAK_MEMORY)];
   return [
     found(
-      `${label} against streaming, peak memory: ${effect(memory, { more: 'higher', less: 'lower' })}, a difference of ${mebibytes(memory.difference)}.`,
+      `with ${wayLabel(cell.way)}, peak memory is ${effect(memory, PEAK_MEMORY)} than with streaming, a difference of ${mebibytes(memory.difference)}.`,
     ),
   ];
 }
@@ -58,12 +52,11 @@ function waste(cell: Cell): Finding[] {
   const share = level(cell, (trial) => trial.wastedShare);
   const label = wayLabel(cell.way);
   if (!share) return [];
-  if (share.estimate === 0)
-    return [
-      found(
-        `${label} computes no token that it throws away${cell.trials.every(({ forced }) => forced) ? ' (every answer was forced to the same length; natural lengths would show the cost)' : ''}.`,
-      ),
-    ];
-  const text = `${label} throws away ${percent(share)} of the tokens it computes, for answers that had ended before the slowest.`;
-  return [isBounded(share) && share.high < SMALLEST_EFFECT ? found(`${text} That is little.`) : found(text)];
+  if (share.estimate > 0) {
+    const why = 'for answers that had ended before the slowest of their batch';
+    return [found(`${label} throws away ${percent(share)} of the tokens it computes, ${why}.`)];
+  }
+  const forced = cell.trials.every((trial) => trial.forced);
+  const caveat = forced ? ': every answer was forced to one length; natural lengths would show the cost' : '';
+  return [found(`${label} computes no token that it throws away${caveat}.`)];
 }

@@ -6,10 +6,11 @@ import { against, type Matrix } from '../matrix.js';
 import { pairedRatio } from '../paired.js';
 import type { Trial } from '../trials.js';
 import { wayLabel } from '../way.js';
-import { type Answer, cannotTell, effect, type Finding, found, unknown } from './finding.js';
+import { type Answer, cannotTell, effect, type Finding, found, unknown, type Words } from './finding.js';
 
-const LATER = { more: 'later', less: 'sooner' };
-const FASTER = { more: 'faster', less: 'slower' };
+const FIRST_TOKEN: Words = { what: 'the first token', more: 'later', less: 'sooner' };
+const WHOLE_ANSWER: Words = { what: 'the whole answer', more: 'later', less: 'sooner' };
+const THROUGHPUT: Words = { what: 'throughput', more: 'higher', less: 'lower' };
 
 /** When is streaming better than batch? */
 export function whenStreaming(matrix: Matrix): Answer {
@@ -40,9 +41,9 @@ function firstSight(streaming: Cell, batch: Cell): Finding | null {
   const seen = compare(batch, streaming, 'firstSeenMs');
   const [soon, late] = [level(streaming, (t) => t.firstSeenMs), level(batch, (t) => t.firstSeenMs)];
   if (!seen || !soon || !late) return null;
-  if (seen.decision === 'unknown') return cannotTell(seen, LATER);
+  if (seen.decision === 'unknown') return cannotTell(seen, FIRST_TOKEN);
   return found(
-    `streaming shows its first token after ${duration(soon)}; a ${wayLabel(batch.way)} shows nothing before ${duration(late)}, ${effect(seen, LATER)}.`,
+    `streaming shows its first token after ${duration(soon)}; a ${wayLabel(batch.way)} shows nothing before ${duration(late)}, ${effect(seen, FIRST_TOKEN)}.`,
   );
 }
 
@@ -50,9 +51,9 @@ function wholeAnswer(streaming: Cell, batch: Cell): Finding | null {
   const whole = compare(batch, streaming, 'latencyMs');
   const [alone, together] = [level(streaming, (t) => t.latencyMs), level(batch, (t) => t.latencyMs)];
   if (!whole || !alone || !together) return null;
-  if (whole.decision === 'unknown') return cannotTell(whole, LATER);
+  if (whole.decision === 'unknown') return cannotTell(whole, WHOLE_ANSWER);
   return found(
-    `once its turn has come, a whole answer takes ${duration(alone)} when streamed and ${duration(together)} in a ${wayLabel(batch.way)}, ${effect(whole, LATER)}.`,
+    `once its turn has come, a whole answer takes ${duration(alone)} when streamed and ${duration(together)} in a ${wayLabel(batch.way)}, ${effect(whole, WHOLE_ANSWER)}.`,
   );
 }
 
@@ -64,10 +65,10 @@ function throughput(streaming: Cell, batches: readonly Cell[]): Finding[] {
   const sure = all.filter(({ decision }) => decision === 'more');
   if (sure.length === 0) {
     return largest.decision === 'unknown'
-      ? [cannotTell(largest, FASTER)]
+      ? [cannotTell(largest, THROUGHPUT)]
       : [
           found(
-            `no batch measured here is faster than streaming: a ${wayLabel(largest.way)} is ${effect(largest, FASTER)}.`,
+            `no batch measured here is faster than streaming: with a ${wayLabel(largest.way)} throughput is ${effect(largest, THROUGHPUT)}.`,
           ),
         ];
   }
@@ -130,7 +131,7 @@ function bothAtOnce(streaming: Cell, batches: readonly Cell[], continuous: Cell)
   const seen = level(continuous, (trial) => trial.firstSeenMs);
   if (!gain || !seen) return [];
   const label = wayLabel(continuous.way);
-  if (gain.decision === 'unknown') return [cannotTell(gain, FASTER)];
+  if (gain.decision === 'unknown') return [cannotTell(gain, THROUGHPUT)];
   const findings = [
     found(
       `${label}: each request streams, its first token after ${duration(seen)}, at ${times(gain.ratio)} the throughput of streaming one by one.`,
@@ -140,7 +141,7 @@ function bothAtOnce(streaming: Cell, batches: readonly Cell[], continuous: Cell)
   const speed = rival && compare(continuous, rival, 'throughputTps');
   const sight = rival && compare(continuous, rival, 'firstSeenMs');
   if (speed && sight) {
-    const sooner = sight.decision === 'unknown' ? times(sight.ratio) : effect(sight, LATER);
+    const sooner = sight.decision === 'unknown' ? times(sight.ratio) : effect(sight, FIRST_TOKEN);
     findings.push(
       found(
         `against a ${wayLabel(rival.way)}, ${label} has ${times(speed.ratio)} the throughput, and its first token is ${sooner}.`,
