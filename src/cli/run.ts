@@ -1,16 +1,13 @@
 import { join } from 'node:path';
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import type { BenchmarkConfig } from '../benchmark/config.js';
 import { checkoutRoot } from '../checkout.mjs';
 import { log } from '../logging.js';
+import { integer, integers, list, positiveInteger } from './arguments.js';
 import { interruptible } from './interrupt.js';
+import { addModelOptions, type ModelFlags } from './model-options.js';
 
-interface RunFlags {
-  backend: string;
-  model: string;
-  dtype?: string;
-  device?: string;
-  threads?: number;
+interface RunFlags extends ModelFlags {
   modes?: string[];
   batchSizes?: number[];
   prompts?: string;
@@ -33,18 +30,10 @@ const PROFILES = {
 
 /** `streambatch run`: measure streaming against batch and append every request to the log. */
 export function addRun(program: Command): void {
-  program
+  const run = program
     .command('run')
-    .description('benchmark streaming against batch inference; every request becomes a row of the log')
-    .option('--backend <name>', 'transformers (transformers.js), onnx, openai or mock', 'transformers')
-    .option(
-      '--model <id>',
-      'hub id "owner/name", a local folder, or the embedded "storyteller"',
-      'storyteller',
-    )
-    .option('--dtype <type>', 'weights: fp32, fp16, q8, int8, q4 …')
-    .option('--device <name>', 'where the model runs: cpu, or what the backend has')
-    .option('--threads <n>', 'intra-op threads', positiveInteger)
+    .description('benchmark streaming against batch inference; every request becomes a row of the log');
+  addModelOptions(run)
     .option('--modes <list>', 'ways of serving: stream, batch, continuous', list)
     .option('--batch-sizes <list>', 'requests per batch, and in flight at once under continuous', integers)
     .option('--prompts <file>', 'CSV with the columns id, category, prompt')
@@ -65,10 +54,10 @@ export function addRun(program: Command): void {
     )
     .option('--out <file>', 'the log to append to', join(checkoutRoot, 'data', 'inference_logs.csv'))
     .option('--json', 'the result as JSON on stdout')
-    .action((flags: RunFlags) => interruptible((signal) => run(flags, signal)));
+    .action((flags: RunFlags) => interruptible((signal) => measure(flags, signal)));
 }
 
-async function run(flags: RunFlags, signal: AbortSignal): Promise<void> {
+async function measure(flags: RunFlags, signal: AbortSignal): Promise<void> {
   const [{ runBenchmark, throwIfFailed }, { spawnBackend }, { openLog }, { showProgress }] =
     await Promise.all([
       import('../benchmark/run.js'),
@@ -94,18 +83,3 @@ async function configOf(flags: RunFlags): Promise<BenchmarkConfig> {
   const { backend, model, dtype, device, threads, profile, out: _, json: __, ...rest } = flags;
   return parseConfig({ backend: { backend, model, dtype, device, threads }, ...PROFILES[profile], ...rest });
 }
-
-function integer(text: string): number {
-  if (!/^-?\d+$/.test(text)) throw new InvalidArgumentError(`"${text}" is no whole number.`);
-  return Number(text);
-}
-
-function positiveInteger(text: string): number {
-  const value = integer(text);
-  if (value < 1) throw new InvalidArgumentError(`${value} must be at least 1.`);
-  return value;
-}
-
-const list = (text: string) => text.split(',').map((item) => item.trim());
-
-const integers = (text: string) => list(text).map(positiveInteger);

@@ -11,6 +11,8 @@ export interface MemoryColumns {
 }
 
 export interface MemoryProbe {
+  /** What was seen so far. */
+  read(): Promise<MemoryColumns>;
   /** Ends the watch and says what it saw. */
   stop(): Promise<MemoryColumns>;
 }
@@ -25,22 +27,23 @@ const SAMPLE_EVERY_MS = 50;
  */
 export async function watchMemory(pid: number): Promise<MemoryProbe> {
   if (platform() === 'linux') return watchHighWaterMark(pid);
-  return platform() === 'win32' ? { stop: async () => UNKNOWN } : samplePs(pid);
+  return platform() === 'win32' ? BLIND : samplePs(pid);
 }
 
 const UNKNOWN: MemoryColumns = { peak_memory_mb: null, baseline_memory_mb: null, memory_method: null };
+
+const BLIND: MemoryProbe = { read: async () => UNKNOWN, stop: async () => UNKNOWN };
 
 async function watchHighWaterMark(pid: number): Promise<MemoryProbe> {
   try {
     await writeFile(`/proc/${pid}/clear_refs`, '5');
     const baseline_memory_mb = await readStatus(pid, 'VmRSS');
-    return {
-      stop: async () => ({
-        peak_memory_mb: await readStatus(pid, 'VmHWM'),
-        baseline_memory_mb,
-        memory_method: 'VmHWM',
-      }),
-    };
+    const read = async (): Promise<MemoryColumns> => ({
+      peak_memory_mb: await readStatus(pid, 'VmHWM'),
+      baseline_memory_mb,
+      memory_method: 'VmHWM',
+    });
+    return { read, stop: read };
   } catch {
     return samplePs(pid); // a kernel that forbids the reset
   }
@@ -55,15 +58,22 @@ async function readStatus(pid: number, field: string): Promise<number | null> {
 
 async function samplePs(pid: number): Promise<MemoryProbe> {
   const baseline_memory_mb = await readPs(pid);
+  if (baseline_memory_mb === null) return BLIND;
   let peak_memory_mb = baseline_memory_mb;
   const timer = setInterval(async () => {
     const now = await readPs(pid);
-    if (now !== null) peak_memory_mb = Math.max(peak_memory_mb ?? 0, now);
+    if (now !== null) peak_memory_mb = Math.max(peak_memory_mb, now);
   }, SAMPLE_EVERY_MS);
+  const read = async (): Promise<MemoryColumns> => ({
+    peak_memory_mb,
+    baseline_memory_mb,
+    memory_method: 'ps-sampling',
+  });
   return {
-    stop: async () => {
+    read,
+    stop: () => {
       clearInterval(timer);
-      return { peak_memory_mb, baseline_memory_mb, memory_method: 'ps-sampling' };
+      return read();
     },
   };
 }

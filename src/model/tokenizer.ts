@@ -3,9 +3,14 @@ import { join } from 'node:path';
 import { Tokenizer as HubTokenizer } from '@huggingface/tokenizers';
 import { InputError } from '../errors.js';
 
+export interface EncodeOptions {
+  /** False for text that spells its special tokens out, as a rendered chat does; default true. */
+  readonly addSpecialTokens?: boolean;
+}
+
 export interface Tokenizer {
   /** Token ids, with the special tokens the model's own template adds (a beginning-of-sequence token, say). */
-  encode(text: string): number[];
+  encode(text: string, options?: EncodeOptions): number[];
   /** Text, special tokens left out. */
   decode(ids: number[]): string;
 }
@@ -21,7 +26,8 @@ export async function loadTokenizer(folder: string): Promise<Tokenizer> {
   ]);
   const hub = new HubTokenizer(tokenizer, config);
   return {
-    encode: (text) => hub.encode(text).ids,
+    encode: (text, { addSpecialTokens = true } = {}) =>
+      hub.encode(text, { add_special_tokens: addSpecialTokens }).ids,
     decode: (ids) => hub.decode(ids, { skip_special_tokens: true }),
   };
 }

@@ -1,0 +1,17 @@
+import { InvalidArgumentError } from 'commander';
+
+/** Parsers of option values; what they throw becomes a usage error that names the option. */
+export function integer(text: string): number {
+  if (!/^-?\d+$/.test(text)) throw new InvalidArgumentError(`"${text}" is no whole number.`);
+  return Number(text);
+}
+
+export function positiveInteger(text: string): number {
+  const value = integer(text);
+  if (value < 1) throw new InvalidArgumentError(`${value} must be at least 1.`);
+  return value;
+}
+
+export const list = (text: string): string[] => text.split(',').map((item) => item.trim());
+
+export const integers = (text: string): number[] => list(text).map(positiveInteger);

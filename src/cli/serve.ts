@@ -1,0 +1,115 @@
+import { join } from 'node:path';
+import { type Command, InvalidArgumentError } from 'commander';
+import { checkoutRoot } from '../checkout.mjs';
+import { InputError } from '../errors.js';
+import type { Scheduler } from '../generation.js';
+import { log } from '../logging.js';
+import { integer, list, positiveInteger } from './arguments.js';
+import { addModelOptions, type ModelFlags } from './model-options.js';
+
+interface ServeFlags extends ModelFlags {
+  host: string;
+  port: number;
+  mock?: { prefillMs: number; decodeMs: number };
+  schedulers?: [Scheduler, ...Scheduler[]];
+  apiKeyEnv?: string;
+  insecure?: boolean;
+  log: string;
+  maxPending?: number;
+  maxNewTokens?: number;
+  maxPromptTokens?: number;
+  requestTimeout?: number;
+}
+
+/** `streambatch serve`: one model over HTTP, every request a row of the log. */
+export function addServe(program: Command): void {
+  const serve = program
+    .command('serve')
+    .description('serve a model over HTTP: /stream, /batch, the OpenAI protocol, and the race page at /');
+  addModelOptions(serve)
+    .option('--host <host>', 'address to listen on', '127.0.0.1')
+    .option('--port <n>', 'port; 0: any free one', integer, 8000)
+    .option(
+      '--schedulers <list>',
+      'what is offered, the default first: continuous, static, sequential',
+      schedulers,
+    )
+    .option('--mock <times>', 'prefill and decode of the mock backend, ms, like 20,5', mockTimes)
+    .option('--api-key-env <name>', 'environment variable that holds the key callers must send')
+    .option('--insecure', 'serve a network without a key')
+    .option('--log <file>', 'the log to append to', join(checkoutRoot, 'data', 'inference_logs.csv'))
+    .option('--max-pending <n>', 'requests waiting or running; one more is answered 429', positiveInteger)
+    .option('--max-new-tokens <n>', 'most tokens one request may ask for', positiveInteger)
+    .option('--max-prompt-tokens <n>', 'longest prompt', positiveInteger)
+    .option('--request-timeout <ms>', 'most time for one request, ms', positiveInteger)
+    .action(run);
+}
+
+async function run(flags: ServeFlags): Promise<void> {
+  const [{ startServer }, { openLog }, served] = await Promise.all([
+    import('../http/server.js'),
+    import('../results/log.js'),
+    import('./served-spec.js'),
+  ]);
+  const { backend, model, dtype, device, threads, mock } = flags;
+  const spec = served.parseSpec({ backend, model, dtype, device, threads, mock });
+  const limits = {
+    pending: flags.maxPending,
+    maxNewTokens: flags.maxNewTokens,
+    promptTokens: flags.maxPromptTokens,
+    requestMs: flags.requestTimeout,
+  };
+  const rows = await openLog(flags.log, { warn: (message) => log.warn(message) });
+  const server = await startServer({
+    host: flags.host,
+    port: flags.port,
+    apiKey: keyIn(flags.apiKeyEnv),
+    insecure: flags.insecure,
+    limits,
+    rows,
+    start: served.startLane(spec),
+    schedulers: flags.schedulers ?? served.usualSchedulers(spec),
+    sequentialIsStatic: spec.backend === 'transformers',
+    configHash: served.hashOf({ spec, limits }),
+    describeModel: () => served.describeModel(spec),
+  });
+  process.stderr.write(`streambatch serves ${spec.model} at ${server.url}; Ctrl-C ends it\n`);
+  await stopSignal();
+  process.stderr.write('finishing the requests in flight; Ctrl-C again ends at once\n');
+  process.once('SIGINT', () => process.exit(130)).once('SIGTERM', () => process.exit(130));
+  await server.close();
+  await rows.close();
+}
+
+/** Ctrl-C, or what a service manager sends: for a server neither is a failure. */
+function stopSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    process.once('SIGINT', () => resolve()).once('SIGTERM', () => resolve());
+  });
+}
+
+/** @throws InputError when the variable is not set: the server would be open */
+function keyIn(variable: string | undefined): string | undefined {
+  if (variable === undefined) return undefined;
+  const key = process.env[variable];
+  if (key) return key;
+  throw new InputError(`--api-key-env ${variable}: the environment variable ${variable} is not set`);
+}
+
+const SCHEDULERS: readonly Scheduler[] = ['continuous', 'static', 'sequential'];
+
+function schedulers(text: string): [Scheduler, ...Scheduler[]] {
+  const [first, ...rest] = list(text).map((name) => {
+    const scheduler = SCHEDULERS.find((known) => known === name);
+    if (!scheduler) throw new InvalidArgumentError(`"${name}" is none of ${SCHEDULERS.join(', ')}.`);
+    return scheduler;
+  });
+  return [first!, ...rest];
+}
+
+/** `20,5`: prefill and decode of the mock backend, ms. */
+function mockTimes(text: string): { prefillMs: number; decodeMs: number } {
+  const [prefillMs, decodeMs] = list(text).map(Number);
+  if (!(prefillMs! >= 0 && decodeMs! >= 0)) throw new InvalidArgumentError('two times in ms, like 20,5.');
+  return { prefillMs: prefillMs!, decodeMs: decodeMs! };
+}

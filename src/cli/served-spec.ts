@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto';
+import { basename } from 'node:path';
+import { type BackendSpec, backendSpec } from '../backends/spec.js';
+import { InputError } from '../errors.js';
+import type { Scheduler } from '../generation.js';
+import type { StartLane } from '../http/lanes.js';
+import type { ServedModel } from '../http/served-model.js';
+import { log } from '../logging.js';
+
+/** @throws InputError for an option the backends do not know */
+export function parseSpec(options: object): BackendSpec {
+  const parsed = backendSpec.safeParse(options);
+  if (parsed.success) return parsed.data;
+  const problem = parsed.error.issues[0]!;
+  throw new InputError(`--${problem.path.join('.')}: ${problem.message}`);
+}
+
+/** What a server over this backend offers when nobody says: transformers.js cannot let requests join a batch. */
+export const usualSchedulers = ({ backend }: BackendSpec): [Scheduler, ...Scheduler[]] =>
+  backend === 'transformers' ? ['static', 'sequential'] : ['continuous', 'static', 'sequential'];
+
+/** A model gets a process of its own; what only waits (the mock, a remote server) runs in this one. */
+export function startLane(spec: BackendSpec): StartLane {
+  return async (scheduler) => {
+    if (spec.backend === 'mock' || spec.backend === 'openai') {
+      return (await import('../backends/create.js')).createBackend({ ...spec, scheduler });
+    }
+    const { spawnBackend } = await import('../backends/process.js');
+    return spawnBackend(
+      { ...spec, scheduler },
+      { onProgress: ({ file }) => log.debug(`downloading ${file}`) },
+    );
+  };
+}
+
+/** First 16 hex digits of SHA-256 over everything that decides how requests are served. */
+export const hashOf = (settings: object): string =>
+  createHash('sha256').update(JSON.stringify(settings)).digest('hex').slice(0, 16);
+
+/** The model's name outside, and its tokenizer and chat template where the files are here. */
+export async function describeModel(spec: BackendSpec): Promise<ServedModel> {
+  if (spec.backend === 'mock' || spec.backend === 'openai') {
+    return {
+      name: spec.backend === 'mock' ? 'mock' : spec.model,
+      renderChat: asParagraphs,
+      countTokens: null,
+    };
+  }
+  const [{ locateModel }, { loadTokenizer }, { loadChatTemplate }] = await Promise.all([
+    import('../backends/model-files.js'),
+    import('../model/tokenizer.js'),
+    import('../model/chat.js'),
+  ]);
+  const { id, folder, hub } = locateModel(spec.model);
+  const [tokenizer, template] = await Promise.all([loadTokenizer(folder), loadChatTemplate(folder)]);
+  return {
+    name: hub ? id : basename(id), // a folder's path is nobody's business outside
+    countTokens: (text) => tokenizer.encode(text).length,
+    renderChat: template
+      ? (turns) => tokenizer.encode(template(turns), { addSpecialTokens: false })
+      : asParagraphs,
+  };
+}
+
+/** A model without a chat template was never taught roles: what was said, a paragraph a turn. */
+const asParagraphs: ServedModel['renderChat'] = (turns) => turns.map(({ content }) => content).join('\n\n');

@@ -1,0 +1,77 @@
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
+import { InputError, StreambatchError } from '../errors.js';
+import { log } from '../logging.js';
+
+/** What a caller did wrong, or what this server cannot do now; its message is safe to show. */
+export class HttpError extends StreambatchError {
+  override name = 'HttpError';
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    message: string,
+    /** The field to mend, as `messages.0.content`. */
+    readonly param: string | null = null,
+    readonly retryAfterSeconds?: number,
+  ) {
+    super(message);
+  }
+}
+
+/** The OpenAI error body, used by every route, so that one client code path reads them all. */
+export interface ErrorBody {
+  readonly error: {
+    readonly message: string;
+    readonly type: string;
+    readonly param: string | null;
+    readonly code: string;
+  };
+}
+
+const typeOf = (status: number) =>
+  status === 401 ? 'authentication_error' : status < 500 ? 'invalid_request_error' : 'server_error';
+
+export const errorBody = ({ status, code, message, param }: HttpError): ErrorBody => ({
+  error: { message, type: typeOf(status), param, code },
+});
+
+/** Any error as one that may be shown: an unexpected one keeps its message and stack to the server's own log. */
+export function toHttpError(error: unknown): HttpError {
+  if (error instanceof HttpError) return error;
+  if (error instanceof InputError) return new HttpError(400, 'invalid_input', error.message, 'prompt');
+  if (error instanceof StreambatchError) return new HttpError(503, 'engine_failed', error.message, null, 1);
+  if (hasZodFastifySchemaValidationErrors(error)) return invalidBody(error.validation);
+  const status = (error as Partial<FastifyError>).statusCode ?? 500;
+  if (status >= 500) return new HttpError(500, 'internal_error', 'internal error; the server log has it');
+  const { message, code } = error as FastifyError;
+  return new HttpError(
+    status,
+    code?.toLowerCase().replace(/^fst_err_/, '') ?? 'bad_request',
+    message,
+    'body',
+  );
+}
+
+interface Problem {
+  readonly instancePath: string;
+  readonly message?: string;
+  readonly params?: unknown;
+}
+
+/** The first problem, named by its field; an unknown field is named itself. */
+function invalidBody([problem]: readonly Problem[]): HttpError {
+  const unknown = (problem?.params as { keys?: string[] } | undefined)?.keys?.[0];
+  const path = [...(problem?.instancePath.split('/').filter(Boolean) ?? []), ...(unknown ? [unknown] : [])];
+  const param = path.join('.') || 'body';
+  return new HttpError(400, 'invalid_value', `${param}: ${problem?.message ?? 'is not valid'}`, param);
+}
+
+/** Fastify's last resort: one JSON shape for every failure, a stack for none. */
+export function sendFailure(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  const failure = toHttpError(error);
+  if (failure.status === 500)
+    log.error({ err: error, method: request.method, url: request.url }, failure.code);
+  if (reply.raw.headersSent || reply.raw.destroyed) return;
+  if (failure.retryAfterSeconds) reply.header('retry-after', failure.retryAfterSeconds);
+  void reply.code(failure.status).send(errorBody(failure));
+}

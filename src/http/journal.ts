@@ -1,0 +1,77 @@
+import { randomUUID } from 'node:crypto';
+import { type Clock, nowMs } from '../clock.js';
+import { log } from '../logging.js';
+import type { MemoryColumns } from '../metrics/memory.js';
+import { logRow, NO_TRIAL } from '../results/row.js';
+import type { LogRow } from '../results/schema.js';
+import type { Served } from './serving.js';
+
+/** Where rows go. */
+export interface RowSink {
+  append(rows: readonly LogRow[]): Promise<void>;
+}
+
+/**
+ * Writes a row for every request, without making one wait for the disk: rows that come while a write is under way
+ * go together in the next. A log that cannot be written is reported once, and serving goes on.
+ */
+export class Journal {
+  readonly #runId = randomUUID();
+  readonly #wallClockOffsetMs: number;
+  #requests = 0;
+  #waiting: LogRow[] = [];
+  #writing: Promise<void> | undefined;
+  #reported = false;
+
+  constructor(
+    private readonly sink: RowSink,
+    private readonly configHash: string,
+    clock: Clock = nowMs,
+  ) {
+    this.#wallClockOffsetMs = Date.now() - clock();
+  }
+
+  add(served: Served, memory: MemoryColumns): void {
+    this.#waiting.push(...this.#rowsOf(served, memory));
+    this.#writing ??= this.#write();
+  }
+
+  /** Resolves when every row so far is on disk (or was given up). */
+  async flushed(): Promise<void> {
+    await this.#writing;
+  }
+
+  #rowsOf({ order, lane, jobs, pending }: Served, memory: MemoryColumns): LogRow[] {
+    const { mode, promptId } = order;
+    const { scheduler, backend } = lane;
+    return jobs.map((job) => {
+      const place = {
+        runId: this.#runId,
+        trialId: `serve/${mode}/${scheduler}`,
+        block: 0,
+        requestIndex: this.#requests++,
+        promptId,
+        promptCategory: null,
+        mode,
+        scheduler,
+        batchSize: { sequential: 1, static: jobs.length, continuous: pending }[scheduler],
+        seed: job.request.sampling?.seed ?? 0,
+        configHash: this.configHash,
+      };
+      const sentAt = new Date(job.arrivedAtMs + this.#wallClockOffsetMs);
+      return logRow(backend.info, job.request, place, sentAt, job.measures(), { ...NO_TRIAL, ...memory });
+    });
+  }
+
+  async #write(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      const rows = this.#waiting;
+      this.#waiting = [];
+      await this.sink.append(rows).catch((error: Error) => {
+        if (!this.#reported) log.error(`requests are no longer logged: ${error.message}`);
+        this.#reported = true;
+      });
+    }
+    this.#writing = undefined;
+  }
+}

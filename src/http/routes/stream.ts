@@ -1,0 +1,34 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { streamBody, toRequest } from '../bodies.js';
+import type { Serving } from '../serving.js';
+import { sendEvents } from '../sse.js';
+
+/** `POST /stream`: one server-sent event a token, then one with the measures. */
+export const streamRoute =
+  (serving: Serving): FastifyPluginAsyncZod =>
+  async (app) => {
+    const schema = {
+      tags: ['streambatch'],
+      summary: 'Tokens as they are made',
+      description:
+        'Server-sent events: `token` {index, token_id, text, emitted_at_ms} for each token, then `finish` with the ' +
+        'measures of the log; `error` {error} where generation fails after the first token.',
+      body: streamBody(serving.limits),
+      produces: ['text/event-stream'],
+    };
+    app.post('/stream', { schema }, async ({ body }, reply) => {
+      const { scheduler, prompt_id: promptId } = body;
+      const requests = [toRequest(body.prompt, body)];
+      await serving.generate(reply, { requests, mode: 'stream', scheduler, promptId }, (served) =>
+        sendEvents(reply, serving.limits, {
+          streams: served.jobs,
+          errorEvent: 'error',
+          write: async (event, index, writer) => {
+            if (event.kind === 'finish') return writer.send('finish', await serving.result(served, index));
+            const { tokenId: token_id, emittedAtMs: emitted_at_ms, text } = event;
+            await writer.send('token', { index: event.index, token_id, text, emitted_at_ms });
+          },
+        }),
+      );
+    });
+  };

@@ -1,0 +1,37 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Template } from '@huggingface/jinja';
+
+export interface ChatTurn {
+  readonly role: string;
+  readonly content: string;
+}
+
+/** A conversation as one prompt: special tokens are written out in the text. */
+export type RenderChat = (turns: readonly ChatTurn[]) => string;
+
+interface TokenizerConfig {
+  chat_template?: string | { name: string; template: string }[];
+  bos_token?: SpecialToken;
+  eos_token?: SpecialToken;
+}
+type SpecialToken = string | { content: string } | null;
+
+/** The chat template of a hub-layout folder; null for a base model, which has none. */
+export async function loadChatTemplate(folder: string): Promise<RenderChat | null> {
+  const config: TokenizerConfig = JSON.parse(await readFile(join(folder, 'tokenizer_config.json'), 'utf8'));
+  const own = await readFile(join(folder, 'chat_template.jinja'), 'utf8').catch(() => undefined);
+  const source = own ?? templateOf(config);
+  if (source === undefined) return null;
+  const template = new Template(source);
+  const tokens = { bos_token: textOf(config.bos_token), eos_token: textOf(config.eos_token) };
+  return (turns) => template.render({ messages: [...turns], add_generation_prompt: true, ...tokens });
+}
+
+function templateOf({ chat_template: templates }: TokenizerConfig): string | undefined {
+  if (typeof templates === 'string' || templates === undefined) return templates;
+  return templates.find(({ name }) => name === 'default')?.template;
+}
+
+const textOf = (token: SpecialToken | undefined) =>
+  typeof token === 'string' ? token : (token?.content ?? '');

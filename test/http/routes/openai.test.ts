@@ -1,0 +1,123 @@
+import OpenAI from 'openai';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { startTestServer, type TestServer } from '../test-server.js';
+
+// The official client is the outside judge of the protocol.
+const test = suite<{ server: TestServer; client: OpenAI }>('the official openai client');
+test.before(async (context) => {
+  context.server = await startTestServer({ apiKey: 'secret' });
+  context.client = new OpenAI({ baseURL: `${context.server.url}/v1`, apiKey: 'secret', maxRetries: 0 });
+});
+test.after(({ server }) => server.close());
+
+const model = 'mock';
+const messages = [{ role: 'user' as const, content: 'Tell me a story' }];
+
+test('lists the model', async ({ client }) => {
+  const { data } = await client.models.list();
+  assert.equal(
+    data.map(({ id }) => id),
+    ['mock'],
+  );
+});
+
+test('completions: one choice a prompt, usage counted', async ({ client }) => {
+  const answer = await client.completions.create({
+    model,
+    prompt: ['a', 'b'],
+    max_tokens: 3,
+    temperature: 0,
+    n: 2,
+  });
+  assert.equal(
+    answer.choices.map(({ index }) => index),
+    [0, 1, 2, 3],
+  );
+  assert.is(answer.choices[0]!.text, answer.choices[1]!.text);
+  // The mock counts words and one special token: two prompts of one word.
+  assert.is(answer.usage!.prompt_tokens, 4);
+  assert.is(answer.usage!.total_tokens, 4 + answer.usage!.completion_tokens);
+});
+
+test('completions, streamed: the same text in pieces, and usage for who asks', async ({ client }) => {
+  const body = { model, prompt: 'a', max_tokens: 6, temperature: 0 };
+  const whole = await client.completions.create(body);
+  const stream = await client.completions.create({
+    ...body,
+    stream: true,
+    stream_options: { include_usage: true },
+  });
+  let text = '';
+  const reasons = [];
+  let usage: unknown;
+  for await (const chunk of stream) {
+    text += chunk.choices[0]?.text ?? '';
+    if (chunk.choices[0]?.finish_reason) reasons.push(chunk.choices[0].finish_reason);
+    usage = chunk.usage ?? usage;
+  }
+  assert.is(text, whole.choices[0]!.text);
+  assert.equal(reasons, [whole.choices[0]!.finish_reason]);
+  assert.equal(usage, whole.usage);
+});
+
+test('chat: whole and streamed agree', async ({ client }) => {
+  const body = { model, messages, max_tokens: 5, temperature: 0 };
+  const whole = await client.chat.completions.create(body);
+  assert.is(whole.choices[0]!.message.role, 'assistant');
+  const final = await client.chat.completions.stream({ ...body, stream: true }).finalChatCompletion();
+  assert.is(final.choices[0]!.message.content, whole.choices[0]!.message.content);
+  assert.is(final.choices[0]!.finish_reason, whole.choices[0]!.finish_reason);
+});
+
+test('chat, streamed, n = 3: each choice is complete', async ({ client }) => {
+  const body = { model, messages, max_tokens: 5, temperature: 0, n: 3 };
+  const final = await client.chat.completions.stream({ ...body, stream: true }).finalChatCompletion();
+  assert.is(final.choices.length, 3);
+  for (const choice of final.choices) assert.is(choice.message.content, final.choices[0]!.message.content);
+});
+
+test('content in parts is joined', async ({ client }) => {
+  const parts = [
+    { type: 'text' as const, text: 'Tell me ' },
+    { type: 'text' as const, text: 'a story' },
+  ];
+  const ask = (content: string | typeof parts) =>
+    client.chat.completions.create({
+      model,
+      messages: [{ role: 'user', content }],
+      temperature: 0,
+      max_tokens: 4,
+    });
+  const [joined, inParts] = [await ask('Tell me a story'), await ask(parts)];
+  assert.is(inParts.choices[0]!.message.content, joined.choices[0]!.message.content);
+});
+
+async function errorOf(promise: PromiseLike<unknown>) {
+  try {
+    await promise;
+  } catch (error) {
+    if (error instanceof OpenAI.APIError) return error;
+    throw error;
+  }
+  throw new Error('nothing was thrown');
+}
+
+test('errors are the classes the client knows, and name the field', async ({ client, server }) => {
+  const unknown = await errorOf(client.completions.create({ model: '../../etc/passwd', prompt: 'a' }));
+  assert.instance(unknown, OpenAI.NotFoundError);
+  assert.is(unknown.param, 'model');
+  const bad = await errorOf(client.completions.create({ model, prompt: 'a', temperature: 9 }));
+  assert.instance(bad, OpenAI.BadRequestError);
+  assert.is(bad.param, 'temperature');
+  const stranger = new OpenAI({ baseURL: `${server.url}/v1`, apiKey: 'guess', maxRetries: 0 });
+  assert.instance(await errorOf(stranger.models.list()), OpenAI.AuthenticationError);
+});
+
+test('what would change the answer and is not supported is refused', async ({ client }) => {
+  const refused = await errorOf(client.completions.create({ model, prompt: 'a', logprobs: 3 }));
+  assert.instance(refused, OpenAI.BadRequestError);
+  assert.is(refused.param, 'logprobs');
+});
+
+test.run();
