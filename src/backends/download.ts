@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
@@ -25,7 +26,7 @@ export function resumableFetch(
 ): Fetch {
   return async (url, init) => {
     const headers = new Headers(init?.headers);
-    if (headers.has('range')) return fetch(url, init);
+    if (headers.has('range')) return reach(fetch, String(url), init); // a question about the file, not a download
     await mkdir(partsDir, { recursive: true });
     const download = new Download(String(url), partsDir, headers, onProgress, fetch);
     for (let fruitless = 0; ; ) {
@@ -97,13 +98,7 @@ class Download {
       headers.set('range', `bytes=${have}-`);
       headers.set('if-range', etag);
     }
-    try {
-      return await this.fetch(this.url, { headers });
-    } catch (error) {
-      throw new BackendError(
-        `cannot reach ${new URL(this.url).origin} for ${this.#file} (${causeOf(error)}); check the network or HF_ENDPOINT, or name a local folder or the embedded model "storyteller"`,
-      );
-    }
+    return reach(this.fetch, this.url, { headers });
   }
 
   async #receive(response: Response, from: number): Promise<void> {
@@ -123,16 +118,26 @@ class Download {
     }
   }
 
-  #finished(response: Response, size: number): Response {
+  /** The part lives on, nameless, until the caller has read it. */
+  async #finished(response: Response, size: number): Promise<Response> {
     const body = createReadStream(this.#part);
-    body.on(
-      'close',
-      () => void Promise.all([rm(this.#part, { force: true }), rm(`${this.#part}.etag`, { force: true })]),
-    );
+    await once(body, 'open');
+    await Promise.all([rm(this.#part), rm(`${this.#part}.etag`)]);
     const headers = new Headers(response.headers);
     headers.delete('content-range');
     headers.set('content-length', String(size));
     return new Response(Readable.toWeb(body) as ReadableStream, { status: 200, headers });
+  }
+}
+
+async function reach(fetch: Fetch, url: string, init?: RequestInit): Promise<Response> {
+  try {
+    return await fetch(url, init);
+  } catch (error) {
+    const { origin, pathname } = new URL(url);
+    throw new BackendError(
+      `cannot reach ${origin} for ${basename(pathname)} (${causeOf(error)}); check the network or HF_ENDPOINT, or name a local folder or the embedded model "storyteller"`,
+    );
   }
 }
 

@@ -2,14 +2,14 @@ import { createHash } from 'node:crypto';
 import { createReadStream, existsSync, readFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { checkoutRoot } from '../checkout.mjs';
+import { cacheFolder, checkoutRoot } from '../checkout.mjs';
 import { BackendError, InputError } from '../errors.js';
 
 /** The model that comes with the checkout. */
 export const EMBEDDED_MODEL = 'storyteller';
 
 /** Where models from a hub are kept. */
-export const HUB_CACHE = join(checkoutRoot, '.cache', 'hub');
+export const HUB_CACHE = join(cacheFolder, 'hub');
 
 export interface ModelLocation {
   /** As it is written to the log. */
