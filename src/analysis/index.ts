@@ -2,3 +2,18 @@
 export type { Figure, Json, JsonObject } from './display/figure.js';
 export { setUpPlotly } from './display/plotly.js';
 export { type LiveOutput, liveFigure, liveText, showFigure } from './display/show.js';
+export { type Experiment, experiments } from './experiment.js';
+export {
+  type CellValue,
+  type Filter,
+  filterFrame,
+  fromFrame,
+  type TableRow,
+  tableFrame,
+  toFrame,
+} from './frame.js';
+export type { Interval } from './interval.js';
+export { type LoadedLog, loadLog } from './log.js';
+export { type CellSummary, summary, summaryTable } from './summary.js';
+export { type Answer, type Finding, type Verdict, verdict, verdictText } from './verdict.js';
+export type { Way } from './way.js';

@@ -1,0 +1,40 @@
+import type { Comparison } from '../compare.js';
+import { times } from '../format.js';
+import { inverse } from '../interval.js';
+import { wayLabel } from '../way.js';
+
+/** A sentence the data carry; or, where `certain` is false, one that says what they do not tell. */
+export interface Finding {
+  readonly text: string;
+  readonly certain: boolean;
+}
+
+/** One question of the reader, answered from the log. */
+export interface Answer {
+  readonly question: string;
+  readonly findings: readonly Finding[];
+}
+
+export const found = (text: string): Finding => ({ text: capital(text), certain: true });
+export const unknown = (text: string): Finding => ({ text: capital(text), certain: false });
+
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** A metric in words: what it is, and what a larger and a smaller value of it are called. */
+export interface Words {
+  readonly what: string;
+  readonly more: string;
+  readonly less: string;
+}
+
+/** "2.10× (1.90–2.30) higher" by decision; `same` and `unknown` have words of their own. */
+export function effect({ decision, ratio }: Comparison, { more, less }: Words): string {
+  if (decision === 'more') return `${times(ratio)} ${more}`;
+  if (decision === 'less') return `${times(inverse(ratio))} ${less}`;
+  return decision === 'same' ? `the same within 5 %: ${times(ratio)}` : times(ratio);
+}
+
+export const cannotTell = ({ way, base, ratio }: Comparison, { what, more, less }: Words): Finding =>
+  unknown(
+    `cannot tell whether ${what} is ${more} or ${less} with ${wayLabel(way)} than with ${wayLabel(base)}: ${times(ratio)}.`,
+  );

@@ -1,0 +1,62 @@
+import { type Cell, compare, level } from '../compare.js';
+import { mebibytes, percent } from '../format.js';
+import type { Matrix } from '../matrix.js';
+import { wayLabel } from '../way.js';
+import { type Answer, cannotTell, effect, type Finding, found, unknown, type Words } from './finding.js';
+
+const PEAK_MEMORY: Words = { what: 'peak memory', more: 'higher', less: 'lower' };
+
+/** What does the way of serving do to resources? */
+export function effectOnResources({ streaming, batches, continuous, cells }: Matrix): Answer {
+  const question = 'What does the way of serving do to resources?';
+  const findings = [
+    ...cells.slice(0, 1).flatMap(footprint),
+    ...(streaming ? [batches.at(-1), continuous.at(-1)] : []).flatMap((cell) =>
+      cell ? peak(streaming!, cell) : [],
+    ),
+    ...[batches.at(-1), continuous.at(-1)].flatMap((cell) => (cell ? waste(cell) : [])),
+  ];
+  return {
+    question,
+    findings:
+      findings.length > 0
+        ? findings
+        : [unknown('cannot tell: the log holds no memory and no count of computed tokens.')],
+  };
+}
+
+/** What the model takes before it serves anything. */
+function footprint(cell: Cell): Finding[] {
+  const [baseline, peak] = [level(cell, (trial) => trial.baselineMb), level(cell, (trial) => trial.peakMb)];
+  if (!baseline || !peak) return [];
+  return [
+    found(
+      `loaded and warm, the model's process holds ${mebibytes(baseline)}; while ${wayLabel(cell.way)} runs it peaks at ${mebibytes(peak)}.`,
+    ),
+  ];
+}
+
+function peak(streaming: Cell, cell: Cell): Finding[] {
+  const memory = compare(cell, streaming, 'peakMb');
+  if (!memory) return [];
+  if (memory.decision === 'unknown') return [cannotTell(memory, PEAK_MEMORY)];
+  return [
+    found(
+      `with ${wayLabel(cell.way)}, peak memory is ${effect(memory, PEAK_MEMORY)} than with streaming, a difference of ${mebibytes(memory.difference)}.`,
+    ),
+  ];
+}
+
+/** Work thrown away: a static batch computes ended rows until its slowest ends. */
+function waste(cell: Cell): Finding[] {
+  const share = level(cell, (trial) => trial.wastedShare);
+  const label = wayLabel(cell.way);
+  if (!share) return [];
+  if (share.estimate > 0) {
+    const why = 'for answers that had ended before the slowest of their batch';
+    return [found(`${label} throws away ${percent(share)} of the tokens it computes, ${why}.`)];
+  }
+  const forced = cell.trials.every((trial) => trial.forced);
+  const caveat = forced ? ': every answer was forced to one length; natural lengths would show the cost' : '';
+  return [found(`${label} computes no token that it throws away${caveat}.`)];
+}

@@ -1,0 +1,44 @@
+import type { LogRow } from '../results/schema.js';
+import { groupBy } from './group.js';
+
+/** What must be equal for two rows to be compared: the work and the machine, everything but the way of serving. */
+const FIXED = [
+  'model_id',
+  'model_hash',
+  'backend',
+  'dtype',
+  'device',
+  'threads',
+  'dummy_weights',
+  'max_new_tokens',
+  'temperature',
+  'forced_length',
+] as const satisfies readonly (keyof LogRow)[];
+
+/** Rows that may be compared with each other. */
+export interface Experiment {
+  readonly title: string;
+  readonly rows: readonly LogRow[];
+}
+
+export const experimentKey = (row: LogRow): string => JSON.stringify(FIXED.map((name) => row[name]));
+
+function title(row: LogRow): string {
+  const length = `${row.forced_length ? 'exactly' : 'at most'} ${row.max_new_tokens} new tokens`;
+  const threads = row.threads === null ? '' : `, ${row.threads} threads`;
+  const dummy = row.dummy_weights ? ' (random weights)' : '';
+  return `${row.model_id}${dummy}, ${row.dtype} on ${row.device}${threads}, ${row.backend}, ${length}`;
+}
+
+/** The log split into experiments, the one with the newest row first. */
+export function experiments(rows: readonly LogRow[]): Experiment[] {
+  const groups = groupBy(rows, experimentKey);
+  const newest = ({ rows }: Experiment) =>
+    rows
+      .map(({ timestamp }) => timestamp)
+      .sort()
+      .at(-1)!;
+  return [...groups.values()]
+    .map((group) => ({ title: title(group[0]!), rows: group }))
+    .sort((a, b) => newest(b).localeCompare(newest(a)));
+}

@@ -1,0 +1,35 @@
+import { type Interval, isBounded } from './interval.js';
+
+/** A number with about three digits that mean something. */
+export function digits(value: number): string {
+  const size = Math.abs(value);
+  if (size >= 100 || value === 0) return value.toFixed(0);
+  return size >= 10 ? value.toFixed(1) : size >= 1 ? value.toFixed(2) : value.toPrecision(2);
+}
+
+interface Unit {
+  readonly factor: number;
+  readonly suffix: string;
+}
+
+/** Writes an interval in one unit: "2.40 s (2.20–2.60)"; without bounds it says how few values there are. */
+function withBounds(interval: Interval, { factor, suffix }: Unit): string {
+  const write = (value: number) => digits(value * factor);
+  const bounds = isBounded(interval)
+    ? `(${write(interval.low)}–${write(interval.high)})`
+    : `(n = ${interval.n}, no interval)`;
+  return `${write(interval.estimate)}${suffix} ${bounds}`;
+}
+
+/** Times below a second in ms, others in s. */
+export function duration(ms: Interval): string {
+  return withBounds(
+    ms,
+    Math.abs(ms.estimate) < 1000 ? { factor: 1, suffix: ' ms' } : { factor: 1e-3, suffix: ' s' },
+  );
+}
+
+export const times = (ratio: Interval): string => withBounds(ratio, { factor: 1, suffix: '×' });
+export const mebibytes = (mb: Interval): string => withBounds(mb, { factor: 1, suffix: ' MiB' });
+export const tokensPerSecond = (tps: Interval): string => withBounds(tps, { factor: 1, suffix: ' tok/s' });
+export const percent = (share: Interval): string => withBounds(share, { factor: 100, suffix: ' %' });

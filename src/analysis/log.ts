@@ -1,0 +1,48 @@
+import { existsSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import type { DataFrame } from 'danfojs-node';
+import { checkoutRoot } from '../checkout.mjs';
+import { readLog } from '../results/read.js';
+import type { LogRow } from '../results/schema.js';
+import { toFrame } from './frame.js';
+import { checkRows } from './quality.js';
+
+/** A log, ready to look at. */
+export interface LoadedLog {
+  /** The usable rows as a danfo frame. */
+  readonly frame: DataFrame;
+  /** The same rows, for summaries, figures and the verdict. */
+  readonly rows: readonly LogRow[];
+  readonly path: string;
+  /** Where the rows are from, what was left out and why: show it to the reader. */
+  readonly notes: readonly string[];
+}
+
+const LOG = join(checkoutRoot, 'data', 'inference_logs.csv');
+const SAMPLE = join(checkoutRoot, 'data', 'sample', 'inference_logs.csv');
+
+/**
+ * Loads a log: the file named, else the environment's `STREAMBATCH_LOG`, else `data/inference_logs.csv`, else the
+ * recorded sample that comes with the checkout; its notes say which.
+ * @throws {InputError} the named file is missing or no log
+ */
+export async function loadLog(path: string | undefined = process.env.STREAMBATCH_LOG): Promise<LoadedLog> {
+  const chosen = path || (existsSync(LOG) ? LOG : SAMPLE);
+  const { rows, problems } = await readLog(chosen);
+  const checked = checkRows(rows);
+  return {
+    frame: toFrame(checked.rows),
+    rows: checked.rows,
+    path: chosen,
+    notes: [origin(chosen, checked.rows.length), ...problems.map(describe), ...checked.notes],
+  };
+}
+
+function origin(path: string, rows: number): string {
+  const name = relative(checkoutRoot, path);
+  const sample = path === SAMPLE ? ', the recorded sample: there is no data/inference_logs.csv yet' : '';
+  return `${rows} requests from ${name.startsWith('..') ? path : name}${sample}.`;
+}
+
+const describe = ({ line, message }: { line: number | null; message: string }) =>
+  line === null ? `${message}.` : `Line ${line}: ${message}.`;

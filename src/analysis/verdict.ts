@@ -1,0 +1,53 @@
+import type { LogRow } from '../results/schema.js';
+import type { Answer } from './answers/finding.js';
+import { speedAgainstMemory } from './answers/memory.js';
+import { effectOnResources } from './answers/resources.js';
+import { whenStreaming } from './answers/when.js';
+import { type Experiment, experiments } from './experiment.js';
+import { matrix } from './matrix.js';
+import { checkRows } from './quality.js';
+import { trials } from './trials.js';
+
+export type { Answer, Finding } from './answers/finding.js';
+
+/** The three questions, answered from the rows of one experiment. */
+export interface Verdict {
+  /** Model, machine and work: what the answers hold for. */
+  readonly experiment: string;
+  /** What the numbers rest on: n, kind of interval, threshold. */
+  readonly basis: string;
+  readonly answers: readonly Answer[];
+}
+
+/**
+ * Reads a log and answers, for each experiment in it (newest first): when is streaming better, what does speed cost
+ * in memory, what does the way of serving do to resources. Every sentence is computed; where the data do not decide
+ * it says so. Pure, without danfo or plotly: the command line prints the same as the notebooks.
+ */
+export function verdict(rows: readonly LogRow[]): Verdict[] {
+  return experiments(checkRows(rows).rows).map(judge);
+}
+
+function judge(experiment: Experiment): Verdict {
+  const measured = matrix(experiment.rows);
+  return {
+    experiment: experiment.title,
+    basis: basis(experiment),
+    answers: [whenStreaming, speedAgainstMemory, effectOnResources].map((answer) => answer(measured)),
+  };
+}
+
+function basis({ rows }: Experiment): string {
+  const all = trials(rows);
+  const runs = new Set(all.map(({ runId }) => runId)).size;
+  const blocks = new Set(all.map(({ runId, block }) => `${runId}\n${block}`)).size;
+  return `${rows.length} requests in ${all.length} trials: ${blocks} paired blocks of ${runs} run${runs === 1 ? '' : 's'}. In brackets: 95 % intervals. A difference counts from 5 % on.`;
+}
+
+/** A verdict as plain text, one sentence a line. */
+export function verdictText({ experiment, basis, answers }: Verdict): string {
+  const sections = answers.map(({ question, findings }) =>
+    [question, ...findings.map(({ text, certain }) => `  ${certain ? '-' : '?'} ${text}`)].join('\n'),
+  );
+  return [experiment, ...sections, basis].join('\n\n');
+}

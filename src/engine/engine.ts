@@ -1,0 +1,143 @@
+import type { Clock } from '../clock.js';
+import { BackendError } from '../errors.js';
+import { EventChannel } from '../event-channel.js';
+import type { GenerateRequest } from '../generation.js';
+import type { ModelRunner, StepOptions, StepOutput } from '../model/runner.js';
+import type { Tokenizer } from '../model/tokenizer.js';
+import { seededRandom } from '../workload/random.js';
+import { checkRequest } from './check.js';
+import { createSampler } from './sampler.js';
+import type { PrefillChunk, Scheduler } from './schedulers/scheduler.js';
+import { Sequence } from './sequence.js';
+import type { SlotPool, SlotUse } from './slot-pool.js';
+
+export interface EngineParts {
+  readonly runner: Pick<ModelRunner, 'config' | 'prefill' | 'decode' | 'maxPrefillTokens'>;
+  readonly tokenizer: Tokenizer;
+  readonly scheduler: Scheduler;
+  readonly pool: SlotPool;
+  readonly clock: Clock;
+  /** Seed of a request that samples but brings none. */
+  readonly newSeed: () => number;
+}
+
+/** What is going on, in numbers of requests and in tokens of key-value cache. */
+export interface EngineLoad extends SlotUse {
+  readonly running: number;
+  readonly waiting: number;
+}
+
+/** Many requests over one model: whoever owns it calls `step` until it is idle. */
+export class Engine {
+  constructor(private readonly parts: EngineParts) {}
+
+  get idle(): boolean {
+    return this.parts.scheduler.size === 0;
+  }
+
+  get load(): EngineLoad {
+    const { pool, scheduler } = this.parts;
+    return { ...pool.use, running: pool.slotsInUse, waiting: scheduler.size - pool.slotsInUse };
+  }
+
+  /** Queues requests; a request that cannot be served fails alone. */
+  submit(requests: readonly GenerateRequest[]): EventChannel[] {
+    const group: Sequence[] = [];
+    const channels = requests.map((request) => this.#open(request, group));
+    this.parts.scheduler.add(group);
+    return channels;
+  }
+
+  /** One step: finished sequences leave, waiting ones join, every running one gets its next token. */
+  async step(): Promise<void> {
+    this.#retire();
+    const { decode, prefill } = this.parts.scheduler.plan();
+    if (decode.length > 0) await this.#decode(decode);
+    for (const chunk of prefill) await this.#prefill(chunk);
+    this.#retire();
+  }
+
+  #open(request: GenerateRequest, group: Sequence[]): EventChannel {
+    let sequence: Sequence | undefined;
+    const channel = new EventChannel(() => sequence?.cancel());
+    try {
+      sequence = this.#sequence(request, channel);
+      group.push(sequence);
+    } catch (error) {
+      channel.fail(asError(error));
+    }
+    return channel;
+  }
+
+  #sequence(request: GenerateRequest, channel: EventChannel): Sequence {
+    const { tokenizer, clock, runner, newSeed } = this.parts;
+    const submittedAtMs = clock();
+    const { prompt, sampling } = request;
+    const promptIds = typeof prompt === 'string' ? tokenizer.encode(prompt) : prompt;
+    checkRequest(request, promptIds, runner.config);
+    return new Sequence({
+      request,
+      promptIds,
+      channel,
+      sampler: createSampler(sampling, runner.config.vocab, seededRandom(sampling?.seed ?? newSeed())),
+      decode: tokenizer.decode,
+      eosTokenIds: runner.config.eosTokenIds,
+      submittedAtMs,
+    });
+  }
+
+  async #decode(sequences: readonly Sequence[]): Promise<void> {
+    const rows = sequences.map(({ slot, latestToken }) => ({ slot: slot!, token: latestToken }));
+    try {
+      const output = await this.parts.runner.decode(rows, needsOf(sequences));
+      for (const [row, sequence] of sequences.entries()) this.#accept(sequence, output, row);
+    } catch (cause) {
+      for (const sequence of sequences) sequence.fail(stepFailed('decode', sequences.length, cause));
+    }
+  }
+
+  async #prefill({ sequence, tokens }: PrefillChunk): Promise<void> {
+    if (sequence.abandoned) return;
+    const isLast = sequence.slot!.length + tokens.length === sequence.promptIds.length;
+    try {
+      const output = await this.parts.runner.prefill(sequence.slot!, tokens, isLast, sequence.sampler.needs);
+      if (output) this.#accept(sequence, output, 0);
+    } catch (cause) {
+      sequence.fail(stepFailed('prefill', 1, cause));
+    }
+  }
+
+  /** What goes wrong with one row stays there. */
+  #accept(sequence: Sequence, output: StepOutput, row: number): void {
+    try {
+      sequence.accept(sequence.sampler.pick(output, row), this.parts.clock());
+    } catch (error) {
+      sequence.fail(asError(error));
+    }
+  }
+
+  #retire(): void {
+    for (const sequence of this.parts.scheduler.retire(this.parts.clock())) {
+      this.parts.pool.give(sequence);
+      sequence.close();
+    }
+  }
+}
+
+/** What all of the rows' samplers need of one step. */
+function needsOf(sequences: readonly Sequence[]): StepOptions {
+  let candidates = 1;
+  let logits = false;
+  for (const { sampler } of sequences) {
+    candidates = Math.max(candidates, sampler.needs.candidates ?? 1);
+    logits ||= sampler.needs.logits ?? false;
+  }
+  return { candidates, logits };
+}
+
+function stepFailed(step: string, requests: number, cause: unknown): BackendError {
+  const what = cause instanceof Error ? cause.message : String(cause);
+  return new BackendError(`the model failed in a ${step} step of ${requests} request(s): ${what}`, { cause });
+}
+
+const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));

@@ -1,0 +1,66 @@
+import type { Sequence } from '../sequence.js';
+import type { SlotPool } from '../slot-pool.js';
+import { isFinished, type PrefillChunk, type Scheduler, type StepPlan, takeOut } from './scheduler.js';
+
+export interface ContinuousOptions {
+  readonly pool: SlotPool;
+  /** Most prompt tokens a step takes in, so that a long prompt never holds up the running streams for longer. */
+  readonly prefillChunk: number;
+}
+
+/**
+ * Continuous batching (Orca, OSDI'22) with chunked prefill (Sarathi-Serve, OSDI'24): sequences join as soon as there is
+ * room and leave as soon as they end, between any two steps. First come, first served: nobody overtakes the head of
+ * the queue, however large it is, so nobody starves.
+ */
+export class ContinuousScheduler implements Scheduler {
+  readonly #waiting: Sequence[] = [];
+  readonly #running: Sequence[] = [];
+
+  constructor(private readonly options: ContinuousOptions) {}
+
+  get size(): number {
+    return this.#waiting.length + this.#running.length;
+  }
+
+  add(group: readonly Sequence[]): void {
+    for (const sequence of group) {
+      const refusal = this.options.pool.refusal([sequence.maxTokens]);
+      if (refusal) sequence.fail(refusal);
+      else this.#waiting.push(sequence);
+    }
+  }
+
+  plan(): StepPlan {
+    this.#admit();
+    const decode = this.#running.filter((sequence) => sequence.state === 'running');
+    return { decode, prefill: this.#chunks() };
+  }
+
+  retire(nowMs: number): Sequence[] {
+    for (const sequence of [...this.#running, ...this.#waiting]) sequence.expire(nowMs);
+    return [...takeOut(this.#running, isFinished), ...takeOut(this.#waiting, isFinished)];
+  }
+
+  #admit(): void {
+    while (this.#waiting.length > 0) {
+      const first = this.#waiting[0]!;
+      if (!this.options.pool.take(first, first.maxTokens)) return;
+      this.#running.push(this.#waiting.shift()!);
+    }
+  }
+
+  /** The oldest prompts first, as much of each as the step's budget leaves. */
+  #chunks(): PrefillChunk[] {
+    const chunks: PrefillChunk[] = [];
+    let budget = this.options.prefillChunk;
+    for (const sequence of this.#running) {
+      if (budget === 0) break;
+      if (sequence.state !== 'prefilling') continue;
+      const tokens = sequence.nextChunk(budget);
+      budget -= tokens.length;
+      chunks.push({ sequence, tokens });
+    }
+    return chunks;
+  }
+}

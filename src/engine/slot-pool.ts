@@ -1,0 +1,93 @@
+import { BackendError, InputError } from '../errors.js';
+import type { ModelRunner } from '../model/runner.js';
+import type { Sequence } from './sequence.js';
+
+const MIB = 2 ** 20;
+
+export interface SlotLimits {
+  /** Most sequences in slots at once. */
+  readonly maxBatch: number;
+  /** Most key-value cache that slots may take together, MiB. */
+  readonly kvBudgetMb: number;
+}
+
+/** Tokens of context that slots reserve, and that the budget allows. */
+export interface SlotUse {
+  readonly kvUsedTokens: number;
+  readonly kvCapacityTokens: number;
+}
+
+export type SlotOwner = Pick<ModelRunner, 'allocate' | 'free' | 'kvBytesPerToken'>;
+
+/** Gives sequences their slots, within the budget: a slot's whole length is reserved when it is given. */
+export class SlotPool {
+  readonly #bytes = new Map<Sequence, number>();
+  #usedBytes = 0;
+
+  constructor(
+    private readonly runner: SlotOwner,
+    readonly limits: SlotLimits,
+  ) {}
+
+  get slotsInUse(): number {
+    return this.#bytes.size;
+  }
+
+  get use(): SlotUse {
+    const { kvBytesPerToken } = this.runner;
+    return {
+      kvUsedTokens: this.#usedBytes / kvBytesPerToken,
+      kvCapacityTokens: Math.floor((this.limits.kvBudgetMb * MIB) / kvBytesPerToken),
+    };
+  }
+
+  /** Why sequences of these lengths can never be in slots together; undefined if they can. */
+  refusal(lengths: readonly number[]): InputError | undefined {
+    const { maxBatch, kvBudgetMb } = this.limits;
+    if (lengths.length > maxBatch) {
+      return new InputError(
+        `a batch of ${lengths.length} requests exceeds the largest batch, ${maxBatch}: submit fewer at once or raise --max-batch`,
+      );
+    }
+    const neededMb = lengths.reduce((sum, length) => sum + this.#bytesFor(length), 0) / MIB;
+    if (neededMb <= kvBudgetMb) return undefined;
+    const tokens = lengths.reduce((sum, length) => sum + length, 0);
+    return new InputError(
+      `${tokens} tokens of context need ${neededMb.toPrecision(3)} MiB of key-value cache, over the budget of ${kvBudgetMb.toPrecision(3)} MiB: shorten the prompt, ask for fewer new tokens or raise --kv-budget-mb`,
+    );
+  }
+
+  /**
+   * Starts the sequence in a slot of `length` tokens, if there is room for it now. Where the memory itself cannot be
+   * had, the sequence fails.
+   */
+  take(sequence: Sequence, length: number): boolean {
+    const bytes = this.#bytesFor(length);
+    if (this.#bytes.size >= this.limits.maxBatch) return false;
+    if (this.#usedBytes + bytes > this.limits.kvBudgetMb * MIB) return false;
+    try {
+      sequence.start(this.runner.allocate(length));
+    } catch (cause) {
+      sequence.fail(
+        new BackendError(`no memory for a slot of ${length} tokens: ${String(cause)}`, { cause }),
+      );
+      return true;
+    }
+    this.#bytes.set(sequence, bytes);
+    this.#usedBytes += bytes;
+    return true;
+  }
+
+  /** Frees the sequence's slot, if it has one. */
+  give(sequence: Sequence): void {
+    if (!sequence.slot) return;
+    this.runner.free(sequence.slot);
+    sequence.slot = null;
+    this.#usedBytes -= this.#bytes.get(sequence)!;
+    this.#bytes.delete(sequence);
+  }
+
+  #bytesFor(length: number): number {
+    return length * this.runner.kvBytesPerToken;
+  }
+}

@@ -1,0 +1,41 @@
+/** The public API: what notebooks and programs import as `streambatch`. Analysis is apart: `streambatch/analysis`. */
+export { createBackend, type LoadProgress, type OnProgress } from './backends/create.js';
+export { type ProcessBackend, spawnBackend } from './backends/process.js';
+export { type BackendOptions, type BackendSpec, backendSpec, type MockTimes } from './backends/spec.js';
+export { type BenchmarkConfig, configHash, parseConfig } from './benchmark/config.js';
+export { describeMachine, type Machine } from './benchmark/environment.js';
+export { type Cell, cellName, planCells, planTrials, type Trial, trialId } from './benchmark/plan.js';
+export { type RunOptions, type RunProgress, type RunResult, runBenchmark } from './benchmark/run.js';
+export type { Launch } from './benchmark/trial.js';
+export { type Clock, nowMs } from './clock.js';
+export { BackendError, InputError, StreambatchError } from './errors.js';
+export {
+  type Backend,
+  type BackendInfo,
+  type Completion,
+  complete,
+  type FinishEvent,
+  type FinishReason,
+  type GenerateRequest,
+  type GenerationEvent,
+  type GenerationStream,
+  type Mode,
+  type Sampling,
+  type Scheduler,
+  type TokenEvent,
+} from './generation.js';
+export type { LatencyColumns } from './metrics/latency.js';
+export { type MemoryColumns, type MemoryProbe, watchMemory } from './metrics/memory.js';
+export { type RequestMeasures, RequestRecorder } from './metrics/recorder.js';
+export { type LogOptions, openLog, type ResultLog } from './results/log.js';
+export { readLog } from './results/read.js';
+export { logRow, NO_TRIAL, type RowPlace, type TrialColumns } from './results/row.js';
+export {
+  COLUMN_NAMES,
+  COLUMNS,
+  type ColumnName,
+  type ColumnType,
+  type LogRow,
+  SCHEMA_VERSION,
+} from './results/schema.js';
+export { loadPrompts, type Prompt } from './workload/prompts.js';

@@ -1,0 +1,57 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { checkRows } from '../../src/analysis/quality.js';
+import type { LogRow } from '../../src/results/schema.js';
+import { row } from './rows.js';
+
+const test = suite('analysis/quality');
+
+test('good rows pass without a note', () => {
+  const rows = [row(), row({ block: 1 })];
+  assert.equal(checkRows(rows), { rows, notes: [] });
+});
+
+test('no rows: says how to measure some', () => {
+  assert.match(checkRows([]).notes.join(), /holds no request yet.*streambatch run/);
+});
+
+const impossible: [string, Partial<LogRow>][] = [
+  ['latency is not positive', { total_latency_ms: -5 }],
+  ['latency is longer than a day', { total_latency_ms: 1e12, ttft_ms: null }],
+  ['first token comes after the last', { ttft_ms: 101, total_latency_ms: 100 }],
+  ['peak memory lies below its baseline', { peak_memory_mb: 10, baseline_memory_mb: 290 }],
+  ['batch size is not a positive number', { batch_size: 0 }],
+  ['mode or scheduler is unknown', { mode: 'telepathy' }],
+  ['a number is not finite', { ttft_ms: Number.NaN }],
+];
+for (const [rule, cells] of impossible) {
+  test(`set aside, with the reason: ${rule}`, () => {
+    const good = row();
+    const { rows, notes } = checkRows([row(cells), good]);
+    assert.equal(rows, [good]);
+    assert.equal(notes, [`1 row set aside: ${rule}, which no measurement gives.`]);
+  });
+}
+
+test('a sampled peak may lie below the baseline: it is a lower bound', () => {
+  const sampled = row({ peak_memory_mb: 280, memory_method: 'ps-sampling' });
+  assert.equal(checkRows([sampled]).notes, []);
+});
+
+test('failed requests stay, and the reader hears of the first reason', () => {
+  const failed = row({ status: 'failed', error: 'out of memory', total_latency_ms: null, ttft_ms: null });
+  const { rows, notes } = checkRows([row(), failed]);
+  assert.is(rows.length, 2);
+  assert.equal(notes, ['1 of 2 requests ended failed (first: out of memory); their times are left out.']);
+});
+
+test('flags and older schemas are counted', () => {
+  const { notes } = checkRows([row({ flags: 'busy;hot' }), row({ flags: 'hot', schema_version: 0 })]);
+  assert.equal(notes, [
+    '1 row flagged "busy" by the benchmark; kept.',
+    '2 rows flagged "hot" by the benchmark; kept.',
+    '1 row of an older schema: columns they lack read as unmeasured.',
+  ]);
+});
+
+test.run();

@@ -1,0 +1,51 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { checkRequest } from '../../src/engine/check.js';
+import { InputError } from '../../src/errors.js';
+import type { GenerateRequest } from '../../src/generation.js';
+
+const limits = { vocab: 32, maxPositions: 100 };
+const good: GenerateRequest = {
+  id: 'a',
+  prompt: [1, 2],
+  maxNewTokens: 98,
+  sampling: { temperature: 0.7, topK: 5, topP: 1 },
+};
+
+const refusals: readonly [Partial<GenerateRequest>, RegExp][] = [
+  [{ prompt: [] }, /prompt is empty/],
+  [{ prompt: [1, 32] }, /token 32 .* 32/],
+  [{ prompt: [1, -1] }, /token -1/],
+  [{ prompt: [1.5] }, /token 1\.5/],
+  [{ maxNewTokens: 0 }, /maxNewTokens.*at least 1, not 0/],
+  [{ maxNewTokens: 2.5 }, /not 2\.5/],
+  [{ maxNewTokens: 99 }, /2 prompt tokens and 99 new tokens.*100/],
+  [{ stop: ['x', ''] }, /stop string must not be empty/],
+  [{ stop: ['x'], forceLength: true }, /forceLength/],
+  [{ deadlineMs: 0 }, /deadlineMs.*not 0/],
+  [{ sampling: { temperature: -1 } }, /temperature.*not -1/],
+  [{ sampling: { temperature: Number.NaN } }, /temperature.*NaN/],
+  [{ sampling: { temperature: 1, topK: 0 } }, /topK.*not 0/],
+  [{ sampling: { temperature: 1, topP: 0 } }, /topP.*not 0/],
+  [{ sampling: { temperature: 1, topP: 1.01 } }, /topP.*not 1\.01/],
+  [{ sampling: { temperature: 1, seed: 0.5 } }, /seed.*not 0\.5/],
+];
+
+test('a request at the limits passes', () => {
+  assert.not.throws(() => checkRequest(good, good.prompt as number[], limits));
+});
+
+for (const [change, message] of refusals) {
+  test(`refused, naming the rule and the value: ${JSON.stringify(change)}`, () => {
+    const request = { ...good, ...change };
+    try {
+      checkRequest(request, request.prompt as number[], limits);
+      assert.unreachable();
+    } catch (error) {
+      assert.instance(error, InputError);
+      assert.match((error as Error).message, message);
+    }
+  });
+}
+
+test.run();
