@@ -75,6 +75,8 @@ async function measure(flags: RunFlags, signal: AbortSignal): Promise<void> {
     onProgress: progress.onRun,
   }).finally(progress.stop);
   await resultLog.close();
+  const { asJson, asText } = await import('./run-report.js');
+  process.stdout.write(flags.json ? asJson(result, resultLog.path) : asText(result, resultLog.path));
   throwIfFailed(result);
 }
 

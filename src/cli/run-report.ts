@@ -1,0 +1,29 @@
+import Table from 'cli-table3';
+import { experiments } from '../analysis/experiment.js';
+import { summary, summaryTable } from '../analysis/summary.js';
+import { verdict, verdictText } from '../analysis/verdict.js';
+import type { RunResult } from '../benchmark/run.js';
+
+/** What a run found, for a person: one line a way of serving, then the verdict. */
+export function asText({ rows }: RunResult, log: string): string {
+  const tables = experiments(rows).map((experiment) => asTable(summaryTable(summary(experiment.rows))));
+  const verdicts = verdict(rows).map(verdictText);
+  return `${[...tables, ...verdicts].join('\n\n')}\n\n${rows.length} rows appended to ${log}\n`;
+}
+
+/** The same for a program. */
+export function asJson({ runId, rows }: RunResult, log: string): string {
+  const cells = experiments(rows).flatMap((experiment) => summary(experiment.rows));
+  return `${JSON.stringify({ run_id: runId, log, rows: rows.length, cells, verdict: verdict(rows) }, null, 2)}\n`;
+}
+
+function asTable(records: readonly Record<string, string>[]): string {
+  const columns = Object.keys(records[0] ?? {});
+  const table = new Table({
+    head: columns,
+    colAligns: columns.map((_, i) => (i === 0 ? 'left' : 'right')),
+    style: { head: [], border: [], compact: true },
+  });
+  table.push(...records.map((record) => columns.map((column) => record[column]!)));
+  return table.toString();
+}
