@@ -1,0 +1,60 @@
+import { access, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { checkoutRoot } from '../checkout.mjs';
+import type { Checkpoint } from './checkpoint.js';
+import { type BuildProgress, buildGraph, GRAPH_VERSION } from './graph.js';
+import { encodeModel } from './onnx-schema.js';
+import type { ModelDtype } from './runner.js';
+import { WeightFile } from './weight-file.js';
+
+export const GRAPH_CACHE = join(checkoutRoot, '.cache', 'models');
+
+/**
+ * Path of the checkpoint's graph, built unless the cache has it. A folder gets its final name only when it is complete,
+ * so a build that was interrupted leaves nothing that could be mistaken for a graph, and two builds at once do no harm.
+ */
+export async function cachedGraph(
+  checkpoint: Checkpoint,
+  hash: string,
+  dtype: ModelDtype,
+  onProgress?: BuildProgress,
+  cacheFolder: string = GRAPH_CACHE,
+): Promise<string> {
+  const folder = join(cacheFolder, hash.slice(0, 32));
+  const final = join(folder, `${dtype}-v${GRAPH_VERSION}`);
+  const graphPath = join(final, 'model.onnx');
+  if (await exists(graphPath)) return graphPath;
+  await mkdir(folder, { recursive: true });
+  const temporary = await mkdtemp(join(folder, 'building-'));
+  try {
+    await writeGraph(checkpoint, dtype, temporary, onProgress);
+    await rename(temporary, final).catch(async (error) => {
+      if (!(await exists(graphPath))) throw error; // else another process was faster
+    });
+  } finally {
+    await rm(temporary, { recursive: true, force: true });
+  }
+  return graphPath;
+}
+
+async function writeGraph(
+  checkpoint: Checkpoint,
+  dtype: ModelDtype,
+  folder: string,
+  onProgress?: BuildProgress,
+): Promise<void> {
+  const weights = await WeightFile.create(join(folder, 'weights.bin'));
+  try {
+    const model = await buildGraph(checkpoint, dtype, weights, onProgress);
+    await writeFile(join(folder, 'model.onnx'), encodeModel(model));
+  } finally {
+    await weights.close();
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,42 @@
+import { openCheckpoint } from './checkpoint.js';
+import type { BuildProgress } from './graph.js';
+import { cachedGraph } from './graph-cache.js';
+import { OnnxRunner } from './onnx-runner.js';
+import type { ModelDtype } from './runner.js';
+
+export interface LoadOptions {
+  /** Checkpoint in hub layout: config.json and model.safetensors (or its shards). */
+  readonly folder: string;
+  readonly dtype: ModelDtype;
+  /** Intra-op threads; absent: as many as the machine has cores. */
+  readonly threads?: number;
+  /** Called while the graph is built; never when the cache has it. */
+  readonly onProgress?: BuildProgress;
+  /** Where built graphs are kept; absent: `.cache/models` of the checkout. */
+  readonly cacheFolder?: string;
+}
+
+export interface LoadedModel {
+  readonly runner: OnnxRunner;
+  /** SHA-256 of config.json and the weights, hex. */
+  readonly modelHash: string;
+}
+
+/**
+ * Checks the checkpoint, builds its graph unless the cache has it, and loads it.
+ * @throws InputError when the checkpoint is unsupported or broken.
+ */
+export async function loadModel(options: LoadOptions): Promise<LoadedModel> {
+  const checkpoint = await openCheckpoint(options.folder);
+  try {
+    const modelHash = await checkpoint.hash();
+    const { dtype, threads, onProgress, cacheFolder } = options;
+    const graphPath = await cachedGraph(checkpoint, modelHash, dtype, onProgress, cacheFolder);
+    return {
+      modelHash,
+      runner: await OnnxRunner.load({ graphPath, config: checkpoint.config, dtype, threads }),
+    };
+  } finally {
+    await checkpoint.close();
+  }
+}

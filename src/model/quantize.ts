@@ -1,0 +1,66 @@
+/** Weights of a linear layer, [out, in] row-major, made small in the two ways onnxruntime multiplies fast. */
+
+/** Values that share a scale in `blockInt4`: what transformers.js's own q4 exports use. */
+export const INT4_BLOCK = 32;
+
+export interface Int8PerChannel {
+  /** [in, out]: transposed, as DynamicQuantizeMatMul takes it. */
+  readonly values: Int8Array;
+  /** [out] */
+  readonly scales: Float32Array;
+}
+
+/** Symmetric, one scale per output channel: w ≈ scale · q, q in −127 … 127. */
+export function perChannelInt8(weights: Float32Array, outputs: number, inputs: number): Int8PerChannel {
+  const values = new Int8Array(outputs * inputs);
+  const scales = new Float32Array(outputs);
+  for (let out = 0; out < outputs; out++) {
+    const row = weights.subarray(out * inputs, (out + 1) * inputs);
+    let largest = 0;
+    for (let i = 0; i < inputs; i++) largest = Math.max(largest, Math.abs(row[i]!));
+    const scale = largest / 127 || 1;
+    scales[out] = scale;
+    for (let i = 0; i < inputs; i++) values[i * outputs + out] = Math.round(row[i]! / scale);
+  }
+  return { values, scales };
+}
+
+export interface Int4Blocks {
+  /** [out, blocks, 16]: two values a byte, the earlier in the low half, stored as q + 8. */
+  readonly values: Uint8Array;
+  /** [out, blocks] */
+  readonly scales: Float32Array;
+}
+
+/**
+ * Symmetric blocks of 32 along the inputs: w ≈ scale · q, q in −8 … 7. The scale is signed so that the value of largest
+ * magnitude becomes −8 exactly (as llama.cpp's Q4_0 and onnxruntime's MatMulNBits quantiser do). The tail is zeros.
+ */
+export function blockInt4(weights: Float32Array, outputs: number, inputs: number): Int4Blocks {
+  const blocks = Math.ceil(inputs / INT4_BLOCK);
+  const values = new Uint8Array((outputs * blocks * INT4_BLOCK) / 2).fill(0x88);
+  const scales = new Float32Array(outputs * blocks);
+  for (let out = 0; out < outputs; out++) {
+    for (let block = 0; block < blocks; block++) {
+      const from = block * INT4_BLOCK;
+      const length = Math.min(INT4_BLOCK, inputs - from);
+      const source = weights.subarray(out * inputs + from, out * inputs + from + length);
+      const index = out * blocks + block;
+      scales[index] = quantizeBlock(source, values.subarray(index * 16, index * 16 + 16));
+    }
+  }
+  return { values, scales };
+}
+
+function quantizeBlock(source: Float32Array, packed: Uint8Array): number {
+  let extreme = 0;
+  for (let i = 0; i < source.length; i++) if (Math.abs(source[i]!) > Math.abs(extreme)) extreme = source[i]!;
+  const scale = extreme / -8;
+  if (scale === 0) return 0;
+  for (let i = 0; i < source.length; i++) {
+    const q = Math.min(15, Math.round(source[i]! / scale) + 8);
+    const byte = packed[i >> 1]!;
+    packed[i >> 1] = i % 2 === 0 ? (byte & 0xf0) | q : (byte & 0x0f) | (q << 4);
+  }
+  return scale;
+}
