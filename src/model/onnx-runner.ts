@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import type { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import type { ModelConfig } from './config.js';
-import { capacityFor, KvCache } from './kv-cache.js';
+import { KvCache } from './kv-cache.js';
 import type { DecodeRow, ModelDtype, ModelRunner, Slot, StepOptions, StepOutput } from './runner.js';
 
 type Ort = typeof import('onnxruntime-node');
@@ -54,10 +54,6 @@ export class OnnxRunner implements ModelRunner {
 
   free(slot: Slot): void {
     this.cache.free(slot);
-  }
-
-  kvBytesFor(length: number): number {
-    return capacityFor(length) * this.kvBytesPerToken;
   }
 
   prefill(

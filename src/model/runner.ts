@@ -44,8 +44,6 @@ export interface ModelRunner {
   readonly dtype: ModelDtype;
   /** Bytes of key-value cache a token of context takes: admission by budget counts `length × kvBytesPerToken`. */
   readonly kvBytesPerToken: number;
-  /** Bytes a slot of `length` tokens really takes: capacity goes in steps. */
-  kvBytesFor(length: number): number;
   /** Longest prefill call that runs as one piece; longer ones are refused, so cut prompts into chunks. */
   readonly maxPrefillTokens: number;
   /** An empty slot. `length`: tokens expected (prompt plus output), so that it need not move when it grows; it may outgrow it. */

@@ -69,6 +69,8 @@ export class FakeModel implements ModelRunner {
       ropeTheta: 1e4,
       ropeScaling: null,
       tiedHead: true,
+      qkvBias: false,
+      qkNorm: false,
       eosTokenIds: [EOS],
       bosTokenId: null,
       dummyWeights: false,
