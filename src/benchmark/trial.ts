@@ -1,13 +1,14 @@
 import type { ProcessBackend } from '../backends/process.js';
 import type { BackendSpec } from '../backends/spec.js';
 import type { Clock } from '../clock.js';
+import { InputError } from '../errors.js';
 import type { BackendInfo, GenerateRequest } from '../generation.js';
 import { watchMemory } from '../metrics/memory.js';
 import type { RequestMeasures } from '../metrics/recorder.js';
 import { logRow, NO_TRIAL, type TrialColumns } from '../results/row.js';
 import type { LogRow } from '../results/schema.js';
 import type { BenchmarkConfig } from './config.js';
-import { type Trial, trialId } from './plan.js';
+import { planCells, type Trial, trialId } from './plan.js';
 import { type Served, serve } from './serve.js';
 
 /** Starts a backend in a fresh process. */
@@ -41,6 +42,7 @@ export async function runTrial(trial: Trial, context: TrialContext): Promise<Log
     },
   );
   try {
+    checkSchedulers(config, backend.info);
     const loadedAtMs = clock();
     await serve(backend, trial.cell, warmUp(trial), clock);
     const warmAtMs = clock();
@@ -62,6 +64,16 @@ export async function runTrial(trial: Trial, context: TrialContext): Promise<Log
   } finally {
     await (signal.aborted ? backend.kill() : backend.close());
   }
+}
+
+/** Every cell's scheduler, not only this trial's: the first trial tells, not the last. */
+function checkSchedulers(config: BenchmarkConfig, { backend, schedulers }: BackendInfo): void {
+  const missing = planCells(config).find(({ scheduler }) => !schedulers.includes(scheduler));
+  if (!missing) return;
+  const mode = missing.scheduler === 'continuous' ? 'continuous' : missing.mode;
+  throw new InputError(
+    `the ${backend} backend cannot serve mode "${mode}" (it has ${schedulers.join(', ')}); leave it out of --modes, or take --backend onnx`,
+  );
 }
 
 function warmUp({ cell, prompts }: Trial): GenerateRequest[] {

@@ -6,7 +6,7 @@ import * as assert from 'uvu/assert';
 import { type ProcessBackend, spawnBackend } from '../../src/backends/process.js';
 import { parseConfig } from '../../src/benchmark/config.js';
 import { runBenchmark, throwIfFailed } from '../../src/benchmark/run.js';
-import { BackendError } from '../../src/errors.js';
+import { BackendError, InputError } from '../../src/errors.js';
 import type { LogRow } from '../../src/results/schema.js';
 
 const prompts = join(mkdtempSync(join(tmpdir(), 'run-')), 'prompts.csv');
@@ -113,6 +113,21 @@ test('a process that dies loses no row: its requests are logged as failed, the o
     () => throwIfFailed(result),
     (error: Error) =>
       error instanceof BackendError && error.message.startsWith(`${failed.length} of 15 requests failed`),
+  );
+});
+
+test('a way of serving that the backend does not have is refused before anything is measured', async () => {
+  const sequentialOnly = async (...args: Parameters<typeof launch>): Promise<ProcessBackend> => {
+    const backend = await launch(...args);
+    return Object.assign(backend, { info: { ...backend.info, schedulers: ['sequential', 'static'] } });
+  };
+  const run = runBenchmark(config(), { launch: sequentialOnly, append: () => assert.unreachable() });
+  await run.then(
+    () => assert.unreachable(),
+    (error) => {
+      assert.instance(error, InputError);
+      assert.match(error.message, /cannot serve mode "continuous"/);
+    },
   );
 });
 
