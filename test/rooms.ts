@@ -19,7 +19,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // leaves
   model: [],
   workload: [],
-  metrics: [],
+  metrics: ['workload/random'],
   results: ['metrics'],
   setup: [],
   kernel: [],

@@ -1,0 +1,28 @@
+/** 19 intervals of 20 hold the true value. */
+export const DEFAULT_LEVEL = 0.95;
+
+/** How an interval was obtained; `none`: too few values for one. */
+export type IntervalMethod = 't' | 'welch' | 'BCa' | 'none';
+
+/** An estimate, and between what it may lie. Without enough values low, high and pValue are null: never a guess. */
+export interface Interval {
+  readonly estimate: number;
+  readonly low: number | null;
+  readonly high: number | null;
+  /** Against "no effect" (difference 0, ratio 1), two-sided. */
+  readonly pValue: number | null;
+  /** Independent values behind it. */
+  readonly n: number;
+  readonly method: IntervalMethod;
+}
+
+/** The same interval on another scale; `scale` must be increasing. */
+export function rescale(interval: Interval, scale: (value: number) => number): Interval {
+  const { estimate, low, high } = interval;
+  return {
+    ...interval,
+    estimate: scale(estimate),
+    low: low === null ? null : scale(low),
+    high: high === null ? null : scale(high),
+  };
+}

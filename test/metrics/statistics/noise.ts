@@ -1,0 +1,34 @@
+import { type Random, shuffled } from '../../../src/workload/random.js';
+
+/** Standard normal (Box–Muller). */
+const gaussian = (random: Random): number =>
+  Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+
+/** How the speed of successive trials wanders: relative standard deviation, correlation of neighbours, and rare slow trials. */
+export interface Noise {
+  readonly sd: number;
+  readonly rho: number;
+  /** Chance that a trial is disturbed, which slows it by `spike`. */
+  readonly spikes?: number;
+  readonly spike?: number;
+}
+
+/** An endless first-order autoregression in the logs, with spikes. */
+function* noisySeries({ sd, rho, spikes = 0, spike = 0 }: Noise, random: Random): Generator<number, never> {
+  let drift = gaussian(random) * sd;
+  for (;;) {
+    yield Math.exp(drift + (random() < spikes ? spike : 0));
+    drift = rho * drift + Math.sqrt(1 - rho ** 2) * sd * gaussian(random);
+  }
+}
+
+/** Plays a benchmark: every cell once per block, in shuffled order, all under one wandering noise. Latencies by cell and block. */
+export function playRun(costs: readonly number[], blocks: number, noise: Noise, random: Random): number[][] {
+  const series = noisySeries(noise, random);
+  const measured: number[][] = costs.map(() => []);
+  for (let block = 0; block < blocks; block++) {
+    for (const cell of shuffled([...costs.keys()], random))
+      measured[cell]!.push(costs[cell]! * series.next().value);
+  }
+  return measured;
+}
