@@ -88,6 +88,17 @@ export interface BackendInfo {
   readonly versions: Readonly<Record<string, string>>;
 }
 
+/** What is going on in a backend that schedules requests itself. */
+export interface BackendLoad {
+  /** Requests that share the model's steps. */
+  readonly running: number;
+  /** Requests that wait for room. */
+  readonly waiting: number;
+  /** Tokens of key-value cache that the running requests hold, and most that they may hold. */
+  readonly kvUsedTokens: number;
+  readonly kvCapacityTokens: number;
+}
+
 export interface Backend {
   readonly info: BackendInfo;
   /**
@@ -97,6 +108,8 @@ export interface Backend {
    * A stream throws a StreambatchError when its request fails; the others go on.
    */
   submit(requests: readonly GenerateRequest[]): GenerationStream[];
+  /** Absent where the backend does not schedule; null while nothing is known. In another process: as of its latest message. */
+  load?(): BackendLoad | null;
   /** Frees the model. Streams still open end as cancelled. */
   close(): Promise<void>;
 }

@@ -25,7 +25,9 @@ export async function createBackend(
       return new (await import('./mock.js')).MockBackend({ times: spec.mock, scheduler: spec.scheduler });
     case 'transformers':
       return (await import('./transformers.js')).loadTransformers(spec, onProgress);
+    case 'onnx':
+      return (await import('./onnx.js')).loadOnnx(spec, onProgress);
     default:
-      throw new InputError(`backend "${spec.backend}" is not available; choose transformers or mock`);
+      throw new InputError(`backend "${spec.backend}" is not available; choose transformers, onnx or mock`);
   }
 }

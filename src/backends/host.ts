@@ -6,7 +6,18 @@ import { type FromHost, type ToHost, toWire } from './wire.js';
 let backend: Backend | undefined;
 const aborts = new Map<string, AbortController>();
 
-const tell = (message: FromHost) => process.send?.(message);
+/** Messages leave at the end of the turn, so that the tokens of one step cross the pipe together. */
+const outbox: FromHost[] = [];
+
+function tell(message: FromHost): void {
+  if (outbox.length === 0) process.nextTick(flush);
+  outbox.push(message);
+}
+
+function flush(): void {
+  if (backend?.load) outbox.push({ type: 'load', load: backend.load() });
+  process.send?.(outbox.splice(0));
+}
 
 async function load(spec: Extract<ToHost, { type: 'load' }>['spec']): Promise<void> {
   try {
@@ -45,7 +56,7 @@ process.on('message', (message: ToHost) => {
   if (message.type === 'load') void load(message.spec);
   else if (message.type === 'submit') submit(message);
   else if (message.type === 'cancel') aborts.get(`${message.submit}/${message.index}`)?.abort();
-  else void backend?.close().finally(() => process.exit(0));
+  else void backend?.close().finally(() => setImmediate(() => process.exit(0)));
 });
 
 // The caller decides what Ctrl-C means; without a caller there is nothing to do.

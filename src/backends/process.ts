@@ -3,7 +3,7 @@ import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { BackendError } from '../errors.js';
 import { EventChannel } from '../event-channel.js';
-import type { Backend, BackendInfo, GenerateRequest } from '../generation.js';
+import type { Backend, BackendInfo, BackendLoad, GenerateRequest } from '../generation.js';
 import type { OnProgress } from './create.js';
 import type { BackendSpec } from './spec.js';
 import { type FromHost, fromWire, type ToHost } from './wire.js';
@@ -37,7 +37,7 @@ export async function spawnBackend(
   });
   const ended = describeEnd(child);
   const info = await new Promise<BackendInfo>((resolve, reject) => {
-    child.on('message', (message: FromHost) => {
+    onMessage(child, (message) => {
       if (message.type === 'progress') onProgress(message.progress);
       else if (message.type === 'ready') resolve(message.info);
       else if (message.type === 'refused') reject(fromWire(message.error));
@@ -53,6 +53,13 @@ export async function spawnBackend(
 
 function tell(child: ChildProcess, message: ToHost): void {
   if (child.connected) child.send(message);
+}
+
+/** The process sends the messages of one turn together. */
+function onMessage(child: ChildProcess, take: (message: FromHost) => void): void {
+  child.on('message', (messages: readonly FromHost[]) => {
+    for (const message of messages) take(message);
+  });
 }
 
 async function describeEnd(child: ChildProcess): Promise<string> {
@@ -78,6 +85,7 @@ class ChildBackend implements ProcessBackend {
   readonly #open = new Map<number, EventChannel[]>();
   #submits = 0;
   #end: string | undefined;
+  #load: BackendLoad | null = null;
 
   constructor(
     private readonly child: ChildProcess,
@@ -85,10 +93,11 @@ class ChildBackend implements ProcessBackend {
     readonly ended: Promise<string>,
   ) {
     this.pid = child.pid!;
-    child.on('message', (message: FromHost) => {
+    onMessage(child, (message) => {
+      if (message.type === 'load') this.#load = message.load;
+      if (message.type !== 'event' && message.type !== 'failed') return;
       if (message.type === 'event') this.#channel(message)?.push(message.event);
-      else if (message.type === 'failed') this.#channel(message)?.fail(fromWire(message.error));
-      else return;
+      else this.#channel(message)?.fail(fromWire(message.error));
       if (this.#open.get(message.submit)?.every((channel) => channel.ended))
         this.#open.delete(message.submit);
     });
@@ -113,6 +122,10 @@ class ChildBackend implements ProcessBackend {
       else signal?.addEventListener('abort', () => cancel(index), { once: true });
     }
     return channels;
+  }
+
+  load(): BackendLoad | null {
+    return this.#load;
   }
 
   async close(): Promise<void> {

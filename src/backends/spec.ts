@@ -12,6 +12,17 @@ export const mockTimes = z.object({
 });
 export type MockTimes = z.infer<typeof mockTimes>;
 
+/** How the onnx backend's engine shares the model among requests. */
+export const engineSettings = z.object({
+  /** Most requests that share a step. */
+  maxBatch: z.number().int().positive().default(32),
+  /** Most key-value cache that running requests may hold together, MiB; others wait. */
+  kvBudgetMb: z.number().positive().default(1024),
+  /** Most prompt tokens a step takes in (continuous), so that a long prompt does not hold up the running streams. */
+  prefillChunk: z.number().int().positive().default(128),
+});
+export type EngineSettings = z.infer<typeof engineSettings>;
+
 /** What it takes to make a backend, as plain data: it crosses the process boundary and is hashed into every row. */
 export const backendSpec = z.object({
   backend: z.enum(['transformers', 'onnx', 'openai', 'mock']).default('transformers'),
@@ -25,6 +36,7 @@ export const backendSpec = z.object({
   /** How requests that wait together are served; absent: the backend's own choice (static for a batch). */
   scheduler: z.enum(['sequential', 'static', 'continuous']).optional(),
   mock: mockTimes.optional(),
+  engine: engineSettings.optional(),
 });
 export type BackendSpec = z.infer<typeof backendSpec>;
 export type BackendOptions = z.input<typeof backendSpec>;

@@ -1,5 +1,5 @@
 import { BackendError, InputError } from '../errors.js';
-import type { BackendInfo, GenerateRequest, GenerationEvent } from '../generation.js';
+import type { BackendInfo, BackendLoad, GenerateRequest, GenerationEvent } from '../generation.js';
 import type { LoadProgress } from './create.js';
 import type { BackendSpec } from './spec.js';
 
@@ -15,6 +15,7 @@ export type FromHost =
   | { type: 'ready'; info: BackendInfo }
   | { type: 'refused'; error: WireError }
   | { type: 'event'; submit: number; index: number; event: GenerationEvent }
+  | { type: 'load'; load: BackendLoad | null }
   | { type: 'failed'; submit: number; index: number; error: WireError };
 
 export interface WireError {

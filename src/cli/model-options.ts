@@ -8,6 +8,9 @@ export interface ModelFlags {
   dtype?: string;
   device?: string;
   threads?: number;
+  maxBatch?: number;
+  kvBudgetMb?: number;
+  prefillChunk?: number;
 }
 
 /** The options of every verb that loads a model. */
@@ -21,5 +24,16 @@ export function addModelOptions(command: Command): Command {
     )
     .option('--dtype <type>', 'weights: fp32, fp16, q8, int8, q4 …')
     .option('--device <name>', 'where the model runs: cpu, or what the backend has')
-    .option('--threads <n>', 'intra-op threads', positiveInteger);
+    .option('--threads <n>', 'intra-op threads', positiveInteger)
+    .option('--max-batch <n>', 'onnx: most requests that share a step', positiveInteger)
+    .option('--kv-budget-mb <n>', 'onnx: most key-value cache of running requests, MiB', positiveInteger)
+    .option('--prefill-chunk <n>', 'onnx: most prompt tokens a step takes in', positiveInteger);
+}
+
+/** What these options say of the backend (a `BackendOptions` once it is checked), and a verb's own options. */
+export function splitModelFlags<Flags extends ModelFlags>(flags: Flags) {
+  const { backend, model, dtype, device, threads, maxBatch, kvBudgetMb, prefillChunk, ...own } = flags;
+  const engine = { maxBatch, kvBudgetMb, prefillChunk };
+  const isSet = Object.values(engine).some((value) => value !== undefined);
+  return { backend: { backend, model, dtype, device, threads, ...(isSet && { engine }) }, own };
 }

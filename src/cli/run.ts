@@ -5,7 +5,7 @@ import { checkoutRoot } from '../checkout.mjs';
 import { log } from '../logging.js';
 import { integer, integers, list, positiveInteger } from './arguments.js';
 import { interruptible } from './interrupt.js';
-import { addModelOptions, type ModelFlags } from './model-options.js';
+import { addModelOptions, type ModelFlags, splitModelFlags } from './model-options.js';
 
 interface RunFlags extends ModelFlags {
   modes?: string[];
@@ -82,6 +82,7 @@ async function measure(flags: RunFlags, signal: AbortSignal): Promise<void> {
 
 async function configOf(flags: RunFlags): Promise<BenchmarkConfig> {
   const { parseConfig } = await import('../benchmark/config.js');
-  const { backend, model, dtype, device, threads, profile, out: _, json: __, ...rest } = flags;
-  return parseConfig({ backend: { backend, model, dtype, device, threads }, ...PROFILES[profile], ...rest });
+  const { backend, own } = splitModelFlags(flags);
+  const { profile, out: _, json: __, ...experiment } = own;
+  return parseConfig({ backend, ...PROFILES[profile], ...experiment });
 }

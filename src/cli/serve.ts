@@ -5,7 +5,7 @@ import { InputError } from '../errors.js';
 import type { Scheduler } from '../generation.js';
 import { log } from '../logging.js';
 import { integer, list, positiveInteger } from './arguments.js';
-import { addModelOptions, type ModelFlags } from './model-options.js';
+import { addModelOptions, type ModelFlags, splitModelFlags } from './model-options.js';
 
 interface ServeFlags extends ModelFlags {
   host: string;
@@ -51,8 +51,7 @@ async function run(flags: ServeFlags): Promise<void> {
     import('../results/log.js'),
     import('./served-spec.js'),
   ]);
-  const { backend, model, dtype, device, threads, mock } = flags;
-  const spec = served.parseSpec({ backend, model, dtype, device, threads, mock });
+  const spec = served.parseSpec({ ...splitModelFlags(flags).backend, mock: flags.mock });
   const limits = {
     pending: flags.maxPending,
     maxNewTokens: flags.maxNewTokens,

@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.js';
 import { BackendError } from '../errors.js';
 import { EventChannel } from '../event-channel.js';
-import type { GenerateRequest } from '../generation.js';
+import type { BackendLoad, GenerateRequest } from '../generation.js';
 import type { ModelRunner, StepOptions, StepOutput } from '../model/runner.js';
 import type { Tokenizer } from '../model/tokenizer.js';
 import { seededRandom } from '../workload/random.js';
@@ -9,7 +9,7 @@ import { checkRequest } from './check.js';
 import { createSampler } from './sampler.js';
 import type { PrefillChunk, Scheduler } from './schedulers/scheduler.js';
 import { Sequence } from './sequence.js';
-import type { SlotPool, SlotUse } from './slot-pool.js';
+import type { SlotPool } from './slot-pool.js';
 
 export interface EngineParts {
   readonly runner: Pick<ModelRunner, 'config' | 'prefill' | 'decode' | 'maxPrefillTokens'>;
@@ -21,23 +21,17 @@ export interface EngineParts {
   readonly newSeed: () => number;
 }
 
-/** What is going on, in numbers of requests and in tokens of key-value cache. */
-export interface EngineLoad extends SlotUse {
-  readonly running: number;
-  readonly waiting: number;
-}
-
 /** Many requests over one model: whoever owns it calls `step` until it is idle. */
 export class Engine {
   constructor(private readonly parts: EngineParts) {}
 
   get idle(): boolean {
-    return this.parts.scheduler.size === 0;
+    return this.parts.scheduler.sequences.length === 0;
   }
 
-  get load(): EngineLoad {
+  get load(): BackendLoad {
     const { pool, scheduler } = this.parts;
-    return { ...pool.use, running: pool.slotsInUse, waiting: scheduler.size - pool.slotsInUse };
+    return { ...pool.use, running: pool.slotsInUse, waiting: scheduler.sequences.length - pool.slotsInUse };
   }
 
   /** Queues requests; a request that cannot be served fails alone. */
@@ -46,6 +40,11 @@ export class Engine {
     const channels = requests.map((request) => this.#open(request, group));
     this.parts.scheduler.add(group);
     return channels;
+  }
+
+  /** Every request ends as cancelled within the next step. */
+  cancelAll(): void {
+    for (const sequence of this.parts.scheduler.sequences) sequence.cancel();
   }
 
   /** One step: finished sequences leave, waiting ones join, every running one gets its next token. */
@@ -117,8 +116,11 @@ export class Engine {
   }
 
   #retire(): void {
-    for (const sequence of this.parts.scheduler.retire(this.parts.clock())) {
-      this.parts.pool.give(sequence);
+    const { scheduler, pool, clock } = this.parts;
+    const nowMs = clock();
+    for (const sequence of scheduler.sequences) sequence.expire(nowMs);
+    for (const sequence of scheduler.retire()) {
+      pool.give(sequence);
       sequence.close();
     }
   }

@@ -1,4 +1,5 @@
 import { BackendError, InputError } from '../errors.js';
+import type { BackendLoad } from '../generation.js';
 import type { ModelRunner } from '../model/runner.js';
 import type { Sequence } from './sequence.js';
 
@@ -9,12 +10,6 @@ export interface SlotLimits {
   readonly maxBatch: number;
   /** Most key-value cache that slots may take together, MiB. */
   readonly kvBudgetMb: number;
-}
-
-/** Tokens of context that slots reserve, and that the budget allows. */
-export interface SlotUse {
-  readonly kvUsedTokens: number;
-  readonly kvCapacityTokens: number;
 }
 
 export type SlotOwner = Pick<ModelRunner, 'allocate' | 'free' | 'kvBytesPerToken'>;
@@ -33,7 +28,8 @@ export class SlotPool {
     return this.#bytes.size;
   }
 
-  get use(): SlotUse {
+  /** Tokens of context that slots reserve, and that the budget allows. */
+  get use(): Pick<BackendLoad, 'kvUsedTokens' | 'kvCapacityTokens'> {
     const { kvBytesPerToken } = this.runner;
     return {
       kvUsedTokens: this.#usedBytes / kvBytesPerToken,

@@ -19,8 +19,8 @@ export class ContinuousScheduler implements Scheduler {
 
   constructor(private readonly options: ContinuousOptions) {}
 
-  get size(): number {
-    return this.#waiting.length + this.#running.length;
+  get sequences(): readonly Sequence[] {
+    return [...this.#running, ...this.#waiting];
   }
 
   add(group: readonly Sequence[]): void {
@@ -37,8 +37,7 @@ export class ContinuousScheduler implements Scheduler {
     return { decode, prefill: this.#chunks() };
   }
 
-  retire(nowMs: number): Sequence[] {
-    for (const sequence of [...this.#running, ...this.#waiting]) sequence.expire(nowMs);
+  retire(): Sequence[] {
     return [...takeOut(this.#running, isFinished), ...takeOut(this.#waiting, isFinished)];
   }
 

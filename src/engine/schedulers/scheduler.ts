@@ -14,14 +14,14 @@ export interface StepPlan {
 
 /** Decides who computes what, and when: the only thing in which the three ways of serving differ. */
 export interface Scheduler {
-  /** Sequences queued or in slots. */
-  readonly size: number;
+  /** Those queued or in slots. */
+  readonly sequences: readonly Sequence[];
   /** Queues sequences that were submitted together; those that can never be served fail with an InputError. */
   add(group: readonly Sequence[]): void;
   /** The next step; sequences that wait get their slots here. */
   plan(): StepPlan;
   /** Lets go of the sequences for which nothing more is computed, and returns them: their slots can be freed. */
-  retire(nowMs: number): Sequence[];
+  retire(): Sequence[];
 }
 
 export const isFinished = (sequence: Sequence): boolean => sequence.state === 'finished';

@@ -10,8 +10,8 @@ export class SequentialScheduler implements Scheduler {
     this.#batches = new StaticScheduler(options);
   }
 
-  get size(): number {
-    return this.#batches.size;
+  get sequences(): readonly Sequence[] {
+    return this.#batches.sequences;
   }
 
   add(group: readonly Sequence[]): void {
@@ -22,7 +22,7 @@ export class SequentialScheduler implements Scheduler {
     return this.#batches.plan();
   }
 
-  retire(nowMs: number): Sequence[] {
-    return this.#batches.retire(nowMs);
+  retire(): Sequence[] {
+    return this.#batches.retire();
   }
 }

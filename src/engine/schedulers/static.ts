@@ -21,8 +21,8 @@ export class StaticScheduler implements Scheduler {
 
   constructor(private readonly options: StaticOptions) {}
 
-  get size(): number {
-    return this.#batch.length + this.#waiting.reduce((sum, group) => sum + group.length, 0);
+  get sequences(): readonly Sequence[] {
+    return [...this.#batch, ...this.#waiting.flat()];
   }
 
   add(group: readonly Sequence[]): void {
@@ -41,8 +41,7 @@ export class StaticScheduler implements Scheduler {
     };
   }
 
-  retire(nowMs: number): Sequence[] {
-    for (const sequence of [...this.#batch, ...this.#waiting.flat()]) sequence.expire(nowMs);
+  retire(): Sequence[] {
     const ended = this.#batch.every(isFinished);
     const left = takeOut(this.#batch, (sequence) => ended || sequence.abandoned);
     return [...left, ...this.#waiting.flatMap((group) => takeOut(group, isFinished))];

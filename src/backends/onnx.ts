@@ -1,0 +1,87 @@
+import { createRequire } from 'node:module';
+import { createEngine } from '../engine/create-engine.js';
+import type { Engine } from '../engine/engine.js';
+import { InputError } from '../errors.js';
+import type { EventChannel } from '../event-channel.js';
+import type { Backend, BackendInfo, BackendLoad, GenerateRequest } from '../generation.js';
+import { loadModel } from '../model/load.js';
+import type { ModelDtype, ModelRunner } from '../model/runner.js';
+import { loadTokenizer } from '../model/tokenizer.js';
+import type { OnProgress } from './create.js';
+import { locateModel } from './model-files.js';
+import { type BackendSpec, engineSettings } from './spec.js';
+
+/**
+ * Our own decode loop over onnxruntime-node, for any checkpoint of the Llama family in hub layout: the three ways of
+ * serving over one key-value cache.
+ * @throws InputError for a model or dtype that it does not know; BackendError when it cannot be loaded.
+ */
+export async function loadOnnx(spec: BackendSpec, onProgress: OnProgress): Promise<Backend> {
+  const { id, folder } = locateModel(spec.model);
+  const { threads, scheduler = 'continuous' } = spec;
+  const dtype = dtypeOf(spec);
+  const tokenizer = await loadTokenizer(folder);
+  const { runner, modelHash } = await loadModel({
+    folder,
+    dtype,
+    threads,
+    onProgress: (done, total) =>
+      onProgress({ file: `the ${dtype} graph`, loadedBytes: done, totalBytes: total }),
+  });
+  const engine = createEngine({ ...engineSettings.parse(spec.engine ?? {}), runner, tokenizer, scheduler });
+  return new OnnxBackend(engine, runner, {
+    backend: 'onnx',
+    modelId: id,
+    modelHash: modelHash.slice(0, 16),
+    dtype,
+    device: 'cpu',
+    threads: threads ?? null,
+    schedulers: [scheduler],
+    dummyWeights: runner.config.dummyWeights,
+    contextLength: runner.config.maxPositions,
+    versions: { 'onnxruntime-node': versionOf('onnxruntime-node') },
+  });
+}
+
+const DTYPES: readonly ModelDtype[] = ['fp32', 'int8', 'int4'];
+
+function dtypeOf(spec: BackendSpec): ModelDtype {
+  const dtype = DTYPES.find((known) => known === spec.dtype);
+  if (dtype) return dtype;
+  throw new InputError(`dtype "${spec.dtype}" is unknown to the onnx backend; choose ${DTYPES.join(', ')}`);
+}
+
+const versionOf = (name: string): string =>
+  (createRequire(import.meta.url)(`${name}/package.json`) as { version: string }).version;
+
+/** Steps the engine for as long as it has work. */
+export class OnnxBackend implements Backend {
+  #stepping: Promise<void> | undefined;
+
+  constructor(
+    private readonly engine: Engine,
+    private readonly runner: Pick<ModelRunner, 'close'>,
+    readonly info: BackendInfo,
+  ) {}
+
+  submit(requests: readonly GenerateRequest[]): EventChannel[] {
+    const channels = this.engine.submit(requests);
+    this.#stepping ??= this.#stepUntilIdle();
+    return channels;
+  }
+
+  load(): BackendLoad {
+    return this.engine.load;
+  }
+
+  async close(): Promise<void> {
+    this.engine.cancelAll();
+    await this.#stepping;
+    await this.runner.close();
+  }
+
+  async #stepUntilIdle(): Promise<void> {
+    while (!this.engine.idle) await this.engine.step();
+    this.#stepping = undefined;
+  }
+}
