@@ -1,0 +1,81 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync } from 'node:fs';
+import { basename, dirname, extname, join, relative, resolve } from 'node:path';
+import { checkoutRoot } from '../checkout.mjs';
+import { InputError, StreambatchError } from '../errors.js';
+import { log } from '../logging.js';
+import { findJupyter } from '../setup/jupyter.mjs';
+import { jupyterEnvironment } from '../setup/kernel.mjs';
+
+export interface NotebookExecution {
+  /** Path of the .ipynb file; it is not changed. */
+  readonly notebook: string;
+  /** File to write: a page (.html), or the notebook with its outputs (.ipynb). */
+  readonly out: string;
+  /** Added to the environment of the kernel: the parameters of a notebook. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Ends Jupyter and its kernel. */
+  readonly signal?: AbortSignal;
+}
+
+const FORMATS: Readonly<Record<string, string>> = { '.html': 'html', '.ipynb': 'notebook' };
+
+/**
+ * Executes a notebook from its first cell to its last in a fresh kernel and writes the result.
+ * Throws StreambatchError with the error of the cell that failed; nothing is written then.
+ */
+export async function executeNotebook(execution: NotebookExecution): Promise<void> {
+  const jupyter = findJupyter();
+  if (jupyter === null) {
+    throw new StreambatchError('no Jupyter that can execute notebooks: run `node src/setup/main.mjs` first');
+  }
+  mkdirSync(dirname(resolve(execution.out)), { recursive: true });
+  const child = spawn(jupyter.command, nbconvertArguments(execution), {
+    env: { ...process.env, ...jupyterEnvironment(), ...privateFolders, ...execution.environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    signal: execution.signal,
+  });
+  let printed = '';
+  for (const pipe of [child.stdout, child.stderr]) {
+    pipe.setEncoding('utf8').on('data', (text: string) => {
+      printed += text;
+    });
+  }
+  const [code] = await once(child, 'close');
+  log.debug({ notebook: execution.notebook, printed }, 'nbconvert ended');
+  if (code !== 0) throw new StreambatchError(`${relative('.', execution.notebook)}: ${cellFailure(printed)}`);
+}
+
+/** Jupyter's own files stay in the checkout, and the user's settings do not change the result. */
+const privateFolders = {
+  JUPYTER_CONFIG_DIR: join(checkoutRoot, '.cache', 'jupyter', 'config'),
+  JUPYTER_DATA_DIR: join(checkoutRoot, '.cache', 'jupyter', 'data'),
+  JUPYTER_RUNTIME_DIR: join(checkoutRoot, '.cache', 'jupyter', 'runtime'),
+};
+
+function nbconvertArguments({ notebook, out }: NotebookExecution): string[] {
+  const extension = extname(out);
+  const format = FORMATS[extension];
+  if (format === undefined) throw new InputError(`cannot export a notebook to "${out}": use .html or .ipynb`);
+  const target = ['--output-dir', dirname(resolve(out)), '--output', basename(out, extension)];
+  const kernel = '--ExecutePreprocessor.kernel_name=tslab';
+  return ['nbconvert', '--execute', kernel, '--to', format, ...target, resolve(notebook)];
+}
+
+/**
+ * What nbclient says about a failed cell, in one line: it prints the cell's source between dashes, its output,
+ * then the traceback, which the kernel starts with the error itself.
+ */
+export function cellFailure(printed: string): string {
+  const report = printed.split(/CellExecutionError: .*\n/).at(-1)!;
+  const [, source = '', ...rest] = report.split(/^-{10,}\n/m);
+  const error = rest
+    .at(-1)
+    ?.trim()
+    .split(/\n\s+at /)[0];
+  if (!printed.includes('CellExecutionError') || !error)
+    return printed.trim().split('\n').at(-1) ?? 'nbconvert failed';
+  const firstLine = source.trim().split('\n')[0];
+  return `${error.replace(/\s*\n\s*/g, ' ')} (in the cell that starts with \`${firstLine}\`)`;
+}

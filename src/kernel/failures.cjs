@@ -1,0 +1,121 @@
+'use strict';
+const { format, inspect } = require('node:util');
+const { setImmediate: turn } = require('node:timers/promises');
+const { flushOutput } = require('./output.cjs');
+
+/** Of each execute request: how to publish about it, and its failure once known. */
+const requests = new WeakMap();
+
+/** Of the running cell: what tslab printed about its failure, and errors that nobody caught. Null between cells. */
+let running = null;
+
+/** Some cell has run. */
+let started = false;
+
+/**
+ * A cell that throws, does not compile, or leaves a rejection unhandled answers with the real error. The stock kernel
+ * prints the error, answers with an empty one, and calls a cell with an unhandled rejection a success.
+ */
+function reportsFailures(JupyterHandlerImpl, ZmqServer, startKernel) {
+  replyWithFailure(ZmqServer);
+  watchCells(JupyterHandlerImpl);
+  collectPrintedErrors(startKernel);
+  collectUncaught();
+}
+
+/** Cells are queued, several requests can be waiting: what belongs to one is kept by its content object. */
+function replyWithFailure(ZmqServer) {
+  ZmqServer.prototype.handleExecute = async function (socket, message) {
+    const { key } = this.connInfo;
+    const send = (to, type, content) => {
+      const reply = message.createReply();
+      reply.header.msg_type = type;
+      reply.content = content;
+      reply.signAndSend(key, to);
+    };
+    const publish = (type, content) => send(this.iopub, type, content);
+    const request = { publish, failure: null };
+    requests.set(message.content, request);
+    const display = (content, update) => {
+      flushOutput();
+      publish(update ? 'update_display_data' : 'display_data', content);
+    };
+    const write = (name, text) => publish('stream', { name, text });
+    const reply = await this.handler.handleExecute(message.content, write, display);
+    if (reply.status === 'abort') reply.status = 'aborted'; // the protocol's word
+    send(socket, 'execute_reply', { ...reply, ...request.failure });
+  };
+}
+
+function watchCells(JupyterHandlerImpl) {
+  const { handleExecuteImpl } = JupyterHandlerImpl.prototype;
+  JupyterHandlerImpl.prototype.handleExecuteImpl = async function (content, write, display) {
+    const request = requests.get(content);
+    request.publish('execute_input', { code: content.code, execution_count: this.execCount + 1 });
+    running = { printed: [], uncaught: [] };
+    started = true;
+    let count; // tslab's count of the cell: returned by a cell that ran, thrown by one that failed
+    let failed = false;
+    try {
+      count = await handleExecuteImpl.call(this, content, write, display);
+    } catch (thrown) {
+      count = thrown;
+      failed = true;
+    }
+    await turn(); // unhandled rejections are told after the microtasks
+    flushOutput();
+    const { printed, uncaught } = running;
+    running = null;
+    if (!failed && uncaught.length === 0) return count;
+    request.failure = describeFailure(printed, failed ? [...uncaught, count] : uncaught);
+    request.publish('error', request.failure);
+    throw count;
+  };
+}
+
+/** tslab keeps the console.error of the moment it starts, and tells a cell's failure through it only. */
+function collectPrintedErrors(startKernel) {
+  const { error } = console;
+  console.error = (...values) => {
+    if (running !== null) running.printed.push(values);
+    else error(...values);
+  };
+  startKernel();
+  console.error = error;
+}
+
+/** Between cells there is nobody to fail: the error is printed under the last cell. Before the first, the kernel is broken. */
+function collectUncaught() {
+  for (const event of ['unhandledRejection', 'uncaughtException']) {
+    process.removeAllListeners(event);
+    process.on(event, (error) => {
+      if (running !== null) running.uncaught.push(error);
+      else console.error(`${event}:`, error);
+      if (!started) process.exit(1); // rather than let Jupyter wait a minute for an answer
+    });
+  }
+}
+
+/** Content of an `error` message: name, value, and lines of traceback. */
+function describeFailure(printed, uncaught) {
+  const diagnostics = printed.filter(([first]) => typeof first === 'string' && first.startsWith('%s%d:%d'));
+  if (diagnostics.length > 0) {
+    const lines = diagnostics.map((values) => format(...values));
+    return { ename: 'TypeScriptError', evalue: lines[0], traceback: ['TypeScriptError:', ...lines] };
+  }
+  const error = printed.length > 0 ? printed[0][0] : uncaught[0];
+  if (error === null || typeof error !== 'object' || !('message' in error)) {
+    return { ename: 'Error', evalue: inspect(error), traceback: [`Error: ${inspect(error)}`] };
+  }
+  return { ename: String(error.name ?? 'Error'), evalue: String(error.message), traceback: traceback(error) };
+}
+
+/** The error and its frames, less those of Node, tslab and this file, which say nothing about the notebook. */
+function traceback(error) {
+  const text = inspect(error);
+  const start = Math.max(0, text.search(/^\S*Error\b.*: /m)); // vm puts the compiled source line before it
+  const lines = text.slice(start).replaceAll('evalmachine.<anonymous>', 'cell').split('\n');
+  return lines.filter((line) => !/^\s+at .*(node_modules[\\/]tslab|node:|src[\\/]kernel[\\/])/.test(line));
+}
+
+module.exports = { reportsFailures };

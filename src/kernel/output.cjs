@@ -1,0 +1,40 @@
+'use strict';
+const { StringDecoder } = require('node:string_decoder');
+
+/** Long enough to gather a burst, short enough to look live: tokens come every few milliseconds. */
+const GATHER_MS = 20;
+
+let pending = null; // { name, text, send, timer }: text of one stream, not sent yet
+
+/** Sends what was gathered. Call before any other message of a cell, so that order is kept. */
+function flushOutput() {
+  if (pending === null) return;
+  const { name, text, send, timer } = pending;
+  clearTimeout(timer);
+  pending = null;
+  send(name, text);
+}
+
+function gather(name, text, send) {
+  if (pending !== null && (pending.name !== name || pending.send !== send)) flushOutput();
+  pending ??= { name, text: '', send, timer: setTimeout(flushOutput, GATHER_MS) };
+  pending.text += text;
+}
+
+/**
+ * Writes to stdout and stderr become one message per 20 ms instead of one each: Jupyter servers drop output past
+ * 1,000 messages a second (ServerApp.iopub_msg_rate_limit).
+ */
+function gathersOutput(JupyterHandlerImpl) {
+  JupyterHandlerImpl.prototype.createWriteToIopub = (name, send) => {
+    const decoder = new StringDecoder('utf8');
+    return (chunk, encoding, callback) => {
+      gather(name, typeof chunk === 'string' ? chunk : decoder.write(Buffer.from(chunk)), send);
+      const done = typeof encoding === 'function' ? encoding : callback;
+      if (done) process.nextTick(done);
+      return true;
+    };
+  };
+}
+
+module.exports = { flushOutput, gathersOutput };

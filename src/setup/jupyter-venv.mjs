@@ -1,0 +1,48 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { checkoutRoot } from '../checkout.mjs';
+import { lastLines, onPath, run } from './command.mjs';
+
+export const venvFolder = join(checkoutRoot, '.venv');
+
+/** @param {string} name */
+export const venvProgram = (name) => join(venvFolder, 'bin', name);
+
+/**
+ * Installs pinned packages into `.venv` of the checkout, making it where it is missing. Returns null, or why it failed.
+ * @param {'requirements.txt' | 'requirements-lab.txt'} requirements
+ * @returns {string | null}
+ */
+export function installFromPyPI(requirements) {
+  const failure = makeVenv();
+  if (failure !== null) return failure;
+  const list = join(checkoutRoot, 'src', 'setup', requirements);
+  const quiet = ['--quiet', '--no-cache-dir', '--disable-pip-version-check', '--no-input', '--retries', '1'];
+  const { ok, output } = run(venvProgram('python'), [
+    '-m',
+    'pip',
+    'install',
+    ...quiet,
+    '--requirement',
+    list,
+  ]);
+  return ok ? null : `pip install failed: ${lastLines(output, 2)}`;
+}
+
+/** With the first python3 on PATH that can: a Debian without python3-venv, or a Python below 3.10, cannot. */
+function makeVenv() {
+  if (run(venvProgram('pip'), ['--version']).ok) return null; // its pip does not answer after a move of the checkout
+  let failure = 'no python3 on PATH';
+  for (const python of new Set(onPath('python3'))) {
+    const { ok, output } = run(python, ['-c', 'import sys; sys.exit(sys.version_info < (3, 10))']);
+    if (!ok) {
+      failure = `${python} is older than Python 3.10, or broken. ${lastLines(output, 1)}`;
+      continue;
+    }
+    const venv = run(python, ['-m', 'venv', '--clear', venvFolder]);
+    if (venv.ok) return null;
+    rmSync(venvFolder, { recursive: true, force: true }); // half a .venv would look like one next time
+    failure = `${python} -m venv failed: ${lastLines(venv.output, 1)}`;
+  }
+  return failure;
+}
