@@ -22,7 +22,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   metrics: ['workload/random'],
   results: ['metrics'],
   setup: [],
-  kernel: [],
+  kernel: ['setup'],
   // inner rooms
   engine: ['model', 'workload/random'],
   backends: ['engine', 'model', 'workload/random', 'metrics'],
@@ -40,6 +40,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'metrics',
     'model',
     'results',
+    'kernel',
     'setup',
     'workload',
   ],

@@ -54,7 +54,7 @@ const privateFolders = {
   JUPYTER_RUNTIME_DIR: join(checkoutRoot, '.cache', 'jupyter', 'runtime'),
 };
 
-function nbconvertArguments({ notebook, out }: NotebookExecution): string[] {
+export function nbconvertArguments({ notebook, out }: NotebookExecution): string[] {
   const extension = extname(out);
   const format = FORMATS[extension];
   if (format === undefined) throw new InputError(`cannot export a notebook to "${out}": use .html or .ipynb`);

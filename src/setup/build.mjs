@@ -1,6 +1,5 @@
 import { chmodSync, existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { checkoutRoot } from '../checkout.mjs';
 import { run, SetupError } from './command.mjs';
 
@@ -32,7 +31,7 @@ export function compile() {
   chmodSync(program, 0o755);
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+if (import.meta.filename === process.argv[1]) {
   try {
     compile();
   } catch (error) {

@@ -2,15 +2,16 @@ import { build } from './build.mjs';
 import { SetupError } from './command.mjs';
 import { jupyter } from './jupyter.mjs';
 import { kernel } from './kernel.mjs';
+import { notebookFilter } from './notebook-filter.mjs';
 import { packages } from './packages.mjs';
 
 /** @typedef {{name: string, isDone: () => boolean, doing: string, run: () => void}} Step */
 
 /** @type {readonly Step[]} */
-const STEPS = [packages, jupyter, kernel, build];
+const STEPS = [packages, jupyter, kernel, build, notebookFilter];
 
 /** Does what is missing, and says so on stderr. Throws SetupError. */
-export function setUp() {
+function setUp() {
   refuseOldNode();
   const startedAt = performance.now();
   for (const step of STEPS) {
@@ -21,6 +22,17 @@ export function setUp() {
     say(`${step.name} ready after ${seconds(stepStartedAt)}`);
   }
   say(`everything is in place (${seconds(startedAt)})`);
+}
+
+/** As `setUp`; a failure ends the process with exit code 1 and says what to do by hand. */
+export function setUpOrExit() {
+  try {
+    setUp();
+  } catch (error) {
+    if (!(error instanceof SetupError)) throw error;
+    console.error(`set-up failed: ${error.message}`);
+    process.exit(1);
+  }
 }
 
 /** Below these, `require` cannot load ES modules, and notebooks import this package through `require`. */
