@@ -36,7 +36,7 @@ export async function loadOnnx(spec: BackendSpec, onProgress: OnProgress): Promi
     dtype,
     device: 'cpu',
     threads: threads ?? null,
-    schedulers: [scheduler],
+    schedulers: ['sequential', 'static', 'continuous'],
     dummyWeights: runner.config.dummyWeights,
     contextLength: runner.config.maxPositions,
     versions: { 'onnxruntime-node': versionOf('onnxruntime-node') },
