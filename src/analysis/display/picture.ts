@@ -32,28 +32,81 @@ async function loadPlotly(): Promise<Plotly> {
 
 /** Average advance of a character of the sans-serif fonts that plotly asks for, in units of the font size. */
 const EM_PER_CHARACTER = 0.55;
+const EM_PER_LINE = 1.2;
+
+/** Estimated size of one text as it stands on the page, px. */
+function textSize(text: Element): { width: number; height: number } {
+  const fontPx = Number.parseFloat((text as SVGElement).style?.fontSize) || 12;
+  const lines = [...text.querySelectorAll('tspan.line')].map((line) => line.textContent ?? '');
+  const longest = Math.max(
+    ...(lines.length > 0 ? lines : [text.textContent ?? '']).map(({ length }) => length),
+  );
+  const [along, across] = [
+    longest * fontPx * EM_PER_CHARACTER,
+    Math.max(1, lines.length) * fontPx * EM_PER_LINE,
+  ];
+  const upright = /rotate\(-?90/.test(text.getAttribute('transform') ?? '');
+  return upright ? { width: across, height: along } : { width: along, height: across };
+}
+
+/** Size of an element: that of its largest text. */
+function sizeOf(element: Element) {
+  const sizes = textsOf(element).map(textSize);
+  const width = Math.max(0, ...sizes.map((size) => size.width));
+  const height = Math.max(0, ...sizes.map((size) => size.height));
+  return { x: 0, y: -height, width, height };
+}
+
+const textsOf = (element: Element) =>
+  element.tagName === 'text' ? [element] : [...element.querySelectorAll('text')];
+
+const numberAt = (element: Element, name: string) => Number.parseFloat(element.getAttribute(name) ?? '') || 0;
+
+/** Where an element is moved to by itself and all that hold it (plotly only translates, apart from upright titles). */
+function offset(element: Element | null): readonly [number, number] {
+  if (!element) return [0, 0];
+  const [x, y] = offset(element.parentElement);
+  const moved = /translate\(([-\d.]+)[ ,]*([-\d.]+)?\)/.exec(element.getAttribute('transform') ?? '');
+  return [x + Number(moved?.[1] ?? 0), y + Number(moved?.[2] ?? 0)];
+}
+
+/** Place of one text on the page: its anchor is at the start, the middle or the end of its line. */
+function placeOf(text: Element) {
+  const { width, height } = textSize(text);
+  const [x, y] = offset(text);
+  const anchor = (text as SVGElement).style?.textAnchor || text.getAttribute('text-anchor');
+  const share = anchor === 'middle' ? 0.5 : anchor === 'end' ? 1 : 0;
+  const left = x + numberAt(text, 'x') - share * width;
+  const bottom = y + numberAt(text, 'y');
+  return { left, right: left + width, top: bottom - height, bottom };
+}
+
+/** The rectangle that holds every text of an element: plotly makes room for axes by it. */
+function rectangleOf(element: Element) {
+  const places = textsOf(element).map(placeOf);
+  if (places.length === 0) return { x: 0, y: 0, left: 0, right: 0, top: 0, bottom: 0, width: 0, height: 0 };
+  const left = Math.min(...places.map((place) => place.left));
+  const right = Math.max(...places.map((place) => place.right));
+  const top = Math.min(...places.map((place) => place.top));
+  const bottom = Math.max(...places.map((place) => place.bottom));
+  return { x: left, y: top, left, right, top, bottom, width: right - left, height: bottom - top };
+}
 
 function stubLayout(window: PlotlyWindow): void {
-  const box = (element: Element) => {
-    const fontPx = Number.parseFloat((element as HTMLElement).style?.fontSize) || 12;
-    const width = (element.textContent ?? '').length * fontPx * EM_PER_CHARACTER;
-    const height = fontPx * 1.2;
-    return { x: 0, y: -fontPx, width, height, left: 0, top: 0, right: width, bottom: height };
-  };
   Object.assign(window.URL, { createObjectURL: () => '', revokeObjectURL: () => {} });
   Object.assign(window.SVGElement.prototype, {
     getBBox(this: Element) {
-      return box(this);
+      return sizeOf(this);
     },
     getComputedTextLength(this: Element) {
-      return box(this).width;
+      return sizeOf(this).width;
     },
     getTotalLength: () => 0,
     getPointAtLength: () => ({ x: 0, y: 0 }),
   });
   Object.assign(window.Element.prototype, {
     getBoundingClientRect(this: Element) {
-      return box(this);
+      return rectangleOf(this);
     },
   });
 }

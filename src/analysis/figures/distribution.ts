@@ -1,0 +1,99 @@
+import { quantileSorted } from 'simple-statistics';
+import type { LogRow } from '../../results/schema.js';
+import type { Figure, JsonObject } from '../display/figure.js';
+import { groupBy, present } from '../group.js';
+import { firstSeenMs, wayOf } from '../trials.js';
+import { compareWays, type Way, wayColor, wayKey, wayLabel } from '../way.js';
+import { axis, layout, lineStyle, logAxis, nameAxis, wayNames } from './theme.js';
+
+/** A time of one request. */
+export interface Timing {
+  readonly name: string;
+  readonly of: (row: LogRow) => number | null;
+}
+
+export const FIRST_SEEN: Timing = { name: 'time until something can be read', of: firstSeenMs };
+export const TTFT: Timing = { name: 'time to first token', of: ({ ttft_ms }) => ttft_ms };
+export const LATENCY: Timing = {
+  name: 'time until the answer is complete',
+  of: (row) => row.total_latency_ms,
+};
+export const TOKEN_GAP: Timing = { name: 'median gap between tokens', of: ({ itl_p50_ms }) => itl_p50_ms };
+
+interface Sample {
+  readonly way: Way;
+  /** Sorted, ms; never empty. */
+  readonly values: readonly number[];
+}
+
+/** Requests that ended well and have the timing, by way. */
+function samples(rows: readonly LogRow[], timing: Timing): Sample[] {
+  const ok = rows.filter(({ status }) => status === 'ok');
+  return [...groupBy(ok, (row) => wayKey(wayOf(row))).values()]
+    .map((group) => ({ way: wayOf(group[0]!), values: present(group.map(timing.of)).sort((a, b) => a - b) }))
+    .filter(({ values }) => values.length > 0)
+    .sort((a, b) => compareWays(a.way, b.way));
+}
+
+const counts = (all: readonly Sample[]) =>
+  all.map(({ way, values }) => `${wayLabel(way)} n = ${values.length}`).join(', ');
+
+/** Longest line that is drawn in full; beyond it, evenly spaced quantiles stand for all values. */
+const MOST_POINTS = 400;
+
+function steps({ values }: Sample): { x: number[]; y: number[] } {
+  const n = values.length;
+  const points = Math.min(n, MOST_POINTS);
+  const at = Array.from({ length: points }, (_, i) => Math.ceil(((i + 1) / points) * n));
+  return { x: at.map((rank) => values[rank - 1]!), y: at.map((rank) => rank / n) };
+}
+
+/** Share of requests that a time had sufficed for (ECDF), one line a way. */
+export function ecdf(rows: readonly LogRow[], timing: Timing): Figure {
+  const all = samples(rows, timing);
+  const ways = all.map(({ way }) => way);
+  const thinned = all.some(({ values }) => values.length > MOST_POINTS);
+  return {
+    data: all.map((sample) => ({
+      type: 'scatter',
+      mode: 'lines',
+      name: wayLabel(sample.way),
+      ...steps(sample),
+      line: { ...lineStyle(sample.way, ways), shape: 'hv' },
+    })),
+    layout: layout(logAxis(`${timing.name} (ms)`), axis('share of requests', { range: [0, 1.02] })),
+    alt: `Line chart: share of requests whose ${timing.name} is at most so many milliseconds, for ${wayNames(ways).join(', ')}.`,
+    caption: `Empirical distribution of the ${timing.name}. ${counts(all)}.${thinned ? ` Lines longer than ${MOST_POINTS} points are drawn at ${MOST_POINTS} evenly spaced quantiles.` : ''}`,
+  };
+}
+
+/** Middle half, median, and the 5th and 95th percentile as whiskers; outliers are in the ECDF. */
+function box({ way, values }: Sample): JsonObject {
+  const at = (p: number) => [quantileSorted([...values], p)];
+  return {
+    type: 'box',
+    orientation: 'h',
+    name: wayLabel(way),
+    y: [wayLabel(way)],
+    lowerfence: at(0.05),
+    q1: at(0.25),
+    median: at(0.5),
+    q3: at(0.75),
+    upperfence: at(0.95),
+    line: { color: wayColor(way) },
+    showlegend: false,
+  };
+}
+
+/** Spread of a timing, one box a way. Boxes are summaries: a million requests draw as fast as ten. */
+export function boxes(rows: readonly LogRow[], timing: Timing): Figure {
+  const all = samples(rows, timing);
+  return {
+    data: all.map(box),
+    layout: layout(logAxis(`${timing.name} (ms)`), nameAxis, {
+      height: 130 + 45 * all.length,
+    }),
+    alt: `Box plot of the ${timing.name} for ${wayNames(all.map(({ way }) => way)).join(', ')}.`,
+    caption: `Line: median; box: middle half; whiskers: 5th to 95th percentile of the requests. ${counts(all)}.`,
+  };
+}

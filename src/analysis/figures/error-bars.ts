@@ -1,0 +1,24 @@
+import type { JsonObject } from '../display/figure.js';
+import { type Interval, isBounded } from '../interval.js';
+
+/** plotly's error bars from intervals; where one has no bounds, none is drawn. */
+export function errorBars(intervals: readonly Interval[]): JsonObject {
+  return {
+    type: 'data',
+    symmetric: false,
+    array: intervals.map((interval) => (isBounded(interval) ? interval.high - interval.estimate : 0)),
+    arrayminus: intervals.map((interval) => (isBounded(interval) ? interval.estimate - interval.low : 0)),
+    color: '#222',
+    thickness: 1.5,
+  };
+}
+
+/** Words for what the error bars are, and the n behind them: for captions. */
+export function barsNote(intervals: readonly Interval[]): string {
+  const ns = intervals.map(({ n }) => n);
+  const [least, most] = [Math.min(...ns), Math.max(...ns)];
+  const n = least === most ? `${least}` : `${least} to ${most}`;
+  return intervals.some(isBounded)
+    ? `Bars: 95 % interval of the mean over n = ${n} trials.`
+    : `n = ${n} trials: too few for intervals.`;
+}

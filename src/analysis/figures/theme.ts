@@ -1,0 +1,55 @@
+import type { JsonObject } from '../display/figure.js';
+import { familyLabel, type Way, wayColor, wayLabel, waySymbol } from '../way.js';
+
+const GRID = '#e3e3e3';
+
+/** An axis with its title (name and unit); room for its labels is made automatically. */
+export function axis(title: string, extra: JsonObject = {}): JsonObject {
+  return { title: { text: title, standoff: 6 }, automargin: true, gridcolor: GRID, zerolinecolor: GRID, ...extra };
+}
+
+/** 1, 2, 5, 10 … written out in full: plotly's own log ticks read "2" between 10 and 100. */
+const LOG_TICKS = Array.from({ length: 11 }, (_, i) => i - 3).flatMap((power) =>
+  [1, 2, 5].map((first) => Number(`${first}e${power}`)),
+);
+
+/** A logarithmic axis; say so in its title. */
+export const logAxis = (title: string): JsonObject =>
+  axis(`${title}, log scale`, { type: 'log', tickvals: LOG_TICKS, ticktext: LOG_TICKS.map(String) });
+
+/** An axis that lists names, the first on top. */
+export const nameAxis: JsonObject = axis('', { autorange: 'reversed', type: 'category', ticksuffix: '  ' });
+
+/** What all figures share. White, also on dark pages and on paper; the legend above, so that a phone has the width. */
+export function layout(xaxis: JsonObject, yaxis: JsonObject, extra: JsonObject = {}): JsonObject {
+  return {
+    height: 420,
+    font: { family: 'Helvetica, Arial, sans-serif', size: 13, color: '#222' },
+    paper_bgcolor: '#fff',
+    plot_bgcolor: '#fff',
+    margin: { l: 60, r: 20, t: 20, b: 60 },
+    legend: { orientation: 'h', x: 0, y: 1.02, yanchor: 'bottom' },
+    xaxis,
+    yaxis,
+    ...extra,
+  };
+}
+
+const DASHES = ['solid', 'dash', 'dot', 'dashdot', 'longdash'];
+
+/** Line of one way: its family's colour; within the family the dashes tell the sizes apart (their rank decides). */
+export function lineStyle(way: Way, ways: readonly Way[]): JsonObject {
+  const family = ways.filter((other) => familyLabel(other) === familyLabel(way));
+  const rank = family.findIndex(({ batchSize }) => batchSize === way.batchSize);
+  return { color: wayColor(way), width: 2, dash: DASHES[rank % DASHES.length]! };
+}
+
+/** Point of one way: colour and symbol of its family. */
+export const markerStyle = (way: Way): JsonObject => ({
+  color: wayColor(way),
+  symbol: waySymbol(way),
+  size: 10,
+});
+
+/** Names on an axis that lists ways: streaming on top of a horizontal chart. */
+export const wayNames = (ways: readonly Way[]): string[] => ways.map(wayLabel);

@@ -1,0 +1,88 @@
+import type { LogRow } from '../../results/schema.js';
+import type { Figure, JsonObject } from '../display/figure.js';
+import { wayOf } from '../trials.js';
+import { type Way, wayColor, wayKey, wayLabel } from '../way.js';
+import { axis, layout, nameAxis } from './theme.js';
+
+/** Requests shown of a trial: as many as a screen holds. */
+const MOST_REQUESTS = 8;
+
+/** One request on the time axis of its trial, ms from the first request sent. */
+interface Span {
+  readonly row: LogRow;
+  readonly sentMs: number;
+  readonly firstMs: number;
+  readonly endMs: number;
+}
+
+/** The first requests of one way's trial in a block; empty where it was not measured. */
+function spans(rows: readonly LogRow[], way: Way): Span[] {
+  const ok = rows.filter((row) => wayKey(wayOf(row)) === wayKey(way) && row.status === 'ok');
+  const last = ok.at(-1);
+  const trial = ok
+    .filter(({ run_id, block }) => run_id === last?.run_id && block === last.block)
+    .sort((a, b) => a.request_index - b.request_index);
+  const start = Math.min(...trial.map(({ timestamp }) => Date.parse(timestamp)));
+  return trial.slice(0, MOST_REQUESTS).flatMap((row) => {
+    if (row.total_latency_ms === null) return [];
+    const sentMs = Date.parse(row.timestamp) - start;
+    const endMs = sentMs + row.total_latency_ms;
+    return [{ row, sentMs, firstMs: row.ttft_ms === null ? endMs : sentMs + row.ttft_ms, endMs }];
+  });
+}
+
+type Phase = 'waiting in line' | 'nothing to read yet' | 'tokens arriving';
+
+function phase(
+  name: Phase,
+  all: readonly Span[],
+  bounds: (span: Span) => [number, number],
+  color: string,
+): JsonObject {
+  return {
+    type: 'bar',
+    orientation: 'h',
+    name,
+    y: all.map(({ row }) => label(row)),
+    base: all.map((span) => bounds(span)[0]),
+    x: all.map((span) => bounds(span)[1] - bounds(span)[0]),
+    marker: { color, line: { color: '#555', width: 0.5 } },
+    hovertemplate: `${name}: %{x:.1f} ms<extra>%{y}</extra>`,
+  };
+}
+
+const label = (row: LogRow) => `${wayLabel(wayOf(row))} · ${row.prompt_id}`;
+
+/**
+ * When the first requests of a trial wait, and when something can be read: one row a request, the ways below each
+ * other on one time axis (Gantt). A dot marks the moment at which the answer is complete.
+ */
+export function timeline(rows: readonly LogRow[], ways: readonly Way[]): Figure {
+  const all = ways.flatMap((way) => spans(rows, way));
+  const streamed = all.filter(({ firstMs, endMs }) => firstMs < endMs);
+  return {
+    data: [
+      phase('waiting in line', all, ({ sentMs }) => [0, sentMs], '#f2f2f2'),
+      phase('nothing to read yet', all, ({ sentMs, firstMs }) => [sentMs, firstMs], '#b3b3b3'),
+      phase('tokens arriving', streamed, ({ firstMs, endMs }) => [firstMs, endMs], wayColor(ways[0]!)),
+      {
+        type: 'scatter',
+        mode: 'markers',
+        name: 'answer complete',
+        x: all.map(({ endMs }) => endMs),
+        y: all.map(({ row }) => label(row)),
+        marker: {
+          color: all.map(({ row }) => wayColor(wayOf(row))),
+          size: 9,
+          line: { color: '#222', width: 1 },
+        },
+      },
+    ],
+    layout: layout(axis('time since the trial began (ms)'), nameAxis, {
+      barmode: 'overlay',
+      height: 140 + 24 * all.length,
+    }),
+    alt: `Timeline of ${all.length} requests: for each, how long it waits, when its first token can be read and when it is complete, for ${ways.map(wayLabel).join(' and ')}.`,
+    caption: `The first ${MOST_REQUESTS} requests, at most, of the last measured trial of each way (one trial, no average). Sent one after another, or as one batch.`,
+  };
+}
