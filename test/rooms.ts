@@ -28,7 +28,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   backends: ['engine', 'model', 'workload/random', 'metrics'],
   benchmark: ['backends/spec', 'backends/process', 'workload', 'metrics', 'results'],
   http: ['backends/spec', 'workload', 'metrics', 'results'],
-  analysis: ['metrics', 'results'],
+  analysis: ['metrics', 'results', 'workload/random'],
   // the outside: index never loads analysis, so that danfo and the engine never meet in one process
   index: ['backends', 'benchmark', 'engine', 'http', 'metrics', 'model', 'results', 'workload'],
   cli: [

@@ -1,6 +1,9 @@
+import { decide } from '../metrics/statistics/decide.js';
+import { meanInterval } from '../metrics/statistics/mean-interval.js';
+import { type Pair, pairedDifference, pairedRatio } from '../metrics/statistics/paired.js';
+import { seededRandom } from '../workload/random.js';
 import { groupBy, present } from './group.js';
-import { type Interval, isBounded } from './interval.js';
-import { meanInterval, type Pair, pairedDifference, pairedRatio } from './paired.js';
+import type { Interval } from './interval.js';
 import type { Trial } from './trials.js';
 import { compareWays, type Way, wayKey } from './way.js';
 
@@ -16,8 +19,7 @@ export interface Cell {
 /** An effect smaller than this is not called a difference, however sure it is. */
 export const SMALLEST_EFFECT = 0.05;
 
-/** more, less: the interval lies beyond 1 by the smallest effect or more in estimate; same: all of it lies nearer; unknown: neither. */
-export type Decision = 'more' | 'less' | 'same' | 'unknown';
+export type Decision = ReturnType<typeof decide>['verdict'];
 
 export interface Comparison {
   readonly metric: Metric;
@@ -30,6 +32,9 @@ export interface Comparison {
   readonly decision: Decision;
 }
 
+/** Where resampling is needed it is the same every time: the same log gives the same verdict. */
+const resampling = () => ({ random: seededRandom(1) });
+
 export function cells(trials: readonly Trial[]): Cell[] {
   return [...groupBy(trials, ({ way }) => wayKey(way)).values()]
     .map((group) => ({ way: group[0]!.way, trials: group }))
@@ -39,15 +44,15 @@ export function cells(trials: readonly Trial[]): Cell[] {
 /** Mean over the trials of a cell, with its interval; null when nothing was measured. */
 export function level(cell: Cell, value: (trial: Trial) => number | null): Interval | null {
   const values = present(cell.trials.map(value));
-  return values.length === 0 ? null : meanInterval(values);
+  return values.length === 0 ? null : meanInterval(values, resampling());
 }
 
 /** Values of two cells from the same block of the same run, so that drift of the machine hits both alike. */
-export function pairs(
+function pairs(
   cell: Cell,
   base: Cell,
   value: (trial: Trial) => number | null,
-  baseValue: (trial: Trial) => number | null = value,
+  baseValue: (trial: Trial) => number | null,
 ): Pair[] {
   const blockOf = (trial: Trial) => `${trial.runId}\n${trial.block}`;
   const others = new Map(base.trials.map((trial) => [blockOf(trial), trial]));
@@ -55,30 +60,33 @@ export function pairs(
     const other = others.get(blockOf(trial));
     const a = value(trial);
     const b = other ? baseValue(other) : null;
-    return a === null || b === null || a <= 0 || b <= 0 ? [] : [{ a, b }];
+    return a === null || b === null || a <= 0 || b <= 0 ? [] : [{ a, b, cluster: blockOf(trial) }];
   });
+}
+
+/** Ratio of a value of one cell to a value of another, block by block; null where no block holds both. */
+export function blockRatio(
+  cell: Cell,
+  base: Cell,
+  value: (trial: Trial) => number | null,
+  baseValue = value,
+): Interval | null {
+  const both = pairs(cell, base, value, baseValue);
+  return both.length === 0 ? null : pairedRatio(both, resampling());
 }
 
 /** One metric of a way against a base; null where no block holds both. */
 export function compare(cell: Cell, base: Cell, metric: Metric): Comparison | null {
-  const both = pairs(cell, base, (trial) => trial[metric]);
+  const value = (trial: Trial) => trial[metric];
+  const both = pairs(cell, base, value, value);
   if (both.length === 0) return null;
-  const ratio = pairedRatio(both);
+  const ratio = pairedRatio(both, resampling());
   return {
     metric,
     way: cell.way,
     base: base.way,
     ratio,
-    difference: pairedDifference(both),
-    decision: decide(ratio),
+    difference: pairedDifference(both, resampling()),
+    decision: decide(ratio, SMALLEST_EFFECT).verdict,
   };
-}
-
-/** "More" is said only when the interval excludes 1 and the effect is at least the smallest that matters. */
-export function decide(ratio: Interval): Decision {
-  if (!isBounded(ratio)) return 'unknown';
-  const { estimate, low, high } = ratio;
-  if (low > 1 && estimate >= 1 + SMALLEST_EFFECT) return 'more';
-  if (high < 1 && estimate <= 1 / (1 + SMALLEST_EFFECT)) return 'less';
-  return low >= 1 / (1 + SMALLEST_EFFECT) && high <= 1 + SMALLEST_EFFECT ? 'same' : 'unknown';
 }

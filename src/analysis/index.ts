@@ -3,6 +3,11 @@ export type { Figure, Json, JsonObject } from './display/figure.js';
 export { setUpPlotly } from './display/plotly.js';
 export { type LiveOutput, liveFigure, liveText, showFigure } from './display/show.js';
 export { type Experiment, experiments } from './experiment.js';
+export { memoryBars, throughputBars } from './figures/bars.js';
+export { boxes, ecdf, FIRST_SEEN, LATENCY, type Timing, TOKEN_GAP, TTFT } from './figures/distribution.js';
+export { pareto } from './figures/pareto.js';
+export { perceivedSpeed } from './figures/reading.js';
+export { timeline } from './figures/timeline.js';
 export {
   type CellValue,
   type Filter,

@@ -1,11 +1,6 @@
-/** What was estimated, and between which bounds it lies (95 %). Bounds are null where n is too small to give any. */
-export interface Interval {
-  readonly estimate: number;
-  readonly low: number | null;
-  readonly high: number | null;
-  /** Independent values behind it: paired blocks. */
-  readonly n: number;
-}
+import type { Interval } from '../metrics/statistics/interval.js';
+
+export type { Interval };
 
 export interface Bounded extends Interval {
   readonly low: number;
@@ -15,12 +10,18 @@ export interface Bounded extends Interval {
 export const isBounded = (interval: Interval): interval is Bounded =>
   interval.low !== null && interval.high !== null;
 
-/** The same interval seen from the other side: b/a from a/b. */
-export function inverse({ estimate, low, high, n }: Interval): Interval {
+/** The same interval under a falling map, such as 1/x or −x: its bounds change places. */
+function flipped(interval: Interval, map: (value: number) => number): Interval {
+  const { estimate, low, high } = interval;
   return {
-    estimate: 1 / estimate,
-    low: high === null ? null : 1 / high,
-    high: low === null ? null : 1 / low,
-    n,
+    ...interval,
+    estimate: map(estimate),
+    low: high === null ? null : map(high),
+    high: low === null ? null : map(low),
   };
 }
+
+/** b/a from a/b. */
+export const inverse = (ratio: Interval): Interval => flipped(ratio, (value) => 1 / value);
+/** b − a from a − b. */
+export const negative = (difference: Interval): Interval => flipped(difference, (value) => -value);

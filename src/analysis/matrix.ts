@@ -1,9 +1,13 @@
+import { holm } from '../metrics/statistics/holm.js';
 import type { LogRow } from '../results/schema.js';
 import { type Cell, type Comparison, cells, compare, type Metric } from './compare.js';
 import { trials } from './trials.js';
-import { wayKey } from './way.js';
+import { type Way, wayKey } from './way.js';
 
-/** The cells of one experiment, and their comparisons with streaming. */
+const METRICS: readonly Metric[] = ['firstSeenMs', 'latencyMs', 'throughputTps', 'peakMb'];
+const SIGNIFICANT = 0.05;
+
+/** The cells of one experiment, and what was decided between them. */
 export interface Matrix {
   readonly cells: readonly Cell[];
   /** Streaming one by one: what every other way is compared with; null when it was not measured. */
@@ -12,24 +16,52 @@ export interface Matrix {
   readonly batches: readonly Cell[];
   /** Streaming with continuous batching, by requests in flight. */
   readonly continuous: readonly Cell[];
+  /** Every way against streaming, and continuous against static batches of the same size; corrected together. */
+  readonly comparisons: readonly Comparison[];
 }
 
 export function matrix(rows: readonly LogRow[]): Matrix {
   const all = cells(trials(rows));
   const family = (mode: string, scheduler: string) =>
     all.filter(({ way }) => way.mode === mode && way.scheduler === scheduler);
-  return {
-    cells: all,
-    streaming: family('stream', 'sequential')[0] ?? null,
-    batches: family('batch', 'static'),
-    continuous: family('stream', 'continuous'),
-  };
+  const streaming = family('stream', 'sequential')[0] ?? null;
+  const batches = family('batch', 'static');
+  const continuous = family('stream', 'continuous');
+  const sameSize = ({ way }: Cell) => batches.find((batch) => batch.way.batchSize === way.batchSize) ?? null;
+  const planned: [Cell, Cell | null][] = [
+    ...all.filter((cell) => cell !== streaming).map((cell): [Cell, Cell | null] => [cell, streaming]),
+    ...continuous.map((cell): [Cell, Cell | null] => [cell, sameSize(cell)]),
+  ];
+  const comparisons = planned.flatMap(([cell, base]) =>
+    base ? METRICS.map((metric) => compare(cell, base, metric)).filter((made) => made !== null) : [],
+  );
+  return { cells: all, streaming, batches, continuous, comparisons: corrected(comparisons) };
 }
 
-/** A metric of each cell against the base, cells that share no block with it left out. */
-export function against(base: Cell, others: readonly Cell[], metric: Metric): Comparison[] {
+/** With many comparisons some differ by chance: a difference must also pass Holm's correction over all of them. */
+function corrected(comparisons: readonly Comparison[]): Comparison[] {
+  const tested = comparisons.filter(({ ratio }) => ratio.pValue !== null);
+  const adjusted = holm(tested.map(({ ratio }) => ratio.pValue!));
+  const chance = new Set(tested.filter((_, i) => adjusted[i]! > SIGNIFICANT));
+  const claims = ({ decision }: Comparison) => decision === 'greater' || decision === 'less';
+  return comparisons.map((made) =>
+    claims(made) && chance.has(made) ? { ...made, decision: 'cannot tell' } : made,
+  );
+}
+
+/** What was decided about a metric between two ways; null when it was not measured in a common block. */
+export function decided({ comparisons }: Matrix, way: Way, base: Way, metric: Metric): Comparison | null {
+  const is = (a: Way, b: Way) => wayKey(a) === wayKey(b);
+  return (
+    comparisons.find((made) => made.metric === metric && is(made.way, way) && is(made.base, base)) ?? null
+  );
+}
+
+/** A metric of several ways against streaming, in their order; those without a common block are left out. */
+export function againstStreaming(measured: Matrix, others: readonly Cell[], metric: Metric): Comparison[] {
+  const { streaming } = measured;
+  if (!streaming) return [];
   return others
-    .filter(({ way }) => wayKey(way) !== wayKey(base.way))
-    .map((cell) => compare(cell, base, metric))
-    .filter((comparison) => comparison !== null);
+    .map(({ way }) => decided(measured, way, streaming.way, metric))
+    .filter((made) => made !== null);
 }

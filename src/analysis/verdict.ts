@@ -41,7 +41,7 @@ function basis({ rows }: Experiment): string {
   const all = trials(rows);
   const runs = new Set(all.map(({ runId }) => runId)).size;
   const blocks = new Set(all.map(({ runId, block }) => `${runId}\n${block}`)).size;
-  return `${rows.length} requests in ${all.length} trials: ${blocks} paired blocks of ${runs} run${runs === 1 ? '' : 's'}. In brackets: 95 % intervals. A difference counts from 5 % on.`;
+  return `${rows.length} requests in ${all.length} trials: ${blocks} paired blocks of ${runs} run${runs === 1 ? '' : 's'}. In brackets: 95 % intervals. A difference counts from 5 % on, and when it passes Holm's correction for all comparisons made.`;
 }
 
 /** A verdict as plain text, one sentence a line. */

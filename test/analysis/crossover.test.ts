@@ -11,7 +11,7 @@ const at = (
   high: number | null = estimate,
 ) => ({
   size,
-  ratio: { estimate, low, high, n: 5 },
+  ratio: { estimate, low, high, n: 5, pValue: null, method: 't' as const },
 });
 
 test('between two sizes: a ratio of size/4 passes 1 at 4, whatever sizes were measured', () => {

@@ -27,9 +27,9 @@ export interface Words {
   readonly less: string;
 }
 
-/** "2.10× (1.90–2.30) higher" by decision; `same` and `unknown` have words of their own. */
+/** "2.10× (1.90–2.30) higher" by decision; `same` and `cannot tell` have words of their own. */
 export function effect({ decision, ratio }: Comparison, { more, less }: Words): string {
-  if (decision === 'more') return `${times(ratio)} ${more}`;
+  if (decision === 'greater') return `${times(ratio)} ${more}`;
   if (decision === 'less') return `${times(inverse(ratio))} ${less}`;
   return decision === 'same' ? `the same within 5 %: ${times(ratio)}` : times(ratio);
 }

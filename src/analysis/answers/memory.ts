@@ -1,72 +1,64 @@
 import { type Cell, type Comparison, compare, level } from '../compare.js';
 import { digits, mebibytes, times, tokensPerSecond } from '../format.js';
-import { against, type Matrix } from '../matrix.js';
-import { wayLabel } from '../way.js';
+import { isBounded, negative } from '../interval.js';
+import { againstStreaming, type Matrix } from '../matrix.js';
+import { familyKey, wayKey, wayLabel } from '../way.js';
 import { type Answer, type Finding, found, unknown } from './finding.js';
 
 /** What does speed cost in memory? */
-export function speedAgainstMemory({ streaming, cells }: Matrix): Answer {
+export function speedAgainstMemory(matrix: Matrix): Answer {
   const question = 'What does speed cost in memory?';
-  const others = cells.filter((cell) => cell !== streaming);
-  if (!streaming || others.length === 0) {
+  const others = matrix.cells.filter((cell) => cell !== matrix.streaming);
+  if (!matrix.streaming || others.length === 0) {
     return {
       question,
       findings: [unknown('cannot tell: it takes streaming and at least one other way of serving.')],
     };
   }
-  const best = fastest(against(streaming, others, 'throughputTps'));
+  const best = fastest(againstStreaming(matrix, others, 'throughputTps'));
   if (!best) {
     return {
       question,
       findings: [unknown('cannot tell: nothing measured here is surely faster than streaming one by one.')],
     };
   }
-  const cell = others.find(({ way }) => way === best.way)!;
-  return { question, findings: [...price(streaming, cell, best), ...knee(streaming, others, cell)] };
+  const cell = others.find(({ way }) => wayKey(way) === wayKey(best.way))!;
+  return { question, findings: [price(matrix, cell, best), ...knee(matrix, others, cell)] };
 }
 
 function fastest(comparisons: readonly Comparison[]): Comparison | undefined {
   return comparisons
-    .filter(({ decision }) => decision === 'more')
+    .filter(({ decision }) => decision === 'greater')
     .sort((a, b) => b.ratio.estimate - a.ratio.estimate)[0];
 }
 
 /** The fastest way: what it gains over streaming, and what that takes. */
-function price(streaming: Cell, cell: Cell, gain: Comparison): Finding[] {
-  const memory = compare(cell, streaming, 'peakMb');
+function price(matrix: Matrix, cell: Cell, gain: Comparison): Finding {
+  const [memory] = againstStreaming(matrix, [cell], 'peakMb');
   const speed = level(cell, (trial) => trial.throughputTps)!;
-  const label = wayLabel(cell.way);
-  const start = `${label} is the fastest: ${tokensPerSecond(speed)}, ${times(gain.ratio)} that of streaming`;
-  if (!memory) return [unknown(`${start}; what it takes in memory was not measured.`)];
-  const { low, high, estimate } = memory.difference;
-  if (low === null || high === null || (low <= 0 && high >= 0)) {
-    return [
-      unknown(`${start}; cannot tell whether its peak memory differs: ${mebibytes(memory.difference)} more.`),
-    ];
+  const start = `${wayLabel(cell.way)} is the fastest: ${tokensPerSecond(speed)}, ${times(gain.ratio)} that of streaming`;
+  if (!memory) return unknown(`${start}; what it takes in memory was not measured.`);
+  const { difference } = memory;
+  if (!isBounded(difference) || (difference.low <= 0 && difference.high >= 0)) {
+    return unknown(`${start}; cannot tell whether its peak memory differs: ${mebibytes(difference)} more.`);
   }
-  const each = `${digits(Math.abs(estimate / gain.difference.estimate))} MiB`;
-  return [
-    estimate > 0
-      ? found(
-          `${start}. Its peak memory is ${mebibytes(memory.difference)} higher: ${each} for each additional token per second.`,
-        )
-      : found(
-          `${start}, and its peak memory is ${mebibytes({ ...memory.difference, estimate: -estimate, low: -high, high: -low })} lower.`,
-        ),
-  ];
+  if (difference.estimate < 0) {
+    return found(`${start}, and its peak memory is ${mebibytes(negative(difference))} lower.`);
+  }
+  const each = digits(difference.estimate / gain.difference.estimate);
+  return found(
+    `${start}. Its peak memory is ${mebibytes(difference)} higher: ${each} MiB for each additional token per second.`,
+  );
 }
 
-/** The smallest size of the fastest family that the fastest does not surely beat. */
-function knee(streaming: Cell, others: readonly Cell[], best: Cell): Finding[] {
-  const family = others.filter(
-    ({ way }) => way.mode === best.way.mode && way.scheduler === best.way.scheduler,
-  );
-  const enough = family.find(
-    (cell) => cell === best || compare(best, cell, 'throughputTps')?.decision === 'same',
-  );
-  if (family.length < 2 || !enough) return [];
-  if (enough === best) return [found(`no smaller size gives the same throughput within 5 %.`)];
-  const memory = compare(enough, streaming, 'peakMb');
+/** The smallest size of the fastest family that the fastest does not beat by what matters. */
+function knee(matrix: Matrix, others: readonly Cell[], best: Cell): Finding[] {
+  const family = others.filter(({ way }) => familyKey(way) === familyKey(best.way));
+  const smaller = family.filter(({ way }) => way.batchSize < best.way.batchSize);
+  if (smaller.length === 0) return [];
+  const enough = smaller.find((cell) => compare(best, cell, 'throughputTps')?.decision === 'same');
+  if (!enough) return [found('no smaller size was shown to give the same throughput within 5 %.')];
+  const [memory] = againstStreaming(matrix, [enough], 'peakMb');
   const cost = memory ? `, for ${mebibytes(memory.difference)} more than streaming` : '';
   return [
     found(`${wayLabel(enough.way)} gives the same within 5 %${cost}: beyond it, memory buys no speed.`),

@@ -1,23 +1,21 @@
-import { type Cell, compare, level } from '../compare.js';
+import { type Cell, type Comparison, level } from '../compare.js';
 import { mebibytes, percent } from '../format.js';
-import type { Matrix } from '../matrix.js';
+import { againstStreaming, type Matrix } from '../matrix.js';
 import { wayLabel } from '../way.js';
 import { type Answer, cannotTell, effect, type Finding, found, unknown, type Words } from './finding.js';
 
 const PEAK_MEMORY: Words = { what: 'peak memory', more: 'higher', less: 'lower' };
 
 /** What does the way of serving do to resources? */
-export function effectOnResources({ streaming, batches, continuous, cells }: Matrix): Answer {
-  const question = 'What does the way of serving do to resources?';
+export function effectOnResources(matrix: Matrix): Answer {
+  const largest = [matrix.batches.at(-1), matrix.continuous.at(-1)].filter((cell) => cell !== undefined);
   const findings = [
-    ...cells.slice(0, 1).flatMap(footprint),
-    ...(streaming ? [batches.at(-1), continuous.at(-1)] : []).flatMap((cell) =>
-      cell ? peak(streaming!, cell) : [],
-    ),
-    ...[batches.at(-1), continuous.at(-1)].flatMap((cell) => (cell ? waste(cell) : [])),
+    ...matrix.cells.slice(0, 1).flatMap(footprint),
+    ...againstStreaming(matrix, largest, 'peakMb').map(peak),
+    ...largest.flatMap(waste),
   ];
   return {
-    question,
+    question: 'What does the way of serving do to resources?',
     findings:
       findings.length > 0
         ? findings
@@ -36,15 +34,11 @@ function footprint(cell: Cell): Finding[] {
   ];
 }
 
-function peak(streaming: Cell, cell: Cell): Finding[] {
-  const memory = compare(cell, streaming, 'peakMb');
-  if (!memory) return [];
-  if (memory.decision === 'unknown') return [cannotTell(memory, PEAK_MEMORY)];
-  return [
-    found(
-      `with ${wayLabel(cell.way)}, peak memory is ${effect(memory, PEAK_MEMORY)} than with streaming, a difference of ${mebibytes(memory.difference)}.`,
-    ),
-  ];
+function peak(memory: Comparison): Finding {
+  if (memory.decision === 'cannot tell') return cannotTell(memory, PEAK_MEMORY);
+  return found(
+    `with ${wayLabel(memory.way)}, peak memory is ${effect(memory, PEAK_MEMORY)} than with streaming, a difference of ${mebibytes(memory.difference)}.`,
+  );
 }
 
 /** Work thrown away: a static batch computes ended rows until its slowest ends. */

@@ -1,9 +1,9 @@
-import { type Cell, compare, decide, level, pairs } from '../compare.js';
+import { decide } from '../../metrics/statistics/decide.js';
+import { blockRatio, type Cell, level, SMALLEST_EFFECT } from '../compare.js';
 import { type Crossover, crossover } from '../crossover.js';
 import { digits, duration, times } from '../format.js';
 import { inverse } from '../interval.js';
-import { against, type Matrix } from '../matrix.js';
-import { pairedRatio } from '../paired.js';
+import { againstStreaming, decided, type Matrix } from '../matrix.js';
 import type { Trial } from '../trials.js';
 import { wayLabel } from '../way.js';
 import { type Answer, cannotTell, effect, type Finding, found, unknown, type Words } from './finding.js';
@@ -20,11 +20,11 @@ export function whenStreaming(matrix: Matrix): Answer {
     return { question, findings: [missing(matrix)] };
   }
   const findings = [
-    ...batches.slice(-1).flatMap((batch) => [firstSight(streaming, batch), wholeAnswer(streaming, batch)]),
-    ...throughput(streaming, batches),
+    ...batches.slice(-1).flatMap((batch) => [firstSight(matrix, batch), wholeAnswer(matrix, batch)]),
+    ...throughput(matrix),
     ...queue(streaming, batches),
-    ...continuous.slice(-1).flatMap((cell) => bothAtOnce(streaming, batches, cell)),
-    ...advice(matrix),
+    ...continuous.slice(-1).flatMap((cell) => [ownStream(matrix, cell), againstBatch(matrix, cell)]),
+    advice(matrix),
   ];
   return { question, findings: findings.filter((finding) => finding !== null) };
 }
@@ -37,52 +37,52 @@ function missing({ cells, streaming }: Matrix): Finding {
   );
 }
 
-function firstSight(streaming: Cell, batch: Cell): Finding | null {
-  const seen = compare(batch, streaming, 'firstSeenMs');
-  const [soon, late] = [level(streaming, (t) => t.firstSeenMs), level(batch, (t) => t.firstSeenMs)];
+function firstSight(matrix: Matrix, batch: Cell): Finding | null {
+  const [seen] = againstStreaming(matrix, [batch], 'firstSeenMs');
+  const [soon, late] = [matrix.streaming!, batch].map((cell) => level(cell, (t) => t.firstSeenMs));
   if (!seen || !soon || !late) return null;
-  if (seen.decision === 'unknown') return cannotTell(seen, FIRST_TOKEN);
+  if (seen.decision === 'cannot tell') return cannotTell(seen, FIRST_TOKEN);
   return found(
     `streaming shows its first token after ${duration(soon)}; a ${wayLabel(batch.way)} shows nothing before ${duration(late)}, ${effect(seen, FIRST_TOKEN)}.`,
   );
 }
 
-function wholeAnswer(streaming: Cell, batch: Cell): Finding | null {
-  const whole = compare(batch, streaming, 'latencyMs');
-  const [alone, together] = [level(streaming, (t) => t.latencyMs), level(batch, (t) => t.latencyMs)];
+function wholeAnswer(matrix: Matrix, batch: Cell): Finding | null {
+  const [whole] = againstStreaming(matrix, [batch], 'latencyMs');
+  const [alone, together] = [matrix.streaming!, batch].map((cell) => level(cell, (t) => t.latencyMs));
   if (!whole || !alone || !together) return null;
-  if (whole.decision === 'unknown') return cannotTell(whole, WHOLE_ANSWER);
+  if (whole.decision === 'cannot tell') return cannotTell(whole, WHOLE_ANSWER);
   return found(
     `once its turn has come, a whole answer takes ${duration(alone)} when streamed and ${duration(together)} in a ${wayLabel(batch.way)}, ${effect(whole, WHOLE_ANSWER)}.`,
   );
 }
 
 /** Tokens per second of all requests together, and the batch size from which batches win. */
-function throughput(streaming: Cell, batches: readonly Cell[]): Finding[] {
-  const all = against(streaming, batches, 'throughputTps');
+function throughput(matrix: Matrix): Finding[] {
+  const all = againstStreaming(matrix, matrix.batches, 'throughputTps');
   const largest = all.at(-1);
   if (!largest) return [];
-  const sure = all.filter(({ decision }) => decision === 'more');
+  const sure = all.filter(({ decision }) => decision === 'greater');
   if (sure.length === 0) {
-    return largest.decision === 'unknown'
-      ? [cannotTell(largest, THROUGHPUT)]
-      : [
-          found(
-            `no batch measured here is faster than streaming: with a ${wayLabel(largest.way)} throughput is ${effect(largest, THROUGHPUT)}.`,
-          ),
-        ];
+    if (largest.decision === 'cannot tell') return [cannotTell(largest, THROUGHPUT)];
+    const there = `with a ${wayLabel(largest.way)} throughput is ${effect(largest, THROUGHPUT)}`;
+    return [found(`no batch measured here is surely faster than streaming: ${there}.`)];
   }
   const best = sure.reduce((a, b) => (b.ratio.estimate > a.ratio.estimate ? b : a));
-  const text = `${wayLabel(best.way)} gives ${times(best.ratio)} the throughput of streaming, the most of ${all.length} sizes`;
+  const gain = `${wayLabel(best.way)} gives ${times(best.ratio)} the throughput of streaming, the most of ${all.length} sizes`;
   const points = all.map(({ way, ratio }) => ({ size: way.batchSize, ratio }));
-  return [found(`${text}; ${begins(crossover(points), sure[0]!.way.batchSize)}.`)];
+  return [found(`${gain}; ${begins(crossover(points), sure[0]!.way.batchSize)}.`)];
 }
 
 function begins(at: Crossover, surelyFrom: number): string {
   const sure = `surely from a batch of ${surelyFrom} on`;
   if (at.kind !== 'at') return `batches are faster at every size measured, ${sure}`;
-  const edge = (size: number | null) => (size === null ? 'not measured' : digits(size));
-  return `the two are equal at a batch of ${digits(at.size)} (${edge(at.low)}–${edge(at.high)}), and batches are faster ${sure}`;
+  return `the two are equal at a batch of ${digits(at.size)} (${edges(at)}), and batches are faster ${sure}`;
+}
+
+function edges({ low, high }: { low: number | null; high: number | null }): string {
+  const edge = (size: number | null) => (size === null ? 'beyond what was measured' : digits(size));
+  return `${edge(low)}–${edge(high)}`;
 }
 
 /**
@@ -94,83 +94,74 @@ function queue(streaming: Cell, batches: readonly Cell[]): Finding[] {
     const waiting = (batch.way.batchSize - 1) / 2;
     const inLine = ({ firstSeenMs, latencyMs }: Trial) =>
       firstSeenMs === null || latencyMs === null ? null : firstSeenMs + waiting * latencyMs;
-    const both = pairs(streaming, batch, inLine, (trial) => trial.firstSeenMs);
-    return both.length === 0 ? [] : [{ size: batch.way.batchSize, ratio: pairedRatio(both) }];
+    const ratio = blockRatio(streaming, batch, inLine, (trial) => trial.firstSeenMs);
+    return ratio ? [{ size: batch.way.batchSize, ratio }] : [];
   });
-  if (points.length === 0) return [];
-  const largest = points.at(-1)!;
-  const at = crossover(points);
+  const largest = points.at(-1);
+  if (!largest) return [];
   const condition =
     'If N requests come at the same moment and are served one by one, the average first token';
+  const at = crossover(points);
   if (at.kind === 'before') return [];
-  if (at.kind === 'never') {
-    const decision = decide(largest.ratio);
-    return decision === 'less'
-      ? [
-          found(
-            `${condition} still comes before a batch of N ends, up to the largest N measured, ${largest.size}: ${times(inverse(largest.ratio))} sooner there.`,
-          ),
-        ]
-      : [
-          unknown(
-            `${condition} comes about when a batch of N ends, at N = ${largest.size}: cannot tell which is sooner.`,
-          ),
-        ];
+  if (at.kind === 'at') {
+    const from = `${digits(at.size)} (${edges(at)})`;
+    return [found(`${condition} comes later than the whole answers of a batch of N once N exceeds ${from}.`)];
   }
-  const bounds = `${at.low === null ? 'not measured' : digits(at.low)}–${at.high === null ? 'not measured' : digits(at.high)}`;
+  const sooner = decide(largest.ratio, SMALLEST_EFFECT).verdict === 'less';
   return [
-    found(
-      `${condition} comes later than the whole answers of a batch of N once N exceeds ${digits(at.size)} (${bounds}).`,
-    ),
+    sooner
+      ? found(
+          `${condition} still comes before a batch of N ends, up to the largest N measured, ${largest.size}: ${times(inverse(largest.ratio))} sooner there.`,
+        )
+      : unknown(
+          `${condition} comes about when a batch of N ends, at N = ${largest.size}: cannot tell which is sooner.`,
+        ),
   ];
 }
 
-/** What continuous batching gives: a stream for each, at a throughput near a batch's. */
-function bothAtOnce(streaming: Cell, batches: readonly Cell[], continuous: Cell): Finding[] {
-  const gain = compare(continuous, streaming, 'throughputTps');
+/** Continuous batching: a stream for each, many at once. */
+function ownStream(matrix: Matrix, continuous: Cell): Finding | null {
+  const [gain] = againstStreaming(matrix, [continuous], 'throughputTps');
   const seen = level(continuous, (trial) => trial.firstSeenMs);
-  if (!gain || !seen) return [];
-  const label = wayLabel(continuous.way);
-  if (gain.decision === 'unknown') return [cannotTell(gain, THROUGHPUT)];
-  const findings = [
-    found(
-      `${label}: each request streams, its first token after ${duration(seen)}, at ${times(gain.ratio)} the throughput of streaming one by one.`,
-    ),
-  ];
-  const rival = batches.find(({ way }) => way.batchSize === continuous.way.batchSize);
-  const speed = rival && compare(continuous, rival, 'throughputTps');
-  const sight = rival && compare(continuous, rival, 'firstSeenMs');
-  if (speed && sight) {
-    const sooner = sight.decision === 'unknown' ? times(sight.ratio) : effect(sight, FIRST_TOKEN);
-    findings.push(
-      found(
-        `against a ${wayLabel(rival.way)}, ${label} has ${times(speed.ratio)} the throughput, and its first token is ${sooner}.`,
-      ),
-    );
-  }
-  return findings;
+  if (!gain || !seen) return null;
+  if (gain.decision === 'cannot tell') return cannotTell(gain, THROUGHPUT);
+  return found(
+    `${wayLabel(continuous.way)}: each request streams, its first token after ${duration(seen)}, at ${times(gain.ratio)} the throughput of streaming one by one.`,
+  );
+}
+
+function againstBatch(matrix: Matrix, continuous: Cell): Finding | null {
+  const rival = matrix.batches.find(({ way }) => way.batchSize === continuous.way.batchSize);
+  if (!rival) return null;
+  const speed = decided(matrix, continuous.way, rival.way, 'throughputTps');
+  const sight = decided(matrix, continuous.way, rival.way, 'firstSeenMs');
+  if (!speed || !sight) return null;
+  if (sight.decision === 'cannot tell') return cannotTell(sight, FIRST_TOKEN);
+  return found(
+    `against a ${wayLabel(rival.way)}, ${wayLabel(continuous.way)} has ${times(speed.ratio)} the throughput, and its first token is ${effect(sight, FIRST_TOKEN)}.`,
+  );
 }
 
 /** The decision, from what was decided above. */
-function advice({ streaming, batches, continuous }: Matrix): Finding[] {
+function advice(matrix: Matrix): Finding {
+  const { batches, continuous } = matrix;
   const faster = (cells: readonly Cell[]) =>
-    against(streaming!, cells, 'throughputTps').filter(({ decision }) => decision === 'more');
-  const later = against(streaming!, batches, 'firstSeenMs').some(({ decision }) => decision === 'more');
-  const batch = faster(batches)[0];
-  const both = faster(continuous)[0];
-  if (both)
-    return [
-      found(
-        `where continuous batching can be had, use it from ${both.way.batchSize} requests at once on: it streams and is faster than one by one.${batch && later ? ` Without it, stream if a person waits, and batch from ${batch.way.batchSize} requests on if nobody does.` : ''}`,
-      ),
-    ];
-  if (batch && later)
-    return [
-      found(
-        `stream if a person waits; batch if nobody does and ${batch.way.batchSize} or more requests are at hand.`,
-      ),
-    ];
+    againstStreaming(matrix, cells, 'throughputTps').find(({ decision }) => decision === 'greater');
+  const later = againstStreaming(matrix, batches, 'firstSeenMs').some(
+    ({ decision }) => decision === 'greater',
+  );
+  const batch = later ? faster(batches) : undefined;
+  const both = faster(continuous);
+  const split = (from: number) =>
+    `stream if a person waits; batch if nobody does and ${from} or more requests are at hand.`;
+  if (both) {
+    const otherwise = batch ? ` Without it, ${split(batch.way.batchSize)}` : '';
+    return found(
+      `where continuous batching can be had, use it from ${both.way.batchSize} requests at once on: it streams and is faster than one by one.${otherwise}`,
+    );
+  }
+  if (batch) return found(split(batch.way.batchSize));
   if (later)
-    return [found('stream: no batch measured here was surely faster, and each shows its answer later.')];
-  return [unknown('cannot tell which to use: measure more repeats (`--repeats`).')];
+    return found('stream: no batch measured here was surely faster, and each shows its answer later.');
+  return unknown('cannot tell which to use: measure more repeats (`--repeats`).');
 }

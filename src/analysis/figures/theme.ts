@@ -5,7 +5,13 @@ const GRID = '#e3e3e3';
 
 /** An axis with its title (name and unit); room for its labels is made automatically. */
 export function axis(title: string, extra: JsonObject = {}): JsonObject {
-  return { title: { text: title, standoff: 6 }, automargin: true, gridcolor: GRID, zerolinecolor: GRID, ...extra };
+  return {
+    title: { text: title, standoff: 6 },
+    automargin: true,
+    gridcolor: GRID,
+    zerolinecolor: GRID,
+    ...extra,
+  };
 }
 
 /** 1, 2, 5, 10 … written out in full: plotly's own log ticks read "2" between 10 and 100. */
