@@ -19,3 +19,9 @@ queuesSends(ZmqServer);
 endsProcessOnClose(ZmqServer);
 gathersOutput(JupyterHandlerImpl);
 reportsFailures(JupyterHandlerImpl, ZmqServer, () => startKernel({ configPath, enableFindLocal: false }));
+
+/** Jupyter killed by force cannot end its kernels; a kernel that lost its parent ends itself. */
+const parent = process.ppid;
+setInterval(() => {
+  if (process.ppid !== parent) process.exit(1);
+}, 1000).unref();
