@@ -8,7 +8,8 @@ export function addEnv(program: Command): void {
     .option('--json', 'as JSON')
     .action(async (options: { json?: boolean }) => {
       const { describeMachine } = await import('../benchmark/environment.js');
-      const facts = { machine: describeMachine() };
+      const { describeCheckout } = await import('./checkout-facts.js');
+      const facts = { machine: describeMachine(), checkout: await describeCheckout() };
       process.stdout.write(options.json ? `${JSON.stringify(facts, null, 2)}\n` : asText(facts));
     });
 }
@@ -20,7 +21,7 @@ function asText(facts: Record<string, object>): string {
     .join('\n');
 }
 
-const factLine = ([name, value]: [string, unknown]) => `  ${name.padEnd(36)}${value ?? 'unknown'}\n`;
+const factLine = ([name, value]: [string, unknown]) => `  ${name.padEnd(36)}${value ?? '-'}\n`;
 
 /** Nested objects become `outer.inner` names; lists stay on one line. */
 function flatten(group: object): Record<string, unknown> {
