@@ -8,7 +8,11 @@ import { pipeline } from 'node:stream/promises';
 import { BackendError } from '../errors.js';
 import type { OnProgress } from './create.js';
 
-type Fetch = (url: string | URL, init?: RequestInit) => Promise<Response>;
+export type Fetch = (url: string | URL, init?: RequestInit) => Promise<Response>;
+
+/** Address of the hub, or of the mirror that HF_ENDPOINT names, as everywhere; ends with a slash. */
+export const hubOrigin = (): string =>
+  `${process.env.HF_ENDPOINT ?? 'https://huggingface.co'}`.replace(/\/*$/, '/');
 
 /** Attempts in a row that bring not one byte before a download is given up. */
 const MAX_FRUITLESS_ATTEMPTS = 3;

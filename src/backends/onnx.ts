@@ -8,6 +8,7 @@ import { loadModel } from '../model/load.js';
 import type { ModelDtype, ModelRunner } from '../model/runner.js';
 import { loadTokenizer } from '../model/tokenizer.js';
 import type { OnProgress } from './create.js';
+import { fetchCheckpoint } from './hub-checkpoint.js';
 import { locateModel } from './model-files.js';
 import { type BackendSpec, engineSettings } from './spec.js';
 
@@ -17,9 +18,11 @@ import { type BackendSpec, engineSettings } from './spec.js';
  * @throws InputError for a model or dtype that it does not know; BackendError when it cannot be loaded.
  */
 export async function loadOnnx(spec: BackendSpec, onProgress: OnProgress): Promise<Backend> {
-  const { id, folder } = locateModel(spec.model);
   const { threads, scheduler = 'continuous' } = spec;
   const dtype = dtypeOf(spec);
+  const location = locateModel(spec.model);
+  const { id, folder, hub } = location;
+  if (hub) await fetchCheckpoint(location, onProgress);
   const tokenizer = await loadTokenizer(folder);
   const { runner, modelHash } = await loadModel({
     folder,

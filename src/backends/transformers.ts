@@ -17,7 +17,7 @@ import type { EventChannel } from '../event-channel.js';
 import type { Backend, BackendInfo, GenerateRequest } from '../generation.js';
 import { BatchRows } from './batch-rows.js';
 import type { OnProgress } from './create.js';
-import { resumableFetch } from './download.js';
+import { hubOrigin, resumableFetch } from './download.js';
 import { HUB_CACHE, hashModel, locateModel, type ModelLocation, readConfig } from './model-files.js';
 import type { BackendSpec } from './spec.js';
 
@@ -77,7 +77,7 @@ function useHub(onProgress: OnProgress): void {
   env.logLevel = LogLevel.ERROR;
   env.cacheDir = HUB_CACHE;
   env.localModelPath = HUB_CACHE;
-  env.remoteHost = process.env.HF_ENDPOINT ?? 'https://huggingface.co/';
+  env.remoteHost = hubOrigin();
   env.fetch = resumableFetch(join(HUB_CACHE, '.parts'), onProgress);
 }
 
