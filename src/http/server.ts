@@ -40,6 +40,9 @@ export interface Server {
 /** A body that has not arrived after this long is given up (slow-loris), ms. */
 const RECEIVE_TIMEOUT_MS = 30_000;
 
+/** After the last request has ended: time for its answer to leave, ms. */
+const FLUSH_MS = 500;
+
 /**
  * Loads the model and serves it.
  * @throws InputError for an exposed server without a key; what loading throws
@@ -70,7 +73,10 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       url: await app.listen({ host, port }),
       async close() {
         await serving.drain();
+        // Connections that never sent a request count as busy to Node: what is still open then is cut.
+        const cut = setTimeout(() => app.server.closeAllConnections(), FLUSH_MS);
         await app.close();
+        clearTimeout(cut);
         await lanes.close();
         await journal.flushed();
       },

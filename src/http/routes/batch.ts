@@ -25,7 +25,7 @@ export const batchRoute =
           token_ids: tokenIds,
           ...(await serving.result(served, index)),
         }));
-        await reply.send({ results: await Promise.all(results) });
+        reply.send({ results: await Promise.all(results) });
       });
       return reply;
     });

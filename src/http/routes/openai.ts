@@ -71,7 +71,7 @@ export const openAiRoutes =
     }
 
     async function sendWhole(jobs: readonly Job[], shape: AnswerShape, reply: FastifyReply): Promise<void> {
-      await reply.send(shape.full(await completeAll(jobs)));
+      reply.send(shape.full(await completeAll(jobs)));
     }
 
     async function sendChunks(

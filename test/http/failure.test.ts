@@ -1,0 +1,109 @@
+import fc from 'fast-check';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { startTestServer, type TestServer } from './test-server.js';
+
+const LIMITS = { bodyBytes: 20_000, promptTokens: 50, maxNewTokens: 20, batchPrompts: 3, requestMs: 2000 };
+
+const test = suite<{ server: TestServer }>('bad requests');
+test.before(async (context) => {
+  context.server = await startTestServer({ limits: LIMITS });
+});
+test.after(({ server }) => server.close());
+
+const chat = (content: unknown) => ({ messages: [{ role: 'user', content }] });
+
+/** Path, body, the field the answer must name. */
+const BAD: readonly [string, unknown, string][] = [
+  ['/stream', {}, 'prompt'],
+  ['/stream', { prompt: '' }, 'prompt'],
+  ['/stream', { prompt: 5 }, 'prompt'],
+  ['/stream', { prompt: [] }, 'prompt'],
+  ['/stream', { prompt: [1, -1] }, 'prompt.1'],
+  ['/stream', { prompt: [1.5] }, 'prompt'],
+  ['/stream', '{"prompt":"\\ud800"}', 'prompt'],
+  ['/stream', { prompt: 'word '.repeat(60) }, 'prompt'],
+  ['/stream', { prompt: Array(51).fill(1) }, 'prompt'],
+  ['/stream', { prompt: 'a', max_new_tokens: 0 }, 'max_new_tokens'],
+  ['/stream', { prompt: 'a', max_new_tokens: 21 }, 'max_new_tokens'],
+  ['/stream', { prompt: 'a', max_new_tokens: '3' }, 'max_new_tokens'],
+  ['/stream', { prompt: 'a', temperature: -1 }, 'temperature'],
+  ['/stream', '{"prompt":"a","temperature":1e999}', 'temperature'],
+  ['/stream', { prompt: 'a', top_p: 0 }, 'top_p'],
+  ['/stream', { prompt: 'a', seed: 2 ** 53 }, 'seed'],
+  ['/stream', { prompt: 'a', stop: [''] }, 'stop.0'],
+  ['/stream', { prompt: 'a', timeout_ms: 3000 }, 'timeout_ms'],
+  ['/stream', { prompt: 'a', scheduler: 'fastest' }, 'scheduler'],
+  ['/stream', { prompt: 'a', max_tokens: 5 }, 'max_tokens'],
+  ['/stream', '{"prompt":', 'body'],
+  ['/stream', '', 'body'],
+  ['/stream', '[]', 'body'],
+  ['/stream', 'null', 'body'],
+  ['/stream', '{"__proto__":{"prompt":"a"}}', 'body'],
+  ['/batch', { prompts: [] }, 'prompts'],
+  ['/batch', { prompts: 'a' }, 'prompts'],
+  ['/batch', { prompts: ['a', ''] }, 'prompts.1'],
+  ['/batch', { prompts: ['a', 'a', 'a', 'a'] }, 'prompts'],
+  ['/v1/completions', { prompt: 'a', n: 4 }, 'n'],
+  ['/v1/completions', { prompt: ['a', 'b'], n: 2 }, 'n'],
+  ['/v1/completions', { prompt: 'a', echo: true }, 'echo'],
+  ['/v1/completions', { prompt: 'a', model: '../../etc/passwd' }, 'model'],
+  ['/v1/chat/completions', {}, 'messages'],
+  ['/v1/chat/completions', { messages: [] }, 'messages'],
+  ['/v1/chat/completions', { messages: [{ role: 'robot', content: 'a' }] }, 'messages.0.role'],
+  ['/v1/chat/completions', chat([{ type: 'image_url' }]), 'messages.0.content'],
+  ['/v1/chat/completions', { ...chat('a'), tools: [{ type: 'function' }] }, 'tools'],
+];
+
+for (const [path, body, param] of BAD) {
+  const sent = typeof body === 'string' ? body : JSON.stringify(body).slice(0, 60);
+  test(`${path} ${sent} names ${param}`, async ({ server }) => {
+    const response = await server.post(path, body);
+    const { error } = await response.json();
+    assert.ok(response.status >= 400 && response.status < 500, `status ${response.status}`);
+    assert.is(error.param, param);
+    assert.not.match(JSON.stringify(error), /\bat .*:\d+|node_modules/);
+  });
+}
+
+test('a body past the limit is 413', async ({ server }) => {
+  const response = await server.post('/stream', { prompt: 'a'.repeat(30_000) });
+  assert.is(response.status, 413);
+  assert.is((await response.json()).error.param, 'body');
+});
+
+test('an unknown path is 404 in JSON, and is not echoed with its query', async ({ server }) => {
+  const response = await fetch(`${server.url}/nowhere?key=secret`);
+  assert.is(response.status, 404);
+  assert.not.match((await response.json()).error.message, 'secret');
+});
+
+test('no JSON whatsoever is answered with a 5xx', async ({ server }) => {
+  const fields = [
+    'prompt',
+    'prompts',
+    'messages',
+    'max_new_tokens',
+    'max_tokens',
+    'stop',
+    'n',
+    'model',
+    'stream',
+  ];
+  const body = fc.oneof(
+    fc.jsonValue(),
+    fc.dictionary(fc.constantFrom(...fields), fc.oneof(fc.jsonValue(), fc.constant('a'), fc.constant(1))),
+  );
+  const path = fc.constantFrom('/stream', '/batch', '/v1/completions', '/v1/chat/completions');
+  await fc.assert(
+    fc.asyncProperty(path, body, async (path, body) => {
+      const response = await server.post(path, JSON.stringify(body));
+      const text = await response.text();
+      assert.ok(response.status < 500, `${response.status} ${text}`);
+      if (response.status >= 400) assert.type(JSON.parse(text).error.message, 'string');
+    }),
+    { numRuns: 300, seed: 5 },
+  );
+});
+
+test.run();
