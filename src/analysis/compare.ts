@@ -1,4 +1,5 @@
 import { decide } from '../metrics/statistics/decide.js';
+import { rescale } from '../metrics/statistics/interval.js';
 import { meanInterval } from '../metrics/statistics/mean-interval.js';
 import { type Pair, pairedDifference, pairedRatio } from '../metrics/statistics/paired.js';
 import { seededRandom } from '../workload/random.js';
@@ -41,8 +42,17 @@ export function cells(trials: readonly Trial[]): Cell[] {
     .sort((a, b) => compareWays(a.way, b.way));
 }
 
-/** Mean over the trials of a cell, with its interval; null when nothing was measured. */
+/**
+ * Typical value over the trials of a cell: their geometric mean, since comparisons are ratios and a time cannot be
+ * negative, with its interval; null when nothing positive was measured.
+ */
 export function level(cell: Cell, value: (trial: Trial) => number | null): Interval | null {
+  const values = present(cell.trials.map(value)).filter((measured) => measured > 0);
+  return values.length === 0 ? null : rescale(meanInterval(values.map(Math.log), resampling()), Math.exp);
+}
+
+/** Mean share over the trials of a cell, with its interval; null when none was measured. */
+export function meanShare(cell: Cell, value: (trial: Trial) => number | null): Interval | null {
   const values = present(cell.trials.map(value));
   return values.length === 0 ? null : meanInterval(values, resampling());
 }

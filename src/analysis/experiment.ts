@@ -1,3 +1,4 @@
+import { InputError } from '../errors.js';
 import type { LogRow } from '../results/schema.js';
 import { groupBy } from './group.js';
 
@@ -41,4 +42,18 @@ export function experiments(rows: readonly LogRow[]): Experiment[] {
   return [...groups.values()]
     .map((group) => ({ title: title(group[0]!), rows: group }))
     .sort((a, b) => newest(b).localeCompare(newest(a)));
+}
+
+/**
+ * The experiment a notebook looks at: the newest, or another by its place (0 is the newest). An empty log gives an
+ * experiment without rows, so that every cell can say that there is nothing instead of failing.
+ */
+export function pickExperiment(rows: readonly LogRow[], place = 0): Experiment {
+  const all = experiments(rows);
+  const picked = all[place];
+  if (picked) return picked;
+  if (all.length === 0) return { title: 'no requests', rows: [] };
+  throw new InputError(
+    `the log holds ${all.length} experiment(s), numbered from 0: there is no number ${place}; set STREAMBATCH_EXPERIMENT to one there is`,
+  );
 }

@@ -1,11 +1,11 @@
 import type { LogRow } from '../results/schema.js';
-import { level } from './compare.js';
+import { level, meanShare } from './compare.js';
 import { duration, mebibytes, percent, tokensPerSecond } from './format.js';
 import type { Interval } from './interval.js';
 import { matrix } from './matrix.js';
 import { type Way, wayLabel } from './way.js';
 
-/** One way of serving in numbers: means over its trials; null where nothing was measured. */
+/** One way of serving in numbers: geometric means over its trials; null where nothing was measured. */
 export interface CellSummary {
   readonly way: Way;
   readonly trials: number;
@@ -21,7 +21,7 @@ export interface CellSummary {
   readonly peakMb: Interval | null;
   /** The process after load and warm-up, MiB. */
   readonly baselineMb: Interval | null;
-  /** Share of the computed tokens that was thrown away. */
+  /** Mean share of the computed tokens that was thrown away. */
   readonly wastedShare: Interval | null;
 }
 
@@ -37,7 +37,7 @@ export function summary(rows: readonly LogRow[]): CellSummary[] {
     throughputTps: level(cell, (trial) => trial.throughputTps),
     peakMb: level(cell, (trial) => trial.peakMb),
     baselineMb: level(cell, (trial) => trial.baselineMb),
-    wastedShare: level(cell, (trial) => trial.wastedShare),
+    wastedShare: meanShare(cell, (trial) => trial.wastedShare),
   }));
 }
 

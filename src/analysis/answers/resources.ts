@@ -1,4 +1,4 @@
-import { type Cell, type Comparison, level } from '../compare.js';
+import { type Cell, type Comparison, level, meanShare } from '../compare.js';
 import { mebibytes, percent } from '../format.js';
 import { againstStreaming, type Matrix } from '../matrix.js';
 import { wayLabel } from '../way.js';
@@ -43,7 +43,7 @@ function peak(memory: Comparison): Finding {
 
 /** Work thrown away: a static batch computes ended rows until its slowest ends. */
 function waste(cell: Cell): Finding[] {
-  const share = level(cell, (trial) => trial.wastedShare);
+  const share = meanShare(cell, (trial) => trial.wastedShare);
   const label = wayLabel(cell.way);
   if (!share) return [];
   if (share.estimate > 0) {

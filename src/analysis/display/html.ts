@@ -25,7 +25,7 @@ export function figureHtml(figure: Figure, id: string, png: Uint8Array | null): 
   return (
     `<figure class="streambatch" style="margin:0 0 1.5em"><div id="${id}" role="img" aria-label="${alt}"` +
     ` style="min-height:${height}px">${still}</div>` +
-    `<figcaption style="max-width:46em">${escapeHtml(figure.caption)}</figcaption></figure>` +
+    `<figcaption style="max-width:60em">${escapeHtml(figure.caption)}</figcaption></figure>` +
     `<script>${drawScript(id, spec)}</script>`
   );
 }

@@ -1,14 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { escapeHtml } from './escape.js';
-import type { Figure } from './figure.js';
+import type { Figure, JsonObject } from './figure.js';
 import { figureHtml } from './html.js';
 import { displayBundle } from './kernel.js';
 import { figurePng } from './picture.js';
+import { showText } from './text.js';
 
 const newId = () => `fig-${randomUUID()}`;
 
 /** Shows a figure in the cell: interactive, with a static picture where scripts do not run. Await it. */
 export async function showFigure(figure: Figure): Promise<void> {
+  if (figure.data.every(isBlank)) return showText('Nothing to draw: the log holds no value for this figure.');
   const png = await figurePng(figure);
   displayBundle({
     'text/html': figureHtml(figure, newId(), png),
@@ -16,6 +18,10 @@ export async function showFigure(figure: Figure): Promise<void> {
     'text/plain': `${figure.alt}\n${figure.caption}`,
   });
 }
+
+/** A trace without a point. */
+const isBlank = ({ x, y }: JsonObject) =>
+  ![x, y].some((values) => Array.isArray(values) && values.length > 0);
 
 /** An output that is replaced in place. */
 export interface LiveOutput<T> {

@@ -19,6 +19,6 @@ export function barsNote(intervals: readonly Interval[]): string {
   const [least, most] = [Math.min(...ns), Math.max(...ns)];
   const n = least === most ? `${least}` : `${least} to ${most}`;
   return intervals.some(isBounded)
-    ? `Bars: 95 % interval of the mean over n = ${n} trials.`
+    ? `Bars: 95 % interval of the geometric mean over n = ${n} trials.`
     : `n = ${n} trials: too few for intervals.`;
 }

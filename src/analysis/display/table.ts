@@ -1,0 +1,44 @@
+import { digits } from '../format.js';
+import { escapeHtml } from './escape.js';
+import { displayBundle } from './kernel.js';
+
+/** A danfo frame, as far as a table needs it; any other table with these two will do. */
+export interface Tabular {
+  readonly columns: readonly string[];
+  /** Rows of cells. */
+  readonly values: unknown;
+}
+
+/** Whole numbers in full, others with the digits that mean something; what was not measured is a dash. */
+function cellText(value: unknown): string {
+  if (value === null || value === undefined || Number.isNaN(value)) return '–';
+  return typeof value === 'number' && !Number.isInteger(value) ? digits(value) : String(value);
+}
+
+/** A table with a caption and header cells that screen readers understand; wide ones scroll sideways. */
+export function tableHtml({ columns, values }: Tabular, caption: string): string {
+  const rows = values as readonly (readonly unknown[])[];
+  const align = (column: number) => (rows.some((row) => typeof row[column] === 'number') ? 'right' : 'left');
+  const head = columns.map(
+    (name, i) => `<th scope="col" style="text-align:${align(i)}">${escapeHtml(name)}</th>`,
+  );
+  const body = rows.map((row) => {
+    const cells = columns.map(
+      (_, i) => `<td style="text-align:${align(i)}">${escapeHtml(cellText(row[i]))}</td>`,
+    );
+    return `<tr>${cells.join('')}</tr>`;
+  });
+  return (
+    `<div style="overflow-x:auto"><table><caption style="text-align:left;padding:.3em 0">${escapeHtml(caption)}</caption>` +
+    `<thead><tr>${head.join('')}</tr></thead><tbody>${body.join('')}</tbody></table></div>`
+  );
+}
+
+/** Shows a danfo frame (or the records of a summary, see `tableFrame`) in the cell. */
+export function showTable(table: Tabular, caption: string): void {
+  const rows = (table.values as readonly (readonly unknown[])[]).map((row) => row.map(cellText).join('\t'));
+  displayBundle({
+    'text/html': tableHtml(table, caption),
+    'text/plain': [caption, table.columns.join('\t'), ...rows].join('\n'),
+  });
+}

@@ -1,0 +1,39 @@
+import type { Answer, Finding } from '../answers/finding.js';
+import { type Verdict, verdictText } from '../verdict.js';
+import { escapeHtml } from './escape.js';
+import { displayBundle } from './kernel.js';
+
+/** Sentences in the cell, one paragraph each: where a log is from, what a figure showed. */
+export function showText(...sentences: readonly string[]): void {
+  displayBundle({
+    'text/html': sentences.map((sentence) => `<p>${escapeHtml(sentence)}</p>`).join(''),
+    'text/plain': sentences.join('\n'),
+  });
+}
+
+/** What the data do not tell is set apart by words and slant, not by colour alone. */
+const findingHtml = ({ text, certain }: Finding) =>
+  `<li>${certain ? escapeHtml(text) : `<em>${escapeHtml(text)}</em>`}</li>`;
+
+const answerHtml = ({ question, findings }: Answer) =>
+  `<h3>${escapeHtml(question)}</h3><ul>${findings.map(findingHtml).join('')}</ul>`;
+
+export function verdictHtml({ experiment, answers, basis }: Verdict): string {
+  return `<p><strong>${escapeHtml(experiment)}</strong></p>${answers.map(answerHtml).join('')}<p><small>${escapeHtml(basis)}</small></p>`;
+}
+
+/** The computed answers, with their intervals; `only` picks one question by its number, 0 to 2. */
+export function showVerdict(verdicts: readonly Verdict[], only?: number): void {
+  if (verdicts.length === 0) {
+    showText('No verdict: the log holds no usable request.');
+    return;
+  }
+  const shown = verdicts.map((verdict) => ({
+    ...verdict,
+    answers: verdict.answers.filter((_, i) => only === undefined || i === only),
+  }));
+  displayBundle({
+    'text/html': shown.map(verdictHtml).join('<hr>'),
+    'text/plain': shown.map(verdictText).join('\n\n'),
+  });
+}

@@ -1,0 +1,27 @@
+/** Readers get an article: code on demand, no prompts, a column of readable width, and paper without buttons. */
+const STYLE = `
+main{max-width:62rem;margin:0 auto;padding:0 1rem}
+.jp-InputPrompt,.jp-OutputPrompt,.jp-Collapser{display:none!important}
+body.jp-Notebook{padding:1rem 0}
+#show-code:not(:checked)~main .jp-CodeCell .jp-Cell-inputWrapper{display:none}
+#show-code,#show-code+label{position:relative;top:.25rem;left:1rem;font:14px sans-serif}
+.jp-RenderedHTMLCommon table{margin-left:0}
+@media (max-width:40rem){main{padding:0 .25rem}.jp-Cell{padding:0}.jp-RenderedHTMLCommon h1{font-size:1.6em}}
+@media print{#show-code,#show-code+label{display:none}body.jp-Notebook{padding:0}.jp-RenderedHTMLCommon table{break-inside:avoid}h1,h2,h3{break-after:avoid}}
+`;
+
+const SWITCH = '<input type="checkbox" id="show-code"><label for="show-code"> show the code</label>';
+
+/**
+ * Makes a report of the page that nbconvert wrote: nothing is fetched from elsewhere (nbconvert's pages ask two
+ * scripts of a CDN, for formulas and widgets that these notebooks do not have), and the title is the first heading.
+ */
+export function finishPage(html: string): string {
+  const heading = /<h1[^>]*>(.*?)<a /s.exec(html)?.[1] ?? /<h1[^>]*>(.*?)<\/h1>/s.exec(html)?.[1];
+  const title = heading?.replace(/<[^>]*>/g, '').trim();
+  const page = html
+    .replace(/<script[^>]*\ssrc="https?:[^"]*"[^>]*>\s*<\/script>/g, '')
+    .replace(/<\/head>/, () => `<style>${STYLE}</style></head>`)
+    .replace(/<main>/, () => `${SWITCH}<main>`);
+  return title ? page.replace(/<title>[^<]*<\/title>/, () => `<title>${title}</title>`) : page;
+}

@@ -1,0 +1,56 @@
+import { existsSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import { basename, join, relative, resolve } from 'node:path';
+import { type Command, Option } from 'commander';
+import { checkoutRoot } from '../checkout.mjs';
+import { InputError } from '../errors.js';
+import { interruptible } from './interrupt.js';
+
+interface ReportOptions {
+  readonly notebook: readonly string[];
+  readonly out: string;
+  readonly format: 'html' | 'ipynb';
+  readonly log?: string;
+}
+
+const NOTEBOOKS = join(checkoutRoot, 'notebooks');
+
+/** `streambatch report`: executes notebooks and writes each as one page that opens anywhere. */
+export function addReport(program: Command): void {
+  program
+    .command('report')
+    .description('execute the analysis and write it as one self-contained page')
+    .option('--notebook <name...>', 'which: a name in notebooks/, or a path', ['02-analysis'])
+    .option('--out <folder>', 'where to write', join(checkoutRoot, 'data', 'report'))
+    .addOption(
+      new Option('--format <type>', 'html: a page; ipynb: the notebook with its outputs')
+        .choices(['html', 'ipynb'])
+        .default('html'),
+    )
+    .option('--log <file>', 'the log to analyse (default: data/inference_logs.csv, else the recorded sample)')
+    .action((options: ReportOptions) => interruptible((signal) => report(options, signal)));
+}
+
+async function report({ notebook, out, format, log }: ReportOptions, signal: AbortSignal): Promise<void> {
+  const paths = notebook.map(notebookPath);
+  if (log !== undefined && !existsSync(log))
+    throw new InputError(`there is no log "${log}"; give one that exists`);
+  const { executeNotebook } = await import('../kernel/execute-notebook.js');
+  const { finishPage } = await import('../analysis/report-page.js');
+  const environment: Record<string, string> = log === undefined ? {} : { STREAMBATCH_LOG: resolve(log) };
+  for (const path of paths) {
+    const target = join(resolve(out), `${basename(path, '.ipynb')}.${format}`);
+    await executeNotebook({ notebook: path, out: target, environment, signal });
+    if (format === 'html') await writeFile(target, finishPage(await readFile(target, 'utf8')));
+    process.stdout.write(`report: ${relative('.', target)}\n`);
+  }
+}
+
+function notebookPath(name: string): string {
+  const path = [name, join(NOTEBOOKS, name), join(NOTEBOOKS, `${name}.ipynb`)].find(
+    (candidate) => candidate.endsWith('.ipynb') && existsSync(candidate),
+  );
+  if (!path)
+    throw new InputError(`there is no notebook "${name}" in notebooks/, nor a .ipynb file of that path`);
+  return path;
+}

@@ -1,0 +1,20 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { createProgram } from '../../src/cli/program.js';
+
+const test = suite('cli/report');
+
+const failure = (...args: string[]) =>
+  createProgram()
+    .parseAsync(['report', ...args], { from: 'user' })
+    .then(
+      () => 'no failure',
+      (error: Error) => `${error.name}: ${error.message}`,
+    );
+
+test('a notebook or a log that is not there is refused by name, before anything runs', async () => {
+  assert.match(await failure('--notebook', '99-nothing'), /^InputError: there is no notebook "99-nothing"/);
+  assert.match(await failure('--log', '/none.csv'), /^InputError: there is no log "\/none.csv"/);
+});
+
+test.run();
