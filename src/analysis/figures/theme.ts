@@ -19,9 +19,13 @@ const LOG_TICKS = Array.from({ length: 11 }, (_, i) => i - 3).flatMap((power) =>
   [1, 2, 5].map((first) => Number(`${first}e${power}`)),
 );
 
-/** A logarithmic axis; say so in its title. */
+/** A logarithmic axis: its title, such as "latency (ms)", says so. */
 export const logAxis = (title: string): JsonObject =>
-  axis(`${title}, log scale`, { type: 'log', tickvals: LOG_TICKS, ticktext: LOG_TICKS.map(String) });
+  axis(title.replace(')', ', log scale)'), {
+    type: 'log',
+    tickvals: LOG_TICKS,
+    ticktext: LOG_TICKS.map(String),
+  });
 
 /** An axis that lists names, the first on top. */
 export const nameAxis: JsonObject = axis('', { autorange: 'reversed', type: 'category', ticksuffix: '  ' });
@@ -33,7 +37,7 @@ export function layout(xaxis: JsonObject, yaxis: JsonObject, extra: JsonObject =
     font: { family: 'Helvetica, Arial, sans-serif', size: 13, color: '#222' },
     paper_bgcolor: '#fff',
     plot_bgcolor: '#fff',
-    margin: { l: 60, r: 20, t: 20, b: 60 },
+    margin: { l: 60, r: 20, t: 20, b: 70 },
     legend: { orientation: 'h', x: 0, y: 1.02, yanchor: 'bottom' },
     xaxis,
     yaxis,

@@ -7,7 +7,7 @@ export function assertReadable({ alt, caption, layout, data }: Figure): void {
   assert.match(caption, /n = \d/);
   const axes = [layout.xaxis, layout.yaxis] as { title: { text: string } }[];
   assert.ok(
-    axes.some(({ title }) => /\((ms|MiB|useful tokens\/s|tokens\/s|%)\)/.test(title.text)),
+    axes.some(({ title }) => /\((ms|MiB|useful tokens\/s|tokens\/s|%)[,)]/.test(title.text)),
     'no axis has a unit',
   );
   assert.equal(JSON.parse(JSON.stringify({ layout, data })), { layout, data });
