@@ -4,7 +4,8 @@ import type { BackendSpec } from './spec.js';
 
 /** What loading is doing, for a progress bar. */
 export interface LoadProgress {
-  readonly file: string;
+  /** As "downloading model.onnx". */
+  readonly step: string;
   readonly loadedBytes: number;
   /** Null when the other side did not say. */
   readonly totalBytes: number | null;

@@ -113,7 +113,7 @@ class Download {
     const body = Readable.fromWeb(response.body as Parameters<typeof Readable.fromWeb>[0]);
     body.on('data', (chunk: Buffer) => {
       loadedBytes += chunk.length;
-      this.onProgress({ file: this.#file, loadedBytes, totalBytes: this.#total });
+      this.onProgress({ step: `downloading ${this.#file}`, loadedBytes, totalBytes: this.#total });
     });
     try {
       await pipeline(body, createWriteStream(this.#part, { flags: from > 0 ? 'a' : 'w' }));

@@ -29,7 +29,7 @@ export async function loadOnnx(spec: BackendSpec, onProgress: OnProgress): Promi
     dtype,
     threads,
     onProgress: (done, total) =>
-      onProgress({ file: `the ${dtype} graph`, loadedBytes: done, totalBytes: total }),
+      onProgress({ step: `building the ${dtype} graph`, loadedBytes: done, totalBytes: total }),
   });
   const engine = createEngine({ ...engineSettings.parse(spec.engine ?? {}), runner, tokenizer, scheduler });
   return new OnnxBackend(engine, runner, {

@@ -25,7 +25,7 @@ export type EngineSettings = z.infer<typeof engineSettings>;
 
 /** What it takes to make a backend, as plain data: it crosses the process boundary and is hashed into every row. */
 export const backendSpec = z.object({
-  backend: z.enum(['transformers', 'onnx', 'openai', 'mock']).default('transformers'),
+  backend: z.enum(['transformers', 'onnx', 'openai', 'mock']).default('onnx'),
   /** Hub id ("owner/name"), local folder, or the embedded model's name, "storyteller". */
   model: z.string().min(1).default('storyteller'),
   /** Weights: fp32, fp16, q8, int8, q4 … as the backend names them. */

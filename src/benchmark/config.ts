@@ -21,14 +21,15 @@ export const benchmarkConfig = z.strictObject({
     .default(join(checkoutRoot, 'data', 'prompts.csv')),
   /** Only so many prompts, spread evenly over the file; absent: all. */
   promptLimit: z.number().int().positive().optional(),
-  modes: z.array(z.enum(servingModes)).nonempty().default(['stream', 'batch']),
+  /** Absent: all that the backend can do. */
+  modes: z.array(z.enum(servingModes)).nonempty().optional(),
   /** Batch sizes of `batch`, and requests in flight of `continuous`. */
   batchSizes: z.array(z.number().int().positive()).nonempty().default([1, 2, 4, 8]),
   maxNewTokens: z.number().int().positive().default(32),
   /** natural: a request ends with end-of-sequence; forced: always after maxNewTokens. */
   length: z.enum(['natural', 'forced']).default('natural'),
   /** Every cell runs once in each block. */
-  repeats: z.number().int().positive().default(3),
+  repeats: z.number().int().positive().default(5),
   seed: z.number().int().default(1),
 });
 export type BenchmarkConfig = z.infer<typeof benchmarkConfig>;

@@ -1,7 +1,9 @@
+import type { BackendSpec } from '../backends/spec.js';
+import { InputError } from '../errors.js';
 import type { Mode, Scheduler } from '../generation.js';
 import type { Prompt } from '../workload/prompts.js';
 import { seededRandom, shuffled } from '../workload/random.js';
-import type { BenchmarkConfig } from './config.js';
+import { type BenchmarkConfig, servingModes } from './config.js';
 
 /** One way of serving: a cell of the matrix. */
 export interface Cell {
@@ -22,12 +24,18 @@ export const cellName = ({ mode, scheduler, batchSize }: Cell) => `${mode}-${sch
 
 export const trialId = ({ cell, block }: Trial) => `${cellName(cell)}/${block}`;
 
-export function planCells({ modes, batchSizes }: BenchmarkConfig): Cell[] {
-  return modes.flatMap((serving): Cell[] => {
+/** transformers.js cannot let requests join a batch that runs. */
+const usualModes = ({ backend }: BackendSpec) =>
+  backend === 'transformers' ? servingModes.filter((mode) => mode !== 'continuous') : servingModes;
+
+/** The cells of the matrix. One request in flight is streaming, whatever the scheduler: no cell of its own. */
+export function planCells({ backend, modes, batchSizes }: BenchmarkConfig): Cell[] {
+  return (modes ?? usualModes(backend)).flatMap((serving): Cell[] => {
     if (serving === 'stream') return [{ mode: 'stream', scheduler: 'sequential', batchSize: 1 }];
     const [mode, scheduler] =
       serving === 'batch' ? (['batch', 'static'] as const) : (['stream', 'continuous'] as const);
-    return batchSizes.map((batchSize) => ({ mode, scheduler, batchSize }));
+    const sizes = serving === 'batch' ? batchSizes : batchSizes.filter((size) => size > 1);
+    return sizes.map((batchSize) => ({ mode, scheduler, batchSize }));
   });
 }
 
@@ -36,11 +44,17 @@ export function planCells({ modes, batchSizes }: BenchmarkConfig): Cell[] {
  * within a block all cells see the prompts in the same shuffled order, so that they can be paired.
  */
 export function planTrials(config: BenchmarkConfig, prompts: readonly Prompt[]): Trial[] {
+  const cells = planCells(config);
+  if (cells.length === 0) {
+    throw new InputError(
+      'nothing to measure: continuous takes a batch size above 1; add one, or another of --modes',
+    );
+  }
   const chosen = spread(prompts, config.promptLimit ?? prompts.length);
   const random = seededRandom(config.seed);
   return Array.from({ length: config.repeats }, (_, block) => {
     const ordered = shuffled(chosen, random);
-    return shuffled(planCells(config), random).map((cell) => ({ cell, block, prompts: ordered }));
+    return shuffled(cells, random).map((cell) => ({ cell, block, prompts: ordered }));
   }).flat();
 }
 

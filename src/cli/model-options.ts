@@ -16,7 +16,7 @@ export interface ModelFlags {
 /** The options of every verb that loads a model. */
 export function addModelOptions(command: Command): Command {
   return command
-    .option('--backend <name>', 'transformers (transformers.js), onnx, openai or mock', 'transformers')
+    .option('--backend <name>', 'onnx (our engine), transformers (transformers.js), openai or mock', 'onnx')
     .option(
       '--model <id>',
       'hub id "owner/name", a local folder, or the embedded "storyteller"',

@@ -28,9 +28,9 @@ function showBar(): ProgressDisplay {
       running = true;
       bar.update(servedRequests, { trial: trialId(trial) });
     },
-    onLoad: ({ file, loadedBytes, totalBytes }) => {
+    onLoad: ({ step, loadedBytes, totalBytes }) => {
       const percent = totalBytes ? ` ${Math.round((100 * loadedBytes) / totalBytes)}%` : '';
-      if (running) bar.update({ trial: `downloading ${file}${percent}` });
+      if (running) bar.update({ trial: `${step}${percent}` });
     },
     stop: () => bar.stop(),
   };
@@ -47,7 +47,7 @@ function showLines(): ProgressDisplay {
       const id = trialId(trial);
       if (!last.startsWith(`${id} `)) say(`${id} (${servedRequests} of ${plannedRequests} requests done)`);
     },
-    onLoad: ({ file }) => say(`downloading ${file}`),
+    onLoad: ({ step }) => say(step),
     stop: () => undefined,
   };
 }

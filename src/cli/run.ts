@@ -23,7 +23,7 @@ interface RunFlags extends ModelFlags {
 
 /** How much is measured; single options override it. */
 const PROFILES = {
-  quick: { promptLimit: 12, repeats: 3, maxNewTokens: 24, batchSizes: [1, 4, 8] },
+  quick: { promptLimit: 16, maxNewTokens: 24, batchSizes: [8] },
   default: {},
   full: { repeats: 9, maxNewTokens: 64, batchSizes: [1, 2, 4, 8, 16] },
 } as const;

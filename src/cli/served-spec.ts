@@ -26,10 +26,7 @@ export function startLane(spec: BackendSpec): StartLane {
       return (await import('../backends/create.js')).createBackend({ ...spec, scheduler });
     }
     const { spawnBackend } = await import('../backends/process.js');
-    return spawnBackend(
-      { ...spec, scheduler },
-      { onProgress: ({ file }) => log.debug(`downloading ${file}`) },
-    );
+    return spawnBackend({ ...spec, scheduler }, { onProgress: ({ step }) => log.debug(step) });
   };
 }
 

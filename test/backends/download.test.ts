@@ -30,7 +30,7 @@ download(
   async (context) => {
     assert.ok((await bytes(await get(context))).equals(weights));
     assert.equal(context.progress.at(-1), {
-      file: 'model.onnx',
+      step: 'downloading model.onnx',
       loadedBytes: weights.length,
       totalBytes: weights.length,
     });

@@ -22,7 +22,7 @@ hubModel.after.each(({ hub }) => hub.close());
 
 /** Loads owner/tiny in a process of its own and lets it answer one golden prompt. */
 async function answer(model = 'owner/tiny', progress: LoadProgress[] = []) {
-  const spec = backendSpec.parse({ model });
+  const spec = backendSpec.parse({ backend: 'transformers', model });
   const backend = await spawnBackend(spec, { onProgress: (step) => progress.push(step) });
   const { prompt, greedy_ids } = golden[0]!;
   const done = complete(backend.submit([{ id: 'g', prompt, maxNewTokens: greedy_ids.length }])[0]!);
@@ -35,7 +35,9 @@ hubModel('is downloaded once, with progress, and answers as the local one', asyn
   const progress: LoadProgress[] = [];
   assert.equal(await answer('owner/tiny', progress), golden[0]!.greedy_ids);
   assert.ok(
-    progress.some(({ file, loadedBytes, totalBytes }) => file === 'model.onnx' && loadedBytes === totalBytes),
+    progress.some(
+      ({ step, loadedBytes, totalBytes }) => step === 'downloading model.onnx' && loadedBytes === totalBytes,
+    ),
   );
   const before = hub.requests.length;
   assert.equal(await answer(), golden[0]!.greedy_ids);

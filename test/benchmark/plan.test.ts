@@ -17,8 +17,20 @@ test('one cell for streaming, one for each batch size of the other ways', () => 
   ]);
 });
 
+test('without a choice, every way the backend has; one request in flight is streaming already', () => {
+  const names = (backend: string) =>
+    planCells(parseConfig({ backend: { backend }, batchSizes: [1, 4] })).map(cellName);
+  const both = ['stream-sequential-1', 'batch-static-1', 'batch-static-4'];
+  assert.equal(names('transformers'), both);
+  assert.equal(names('onnx'), [...both, 'stream-continuous-4']);
+  assert.throws(
+    () => planTrials(parseConfig({ modes: ['continuous'], batchSizes: [1] }), prompts),
+    /nothing to measure/,
+  );
+});
+
 test('every cell runs once in each block, with the same prompts in the same order', () => {
-  const trials = planTrials(parseConfig({ repeats: 4 }), prompts);
+  const trials = planTrials(parseConfig({ modes: ['stream', 'batch'], repeats: 4 }), prompts);
   assert.is(new Set(trials.map(trialId)).size, trials.length);
   for (let block = 0; block < 4; block++) {
     const inBlock = trials.filter((trial) => trial.block === block);
@@ -32,7 +44,8 @@ test('every cell runs once in each block, with the same prompts in the same orde
 });
 
 test('the seed decides the order; more repeats only add blocks', () => {
-  const order = (input: object) => planTrials(parseConfig(input), prompts).map(trialId);
+  const order = (input: object) =>
+    planTrials(parseConfig({ modes: ['stream', 'batch'], ...input }), prompts).map(trialId);
   assert.equal(order({ seed: 5 }), order({ seed: 5 }));
   assert.not.equal(order({ seed: 5 }), order({ seed: 6 }));
   assert.equal(order({ repeats: 5 }).slice(0, 15), order({ repeats: 3 }));
@@ -41,7 +54,7 @@ test('the seed decides the order; more repeats only add blocks', () => {
 });
 
 test('no cell is always first', () => {
-  const trials = planTrials(parseConfig({ repeats: 40 }), prompts);
+  const trials = planTrials(parseConfig({ modes: ['stream', 'batch'], repeats: 40 }), prompts);
   const first = new Set(trials.filter((_, i) => i % 5 === 0).map(({ cell }) => cellName(cell)));
   assert.is(first.size, 5);
 });
