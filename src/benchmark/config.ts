@@ -31,11 +31,19 @@ export const benchmarkConfig = z.strictObject({
   /** Every cell runs once in each block. */
   repeats: z.number().int().positive().default(5),
   seed: z.number().int().default(1),
+  /** Go on after `repeats` until every cell is known this precisely, or the time is over. */
+  until: z
+    .strictObject({
+      /** Half width of the 95 % interval of each cell's throughput and mean latency, relative: 0.03 is ± 3 %. */
+      precision: z.number().positive().lt(1),
+      maxMinutes: z.number().positive().default(15),
+    })
+    .optional(),
 });
 export type BenchmarkConfig = z.infer<typeof benchmarkConfig>;
 
-/** First 16 hex digits of SHA-256 over the config: the number of repeats apart, which only adds blocks. */
-export function configHash({ repeats: _, ...experiment }: BenchmarkConfig): string {
+/** First 16 hex digits of SHA-256 over the config: what only adds blocks (repeats, until) apart. */
+export function configHash({ repeats: _, until: __, ...experiment }: BenchmarkConfig): string {
   return createHash('sha256').update(JSON.stringify(experiment)).digest('hex').slice(0, 16);
 }
 

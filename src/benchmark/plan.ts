@@ -40,10 +40,11 @@ export function planCells({ backend, modes, batchSizes }: BenchmarkConfig): Cell
 }
 
 /**
- * Randomised blocks: every cell once in each, in an order of its own, so that drift of the machine hits all alike;
- * within a block all cells see the prompts in the same shuffled order, so that they can be paired.
+ * Randomised blocks without end: every cell once in each, in an order of its own, so that drift of the machine hits
+ * all alike; within a block all cells see the prompts in the same shuffled order, so that they can be paired. The
+ * same seed gives the same blocks, however many are taken.
  */
-export function planTrials(config: BenchmarkConfig, prompts: readonly Prompt[]): Trial[] {
+export function* planBlocks(config: BenchmarkConfig, prompts: readonly Prompt[]): Generator<Trial[], never> {
   const cells = planCells(config);
   if (cells.length === 0) {
     throw new InputError(
@@ -52,10 +53,16 @@ export function planTrials(config: BenchmarkConfig, prompts: readonly Prompt[]):
   }
   const chosen = spread(prompts, config.promptLimit ?? prompts.length);
   const random = seededRandom(config.seed);
-  return Array.from({ length: config.repeats }, (_, block) => {
+  for (let block = 0; ; block++) {
     const ordered = shuffled(chosen, random);
-    return shuffled(cells, random).map((cell) => ({ cell, block, prompts: ordered }));
-  }).flat();
+    yield shuffled(cells, random).map((cell) => ({ cell, block, prompts: ordered }));
+  }
+}
+
+/** The trials of the first `repeats` blocks. */
+export function planTrials(config: BenchmarkConfig, prompts: readonly Prompt[]): Trial[] {
+  const blocks = planBlocks(config, prompts);
+  return Array.from({ length: config.repeats }, () => blocks.next().value).flat();
 }
 
 /** `count` items, evenly spread over the list. */

@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { nowMs } from '../clock.js';
 import { BackendError } from '../errors.js';
+import { isPreciseEnough } from '../metrics/statistics/sequential.js';
 import type { LogRow } from '../results/schema.js';
 import { loadPrompts } from '../workload/prompts.js';
 import { type BenchmarkConfig, configHash } from './config.js';
-import { planTrials, type Trial } from './plan.js';
+import { RunHistory } from './history.js';
+import { planBlocks, planCells, type Trial } from './plan.js';
 import { type Launch, runTrial, type TrialContext } from './trial.js';
+import { validityWatch, type WatchTrial } from './validity/watch.js';
 
 export interface RunOptions {
   readonly launch: Launch;
@@ -13,6 +16,11 @@ export interface RunOptions {
   readonly append: (rows: LogRow[]) => void | Promise<void>;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: RunProgress) => void;
+  /** Absent: a new one. */
+  readonly runId?: string;
+  /** Rows that an earlier, killed part of this run has left: their requests are not measured again. */
+  readonly earlier?: readonly LogRow[];
+  readonly watch?: WatchTrial;
 }
 
 export interface RunProgress {
@@ -28,17 +36,20 @@ export interface RunResult {
 
 /**
  * Runs the matrix, trial by trial, and hands over the rows of each trial as it ends.
+ * @returns the rows of the whole run, `earlier` ones included.
  * @throws InputError for prompts or a model that do not exist; BackendError when a process cannot be started;
  *   the reason of `signal` when it is aborted. Rows handed over before stay.
  */
 export async function runBenchmark(config: BenchmarkConfig, options: RunOptions): Promise<RunResult> {
   const { launch, append, signal = new AbortController().signal, onProgress = () => undefined } = options;
-  const trials = planTrials(config, loadPrompts(config.prompts));
-  const plannedRequests = trials.reduce((sum, { prompts }) => sum + prompts.length, 0);
-  const runId = randomUUID();
-  const rows: LogRow[] = [];
-  let servedRequests = 0;
-  for (const trial of trials) {
+  const { runId = randomUUID(), watch = validityWatch() } = options;
+  const history = new RunHistory(options.earlier);
+  const cells = planCells(config).length;
+  for (const trial of trialsToRun(config, history)) {
+    if (history.missing(trial).length === 0) continue;
+    const blocks = Math.max(config.repeats, trial.block + 1);
+    const plannedRequests = cells * blocks * trial.prompts.length;
+    let servedRequests = history.rows.length;
     const report = () => onProgress({ trial, servedRequests, plannedRequests });
     report();
     const onServed = () => {
@@ -53,12 +64,22 @@ export async function runBenchmark(config: BenchmarkConfig, options: RunOptions)
       clock: nowMs,
       signal,
       onServed,
+      watch,
     };
-    const finished = await runTrial(trial, context);
-    await append(finished);
-    rows.push(...finished);
+    await append(history.add(trial, await runTrial(trial, context)));
   }
-  return { runId, rows };
+  return { runId, rows: history.rows };
+}
+
+/** The planned blocks, then more until the precision that was asked for is reached or the time is over. */
+function* trialsToRun(config: BenchmarkConfig, history: RunHistory): Generator<Trial> {
+  const { repeats, until } = config;
+  const endAtMs = nowMs() + (until?.maxMinutes ?? 0) * 60_000;
+  const goOn = () => until && nowMs() < endAtMs && !isPreciseEnough(history.series(), until.precision);
+  for (const trials of planBlocks(config, loadPrompts(config.prompts))) {
+    if (trials[0]!.block >= repeats && !goOn()) return;
+    yield* trials;
+  }
 }
 
 /** @throws BackendError when a request failed, saying how many and why the first did. */

@@ -10,6 +10,8 @@ import type { LogRow } from '../results/schema.js';
 import type { BenchmarkConfig } from './config.js';
 import { planCells, type Trial, trialId } from './plan.js';
 import { type Served, serve } from './serve.js';
+import { flagged } from './validity/flags.js';
+import type { WatchTrial } from './validity/watch.js';
 
 /** Starts a backend in a fresh process. */
 export type Launch = (spec: BackendSpec, signal: AbortSignal) => Promise<ProcessBackend>;
@@ -22,6 +24,7 @@ export interface TrialContext {
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly onServed: () => void;
+  readonly watch: WatchTrial;
 }
 
 /** Tokens of each warm-up request: enough to run prefill and decode of the cell's shape. */
@@ -47,9 +50,11 @@ export async function runTrial(trial: Trial, context: TrialContext): Promise<Log
     await serve(backend, trial.cell, warmUp(trial), clock);
     const warmAtMs = clock();
     const memory = await watchMemory(backend.pid);
+    const validity = context.watch(backend.pid);
     const wallClockOffsetMs = Date.now() - clock();
     const served = await serve(backend, trial.cell, requestsOf(trial, config), clock, context.onServed);
     const doneAtMs = clock();
+    const flags = validity.stop();
     signal.throwIfAborted();
     const measures = served.map(({ recorder }) => recorder.measures());
     const columns: TrialColumns = {
@@ -58,9 +63,9 @@ export async function runTrial(trial: Trial, context: TrialContext): Promise<Log
       load_ms: loadedAtMs - startedAtMs,
       warmup_ms: warmAtMs - loadedAtMs,
     };
-    return served.map((one, i) =>
-      rowOf(trial, context, backend.info, one, i, measures[i]!, columns, wallClockOffsetMs),
-    );
+    return served
+      .map((one, i) => rowOf(trial, context, backend.info, one, i, measures[i]!, columns, wallClockOffsetMs))
+      .map((row) => flagged(row, flags));
   } finally {
     await (signal.aborted ? backend.kill() : backend.close());
   }

@@ -15,3 +15,11 @@ export function positiveInteger(text: string): number {
 export const list = (text: string): string[] => text.split(',').map((item) => item.trim());
 
 export const integers = (text: string): number[] => list(text).map(positiveInteger);
+
+/** "3%" or "0.03": 0.03. */
+export function percentage(text: string): number {
+  const match = /^(\d+(?:\.\d+)?)(%?)$/.exec(text);
+  const value = match ? Number(match[1]) / (match[2] ? 100 : 1) : Number.NaN;
+  if (!(value > 0 && value < 1)) throw new InvalidArgumentError(`"${text}" is no share such as 3% or 0.03.`);
+  return value;
+}

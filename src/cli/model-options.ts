@@ -31,7 +31,7 @@ export function addModelOptions(command: Command): Command {
 }
 
 /** What these options say of the backend (a `BackendOptions` once it is checked), and a verb's own options. */
-export function splitModelFlags<Flags extends ModelFlags>(flags: Flags) {
+export function splitModelFlags<Flags extends Partial<ModelFlags>>(flags: Flags) {
   const { backend, model, dtype, device, threads, maxBatch, kvBudgetMb, prefillChunk, ...own } = flags;
   const engine = { maxBatch, kvBudgetMb, prefillChunk };
   const isSet = Object.values(engine).some((value) => value !== undefined);

@@ -3,18 +3,30 @@ import { experiments } from '../analysis/experiment.js';
 import { summary, summaryTable } from '../analysis/summary.js';
 import { verdict, verdictText } from '../analysis/verdict.js';
 import type { RunResult } from '../benchmark/run.js';
+import { countFlags } from '../benchmark/validity/flags.js';
 
 /** What a run found, for a person: one line a way of serving, then the verdict. */
 export function asText({ rows }: RunResult, log: string): string {
   const tables = experiments(rows).map((experiment) => asTable(summaryTable(summary(experiment.rows))));
   const verdicts = verdict(rows).map(verdictText);
-  return `${[...tables, ...verdicts].join('\n\n')}\n\n${rows.length} rows appended to ${log}\n`;
+  const parts = [...tables, ...verdicts, ...validityText(rows)];
+  return `${parts.join('\n\n')}\n\n${rows.length} rows appended to ${log}\n`;
+}
+
+/** How many rows are flagged, and why. */
+function validityText(rows: RunResult['rows']): string[] {
+  const flagged = rows.filter((row) => row.flags !== null).length;
+  if (flagged === 0) return [];
+  const lines = countFlags(rows).map(
+    ({ flag, rows: count, reason }) => `  ${flag}: ${count} rows (${reason})`,
+  );
+  return [[`Validity: ${flagged} of ${rows.length} rows are flagged, and kept:`, ...lines].join('\n')];
 }
 
 /** The same for a program. */
 export function asJson({ runId, rows }: RunResult, log: string): string {
   const cells = experiments(rows).flatMap((experiment) => summary(experiment.rows));
-  return `${JSON.stringify({ run_id: runId, log, rows: rows.length, cells, verdict: verdict(rows) }, null, 2)}\n`;
+  return `${JSON.stringify({ run_id: runId, log, rows: rows.length, flags: countFlags(rows), cells, verdict: verdict(rows) }, null, 2)}\n`;
 }
 
 function asTable(records: readonly Record<string, string>[]): string {

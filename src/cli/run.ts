@@ -1,32 +1,12 @@
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
-import type { BenchmarkConfig } from '../benchmark/config.js';
+import type { RecordedRunOptions } from '../benchmark/recorded-run.js';
 import { checkoutRoot } from '../checkout.mjs';
 import { log } from '../logging.js';
-import { integer, integers, list, positiveInteger } from './arguments.js';
+import { integer, integers, list, percentage, positiveInteger } from './arguments.js';
 import { interruptible } from './interrupt.js';
-import { addModelOptions, type ModelFlags, splitModelFlags } from './model-options.js';
-
-interface RunFlags extends ModelFlags {
-  modes?: string[];
-  batchSizes?: number[];
-  prompts?: string;
-  promptLimit?: number;
-  maxNewTokens?: number;
-  length?: string;
-  repeats?: number;
-  seed?: number;
-  profile: keyof typeof PROFILES;
-  out: string;
-  json?: boolean;
-}
-
-/** How much is measured; single options override it. */
-const PROFILES = {
-  quick: { promptLimit: 16, maxNewTokens: 24, batchSizes: [8] },
-  default: {},
-  full: { repeats: 9, maxNewTokens: 64, batchSizes: [1, 2, 4, 8, 16] },
-} as const;
+import { addModelOptions } from './model-options.js';
+import { PROFILES, type RunFlags } from './run-config.js';
 
 /** `streambatch run`: measure streaming against batch and append every request to the log. */
 export function addRun(program: Command): void {
@@ -54,35 +34,47 @@ export function addRun(program: Command): void {
     )
     .option('--out <file>', 'the log to append to', join(checkoutRoot, 'data', 'inference_logs.csv'))
     .option('--json', 'the result as JSON on stdout')
-    .action((flags: RunFlags) => interruptible((signal) => measure(flags, signal)));
+    .option('--config <file>', 'read the options from a YAML or JSON file; options given here override it')
+    .option('--precision <percent>', 'go on until every cell is known to ± so much, such as 3%', percentage)
+    .option('--max-minutes <n>', 'with --precision: stop after so many minutes all the same', positiveInteger)
+    .option('--resume [run_id]', 'go on with a run that was killed (the latest, unless named)')
+    .action((flags: RunFlags) => interruptible((signal) => measure(flags, given(run), signal)));
 }
 
-async function measure(flags: RunFlags, signal: AbortSignal): Promise<void> {
-  const [{ runBenchmark, throwIfFailed }, { spawnBackend }, { openLog }, { showProgress }] =
+/** The options that stand on the command line itself, without the defaults. */
+const given = (command: Command): (keyof RunFlags)[] =>
+  Object.keys(command.opts()).filter(
+    (name) => command.getOptionValueSource(name) === 'cli',
+  ) as (keyof RunFlags)[];
+
+async function measure(flags: RunFlags, named: (keyof RunFlags)[], signal: AbortSignal): Promise<void> {
+  const [{ startRun }, { resumeRun }, { throwIfFailed }, { spawnBackend }, { openLog }, { showProgress }] =
     await Promise.all([
+      import('../benchmark/recorded-run.js'),
+      import('../benchmark/resume.js'),
       import('../benchmark/run.js'),
       import('../backends/process.js'),
       import('../results/log.js'),
       import('./progress.js'),
     ]);
-  const config = await configOf(flags);
+  const { configOf, refuseBesideResume } = await import('./run-config.js');
+  const { resume } = flags;
+  if (resume !== undefined) refuseBesideResume(named);
+  const config = resume === undefined ? await configOf(flags, named) : undefined;
   const resultLog = await openLog(flags.out, { warn: (message) => log.warn(message) });
   const progress = showProgress();
-  const result = await runBenchmark(config, {
+  const options: RecordedRunOptions = {
+    log: resultLog,
     signal,
     launch: (spec, abort) => spawnBackend(spec, { signal: abort, onProgress: progress.onLoad }),
-    append: (rows) => resultLog.append(rows),
     onProgress: progress.onRun,
-  }).finally(progress.stop);
+  };
+  const running = config
+    ? startRun(config, options)
+    : resumeRun(resume === true ? undefined : resume, options);
+  const result = await running.finally(progress.stop);
   await resultLog.close();
   const { asJson, asText } = await import('./run-report.js');
   process.stdout.write(flags.json ? asJson(result, resultLog.path) : asText(result, resultLog.path));
   throwIfFailed(result);
-}
-
-async function configOf(flags: RunFlags): Promise<BenchmarkConfig> {
-  const { parseConfig } = await import('../benchmark/config.js');
-  const { backend, own } = splitModelFlags(flags);
-  const { profile, out: _, json: __, ...experiment } = own;
-  return parseConfig({ backend, ...PROFILES[profile], ...experiment });
 }

@@ -1,5 +1,6 @@
 import { quantileSorted } from 'simple-statistics';
 import type { Mode } from '../generation.js';
+import { percentile } from './statistics/percentile.js';
 
 /** Latencies of one request by the log's column names; null is unmeasurable. */
 export interface LatencyColumns {
@@ -26,9 +27,6 @@ export interface TokenTimes {
   readonly outputTokens: number | null;
 }
 
-/** Fewest gaps for a 95th percentile: below it the largest gap alone would decide. */
-const MIN_GAPS_P95 = 20;
-
 /** The latencies that DESIGN names, of one request. A request that did not end well has none. */
 export function latencyOf(times: TokenTimes): LatencyColumns {
   const { sentAtMs, receivedAtMs, emittedAtMs, outputTokens } = times;
@@ -44,7 +42,7 @@ export function latencyOf(times: TokenTimes): LatencyColumns {
     total_latency_ms: total,
     tpot_ms: ttft === null || outputTokens < 2 ? null : (total - ttft) / (outputTokens - 1),
     itl_p50_ms: median(gaps),
-    itl_p95_ms: gaps.length < MIN_GAPS_P95 ? null : quantileSorted(gaps, 0.95),
+    itl_p95_ms: percentile(gaps, 0.95)?.value ?? null,
     itl_max_ms: gaps.at(-1) ?? null,
     delivery_lag_ms,
     tokens_per_sec: total > 0 ? outputTokens / (total / 1000) : null,

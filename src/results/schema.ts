@@ -70,7 +70,7 @@ export const COLUMNS = {
   ),
   tpot_ms: real('ms/token', '(total − ttft) / (output_len − 1); null when ttft is null or output_len < 2'),
   itl_p50_ms: real('ms', 'median gap between consecutive token deliveries; null for batch'),
-  itl_p95_ms: real('ms', '95th percentile of those gaps; null when there are too few'),
+  itl_p95_ms: real('ms', '95th percentile of those gaps; null under 72 gaps, which cannot bound it'),
   itl_max_ms: real('ms', 'longest of those gaps'),
   queue_ms: real('ms', 'intended arrival → work starts; open-loop load only'),
   delivery_lag_ms: real('ms', 'median time from the decode loop making a token to the caller receiving it'),

@@ -47,14 +47,14 @@ test('no token, or a request that did not end well: null, never 0', () => {
   assert.is(latencyOf({ ...times, outputTokens: null }).total_latency_ms, null);
 });
 
-test('the 95th percentile of the gaps needs 20 of them', () => {
-  const receivedAtMs = Array.from({ length: 21 }, (_, i) => 100 + (i * (i + 1)) / 2); // gaps 1, 2, …, 20
-  const enough = latencyOf({ ...times, receivedAtMs, emittedAtMs: receivedAtMs, outputTokens: 21 });
-  assert.is(enough.itl_max_ms, 20);
-  assert.is(enough.itl_p50_ms, 10.5);
-  assert.ok(enough.itl_p95_ms! >= 19 && enough.itl_p95_ms! <= 20);
-  const few = receivedAtMs.slice(0, 20);
-  assert.is(latencyOf({ ...times, receivedAtMs: few, emittedAtMs: few, outputTokens: 20 }).itl_p95_ms, null);
+test('the 95th percentile of the gaps needs 72 of them, as its interval does', () => {
+  const receivedAtMs = Array.from({ length: 73 }, (_, i) => 100 + (i * (i + 1)) / 2); // gaps 1, 2, …, 72
+  const enough = latencyOf({ ...times, receivedAtMs, emittedAtMs: receivedAtMs, outputTokens: 73 });
+  assert.is(enough.itl_max_ms, 72);
+  assert.is(enough.itl_p50_ms, 36.5);
+  assert.is(enough.itl_p95_ms, 68.45); // numpy.quantile(numpy.arange(1, 73), 0.95)
+  const few = receivedAtMs.slice(0, 72);
+  assert.is(latencyOf({ ...times, receivedAtMs: few, emittedAtMs: few, outputTokens: 72 }).itl_p95_ms, null);
 });
 
 test.run();

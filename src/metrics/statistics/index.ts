@@ -8,6 +8,7 @@ export * from './mean-interval.js';
 export * from './paired.js';
 export * from './percentile.js';
 export * from './sequential.js';
+export * from './trend.js';
 export * from './unpaired.js';
 export * from './warmup.js';
 export * from './wilcoxon.js';

@@ -1,0 +1,89 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { InputError } from '../errors.js';
+import type { BackendInfo } from '../generation.js';
+import type { ResultLog } from '../results/log.js';
+import { type BenchmarkConfig, configHash } from './config.js';
+import { describeMachine } from './environment.js';
+import { type RunManifest, writeManifest } from './manifest.js';
+import { thisProcess } from './process-identity.js';
+import { type RunOptions, type RunResult, runBenchmark } from './run.js';
+
+export interface RecordedRunOptions extends Omit<RunOptions, 'append' | 'runId' | 'earlier'> {
+  readonly log: ResultLog;
+}
+
+export const promptsHash = ({ prompts }: BenchmarkConfig): string => {
+  try {
+    return createHash('sha256').update(readFileSync(prompts)).digest('hex');
+  } catch (error) {
+    throw new InputError(`${prompts} cannot be read as a prompt file: ${(error as Error).message}`);
+  }
+};
+
+export const now = (): string => new Date().toISOString();
+
+/** Runs a new benchmark into a log, with a manifest beside it. Throws as `runBenchmark` does. */
+export async function startRun(config: BenchmarkConfig, options: RecordedRunOptions): Promise<RunResult> {
+  return carryOut(
+    {
+      manifest_version: 1,
+      run_id: randomUUID(),
+      log: options.log.path,
+      started_at: now(),
+      resumed_at: [],
+      finished_at: null,
+      process: thisProcess(),
+      config,
+      config_hash: configHash(config),
+      prompts_hash: promptsHash(config),
+      model: null,
+      machine: { ...describeMachine() },
+      load_average_after: null,
+    },
+    [],
+    options,
+  );
+}
+
+/** Runs what a manifest says, beside the rows it already has, and keeps the manifest up to date. */
+export async function carryOut(
+  manifest: RunManifest,
+  earlier: NonNullable<RunOptions['earlier']>,
+  { log, launch, ...options }: RecordedRunOptions,
+): Promise<RunResult> {
+  let known = manifest;
+  writeManifest(known);
+  const noteModel = (info: BackendInfo): void => {
+    if (known.model === null) {
+      known = { ...known, model: { ...info } };
+      writeManifest(known);
+    } else if (known.model.modelHash !== info.modelHash) {
+      throw new InputError(
+        `run ${known.run_id} was started with model files ${known.model.modelHash}, now they are ${info.modelHash}; start a new run`,
+      );
+    }
+  };
+  const result = await runBenchmark(manifest.config, {
+    ...options,
+    runId: manifest.run_id,
+    earlier,
+    append: (rows) => log.append(rows),
+    launch: async (spec, signal) => {
+      const backend = await launch(spec, signal);
+      try {
+        noteModel(backend.info);
+      } catch (error) {
+        await backend.kill();
+        throw error;
+      }
+      return backend;
+    },
+  });
+  writeManifest({
+    ...known,
+    finished_at: now(),
+    load_average_after: [...(describeMachine().loadAverage ?? [])],
+  });
+  return result;
+}

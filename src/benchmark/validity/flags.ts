@@ -1,0 +1,38 @@
+import type { LogRow } from '../../results/schema.js';
+
+/** Why a row may not be trusted. Flagged rows are kept; whoever reads them decides. */
+export const FLAGS = {
+  'outputs-differ': "the output differs from this prompt's first output in the run",
+  'cpu-busy': 'other processes used more than 10 % of the CPU time during the trial',
+  'cpu-steal': 'the hypervisor gave more than 1 % of the CPU time to others during the trial',
+  'cpu-slow': 'the CPU clock was below 85 % of the fastest seen in the run',
+  'recorder-lag': 'the event loop of the recorder was late by more than 5 ms in 1 % of the trial or more',
+  drift: 'speed drifted by more than 5 % over the blocks of the run so far',
+  swap: 'memory of the model process was swapped out',
+  'resumed-trial': 'the run was killed over this trial; it was measured again for the rows that were missing',
+} as const;
+
+export type Flag = keyof typeof FLAGS;
+
+/** The row with more flags. */
+export function flagged(row: LogRow, flags: readonly Flag[]): LogRow {
+  const all = new Set([...(row.flags?.split(';') ?? []), ...flags]);
+  return all.size === 0 ? row : { ...row, flags: [...all].join(';') };
+}
+
+export interface FlagCount {
+  readonly flag: string;
+  readonly rows: number;
+  readonly reason: string;
+}
+
+/** How many rows carry each flag, most frequent first. */
+export function countFlags(rows: readonly LogRow[]): FlagCount[] {
+  const counts = new Map<string, number>();
+  for (const flag of rows.flatMap((row) => row.flags?.split(';') ?? [])) {
+    counts.set(flag, (counts.get(flag) ?? 0) + 1);
+  }
+  return [...counts]
+    .map(([flag, count]) => ({ flag, rows: count, reason: FLAGS[flag as Flag] ?? 'unknown to this version' }))
+    .sort((a, b) => b.rows - a.rows);
+}

@@ -1,0 +1,85 @@
+import { readFileSync } from 'node:fs';
+import type { BenchmarkConfig } from '../benchmark/config.js';
+import { InputError } from '../errors.js';
+import { type ModelFlags, splitModelFlags } from './model-options.js';
+
+/** The options of `run`, as commander gives them. */
+export interface RunFlags extends ModelFlags {
+  modes?: string[];
+  batchSizes?: number[];
+  prompts?: string;
+  promptLimit?: number;
+  maxNewTokens?: number;
+  length?: string;
+  repeats?: number;
+  seed?: number;
+  profile: keyof typeof PROFILES;
+  out: string;
+  json?: boolean;
+  config?: string;
+  precision?: number;
+  maxMinutes?: number;
+  resume?: string | true;
+}
+
+/** How much is measured; single options override it. */
+export const PROFILES = {
+  quick: { promptLimit: 16, maxNewTokens: 24, batchSizes: [8] },
+  default: {},
+  full: { repeats: 9, maxNewTokens: 64, batchSizes: [1, 2, 4, 8, 16] },
+} as const;
+
+type FlagName = keyof RunFlags;
+
+/** @throws InputError when something is asked for that the run has already settled. */
+export function refuseBesideResume(named: readonly FlagName[]): void {
+  const other = named.find((name) => !['out', 'json', 'resume'].includes(name));
+  if (!other) return;
+  const option = other.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  throw new InputError(`--resume repeats what the run was started with; leave out --${option}`);
+}
+
+/** The configuration that the command line asks for: the file, or else the profile, and over it what is named. */
+export async function configOf(flags: RunFlags, named: readonly FlagName[]): Promise<BenchmarkConfig> {
+  const { parseConfig } = await import('../benchmark/config.js');
+  const file = flags.config === undefined ? {} : await readConfigFile(flags.config);
+  const told = flags.config === undefined ? flags : only(flags, named);
+  const { backend, own } = splitModelFlags(told);
+  const { profile, precision, maxMinutes, out: _, json: __, config: ___, resume: ____, ...experiment } = own;
+  return parseConfig({
+    ...file,
+    ...(profile && PROFILES[profile]),
+    ...experiment,
+    backend: over(file.backend, backend),
+    until: over(file.until, { precision, maxMinutes }),
+  });
+}
+
+const only = (flags: RunFlags, names: readonly FlagName[]): Partial<RunFlags> =>
+  Object.fromEntries(names.map((name) => [name, flags[name]]));
+
+/** A section of the file with more options over it. What is no section stays, for the schema to refuse. */
+function over(section: unknown, options: object): unknown {
+  const set = Object.entries(options).filter(([, value]) => value !== undefined);
+  if (set.length === 0 || (section !== undefined && typeof section !== 'object')) return section;
+  return { ...section, ...Object.fromEntries(set) };
+}
+
+/** YAML, of which JSON is a part. */
+async function readConfigFile(path: string): Promise<Record<string, unknown>> {
+  const { parseDocument } = await import('yaml');
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new InputError(`${path} cannot be read: ${(error as Error).message}`);
+  }
+  const document = parseDocument(text, { prettyErrors: true });
+  const problems = document.errors.map(({ message }) => message.split('\n')[0]!.replace(/:$/, ''));
+  if (problems.length > 0) throw new InputError(`${path} is no YAML or JSON: ${problems.join('; ')}`);
+  const value: unknown = document.toJS();
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new InputError(`${path} holds no options; write "repeats: 5" and the like, one a line`);
+  }
+  return value as Record<string, unknown>;
+}

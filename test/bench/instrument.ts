@@ -1,0 +1,88 @@
+/**
+ * `npm run bench:instrument`: is the instrument right? Known times and known memory go in, error tables come out; exit
+ * code 1 where one is beyond its bound. Run it on a quiet machine.
+ */
+import Table from 'cli-table3';
+import { memoryError } from './known-memory.js';
+import { type KnownTimes, timingErrors } from './known-times.js';
+import { measureOverhead } from './overhead.js';
+
+const MOST_TTFT_MS = 1;
+const MOST_ITL_MS = 0.2;
+const MOST_TOTAL_SHARE = 0.01;
+const MOST_MEMORY_SHARE = 0.02;
+const MOST_OVERHEAD_SHARE = 0.01;
+const TOKEN_MS_AT_1000_PER_SECOND = 1;
+
+const PLAIN = { head: [], border: [], compact: true };
+
+let misses = 0;
+
+function judged(value: number, bound: number, text: string): string {
+  if (Math.abs(value) <= bound) return text;
+  misses++;
+  return `${text} MISS`;
+}
+
+const percent = (share: number): string => `${(share * 100).toFixed(2)} %`;
+
+const CASES: KnownTimes[] = [5, 20, 100, 500].flatMap((prefillMs) =>
+  [1, 5, 20, 50].flatMap((decodeMs) =>
+    [0, 0.3].map((jitter) => ({ prefillMs, decodeMs, jitter, tokens: decodeMs > 10 ? 16 : 64, requests: 3 })),
+  ),
+);
+
+async function showTiming(): Promise<void> {
+  const table = new Table({
+    head: ['TTFT ms', 'ITL ms', 'jitter', 'TTFT error ms', 'ITL error ms', 'total error'],
+  });
+  for (const known of CASES) {
+    const { ttftMs, itlMs, totalShare } = await timingErrors(known);
+    table.push([
+      known.prefillMs,
+      known.decodeMs,
+      `± ${known.jitter * 100} %`,
+      judged(ttftMs, MOST_TTFT_MS, ttftMs.toFixed(3)),
+      judged(itlMs, MOST_ITL_MS, itlMs.toFixed(3)),
+      judged(totalShare, MOST_TOTAL_SHARE, percent(totalShare)),
+    ]);
+  }
+  console.log(`Known times through child process, IPC, recorder and CSV (medians)\n${table}`);
+}
+
+async function showOverhead(): Promise<void> {
+  const table = new Table({
+    head: ['backend', 'bare µs/token', 'chain µs/token', 'overhead, of a token at 1,000 tok/s'],
+  });
+  for (const [name, decodeMs, tokens] of [
+    ['1,000 tok/s', 1, 2000],
+    ['as fast as it goes', 0, 20_000],
+  ] as const) {
+    const { bareMsPerToken, chainMsPerToken } = await measureOverhead(decodeMs, tokens, 5);
+    const share = (chainMsPerToken - bareMsPerToken) / TOKEN_MS_AT_1000_PER_SECOND;
+    const row = [bareMsPerToken, chainMsPerToken].map((ms) => (ms * 1000).toFixed(2));
+    table.push([name, ...row, judged(share, MOST_OVERHEAD_SHARE, percent(share))]);
+  }
+  console.log(`Harness against a bare loop over the same backend (best of 5)\n${table}`);
+}
+
+async function showMemory(): Promise<void> {
+  const table = new Table({ style: PLAIN, head: ['touched MiB', 'held ms', 'read MiB', 'error'] });
+  for (const mib of [50, 200, 800]) {
+    for (const ms of [20, 500]) {
+      const { readMib, errorShare } = await memoryError(mib, ms);
+      table.push([mib, ms, readMib.toFixed(2), judged(errorShare, MOST_MEMORY_SHARE, percent(errorShare))]);
+    }
+  }
+  console.log(`Known memory of another process, peak less baseline\n${table}`);
+}
+
+async function main(parts: readonly string[]): Promise<void> {
+  const shows = { timing: showTiming, overhead: showOverhead, memory: showMemory };
+  for (const [name, show] of Object.entries(shows))
+    if (parts.length === 0 || parts.includes(name)) await show();
+  console.log(misses === 0 ? 'every bound held' : `${misses} beyond their bound`);
+  process.exitCode = misses === 0 ? 0 : 1;
+}
+
+void main(process.argv.slice(2));

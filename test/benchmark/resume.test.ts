@@ -1,0 +1,174 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import fc from 'fast-check';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { type BenchmarkConfig, parseConfig } from '../../src/benchmark/config.js';
+import { readManifest, writeManifest } from '../../src/benchmark/manifest.js';
+import { startRun } from '../../src/benchmark/recorded-run.js';
+import { resumeRun } from '../../src/benchmark/resume.js';
+import { InputError } from '../../src/errors.js';
+import { HEADER_LINE } from '../../src/results/header.js';
+import { openLog } from '../../src/results/log.js';
+import { readLog } from '../../src/results/read.js';
+import { ageLock } from '../results/children.js';
+import { inScratch } from '../results/scratch.js';
+import { launchInstant } from './instant-backend.js';
+
+const PROMPTS = ['p1', 'p2', 'p3', 'p4', 'p5'];
+/** Two cells, two blocks, five prompts. */
+const PLANNED = ['stream-sequential-1', 'batch-static-2']
+  .flatMap((cell) => [0, 1].flatMap((block) => PROMPTS.map((_, index) => `${cell}/${block} #${index}`)))
+  .sort();
+
+function writePrompts(folder: string): string {
+  const path = join(folder, 'prompts.csv');
+  writeFileSync(
+    path,
+    `id,category,prompt\n${PROMPTS.map((id) => `${id},,"say ""${id}"",\nplease"`).join('\n')}\n`,
+  );
+  return path;
+}
+
+const configFor = (prompts: string): BenchmarkConfig =>
+  parseConfig({
+    backend: { backend: 'mock' },
+    prompts,
+    modes: ['stream', 'batch'],
+    batchSizes: [2],
+    maxNewTokens: 4,
+    repeats: 2,
+  });
+
+const options = async (path: string) => ({
+  log: await openLog(path, { warn: () => undefined }),
+  launch: launchInstant,
+});
+
+async function loggedRequests(path: string): Promise<string[]> {
+  const { rows, problems } = await readLog(path);
+  assert.equal(problems, []);
+  return rows.map((row) => `${row.trial_id} #${row.request_index}`).sort();
+}
+
+async function rejection(promise: Promise<unknown>): Promise<Error> {
+  return promise.then(
+    () => assert.unreachable('expected an error') as never,
+    (error: Error) => error,
+  );
+}
+
+test('a run leaves a manifest of what it was and where', () =>
+  inScratch(async (folder) => {
+    const path = join(folder, 'log.csv');
+    const { runId, rows } = await startRun(configFor(writePrompts(folder)), await options(path));
+    const manifest = readManifest(path, runId);
+    assert.ok(manifest.finished_at! >= manifest.started_at);
+    assert.is(manifest.model!.modelId, 'mock');
+    assert.is(manifest.machine.node, process.version);
+    assert.is(manifest.config_hash, rows[0]!.config_hash);
+    assert.is(manifest.config.seed, 1);
+    assert.equal(await loggedRequests(path), PLANNED);
+  }));
+
+test('killed at any byte of the log, it resumes to exactly the planned rows', () =>
+  inScratch(async (folder) => {
+    const path = join(folder, 'log.csv');
+    const config = configFor(writePrompts(folder));
+    const { runId } = await startRun(config, await options(path));
+    const whole = readFileSync(path);
+    const finished = readManifest(path, runId);
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: HEADER_LINE.length + 1, max: whole.length }), async (bytes) => {
+        writeFileSync(path, whole);
+        truncateSync(path, bytes);
+        writeManifest({ ...finished, finished_at: null });
+        const { rows } = await resumeRun(undefined, await options(path));
+        assert.is(rows.length, PLANNED.length);
+        assert.equal(await loggedRequests(path), PLANNED);
+        assert.ok(readManifest(path, runId).finished_at !== null);
+      }),
+      { numRuns: 60 },
+    );
+  }));
+
+const KILLABLE = fileURLToPath(new URL('killable-run.ts', import.meta.url));
+
+/** Runs the benchmark in a process and kills it with -9 when it reports its n-th request; true: it was killed. */
+async function runAndKill(args: readonly string[], n: number): Promise<boolean> {
+  const child = spawn(process.execPath, ['--import', 'tsx', KILLABLE, ...args], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const closed = once(child, 'close');
+  let lines = 0;
+  for await (const _ of createInterface({ input: child.stdout })) if (++lines === n) child.kill('SIGKILL');
+  const [code, signal] = await closed;
+  assert.ok(code === 0 || signal === 'SIGKILL', `exit code ${code}`);
+  return signal === 'SIGKILL';
+}
+
+test('killed with -9 again and again, it ends with exactly the planned rows', () =>
+  inScratch(async (folder) => {
+    const prompts = writePrompts(folder);
+    // Lines: one when a trial starts, one per request served.
+    for (const kills of [[1, 5], [6, 6, 6], [7, 3], [12, 2, 9], [18, 1], [24]]) {
+      const path = join(folder, `${kills.join('-')}.csv`);
+      let killed = 0;
+      let runId: string | undefined;
+      for (const n of kills) {
+        if (await runAndKill([path, prompts, ...(runId ? [runId] : [])], n)) killed++;
+        ageLock(path);
+        runId = readdirSync(join(folder, 'runs'))
+          .map((name) => readManifest(path, name.replace('.json', '')))
+          .find((manifest) => manifest.log === path)!.run_id;
+      }
+      assert.ok(killed >= 1);
+      const last = readManifest(path, runId!);
+      if (last.finished_at === null) await resumeRun(runId, await options(path));
+      assert.equal(await loggedRequests(path), PLANNED);
+    }
+  }));
+
+test('what can no longer be the same experiment is refused, naming what changed', () =>
+  inScratch(async (folder) => {
+    const path = join(folder, 'log.csv');
+    const prompts = writePrompts(folder);
+    const { runId } = await startRun(configFor(prompts), await options(path));
+    assert.match((await rejection(resumeRun(undefined, await options(path)))).message, 'nothing to resume');
+    assert.match(
+      (await rejection(resumeRun('no-such-run', await options(path)))).message,
+      'no run no-such-run',
+    );
+
+    const manifest = { ...readManifest(path, runId), finished_at: null };
+    writeManifest({ ...manifest, model: { ...manifest.model!, modelHash: 'other files' }, log: path });
+    truncateSync(path, HEADER_LINE.length + 1);
+    assert.match(
+      (await rejection(resumeRun(runId, await options(path)))).message,
+      'started with model files other files',
+    );
+
+    writeManifest({ ...manifest, machine: { ...manifest.machine, node: 'v1.2.3', cpuCores: 1000 } });
+    writeFileSync(prompts, 'id,category,prompt\nnew,,new\n');
+    const error = await rejection(resumeRun(runId, await options(path)));
+    assert.instance(error, InputError);
+    for (const change of ['prompt file', 'the CPU', 'Node (v1.2.3)']) assert.match(error.message, change);
+  }));
+
+test('a run that is still going is not run twice', () =>
+  inScratch(async (folder) => {
+    const path = join(folder, 'log.csv');
+    const { runId } = await startRun(configFor(writePrompts(folder)), await options(path));
+    const manifest = readManifest(path, runId);
+    writeManifest({ ...manifest, finished_at: null, process: { pid: process.ppid, started: null } });
+    assert.match(
+      (await rejection(resumeRun(runId, await options(path)))).message,
+      `still going (process ${process.ppid})`,
+    );
+  }));
+
+test.run();
