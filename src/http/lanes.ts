@@ -1,4 +1,4 @@
-import type { Mode, Scheduler } from '../generation.js';
+import type { BackendLoad, Mode, Scheduler } from '../generation.js';
 import { HttpError } from './failure.js';
 import { type MortalBackend, Supervisor } from './supervisor.js';
 
@@ -57,12 +57,20 @@ export class Lanes {
 
   /** The first lane can take a request now. */
   get ready(): boolean {
-    return this.#supervisors.get(this.schedulers[0])!.ready;
+    return this.#supervisors.get(this.schedulers[0])!.running !== undefined;
   }
 
   /** Times a backend had to be started again, of all lanes. */
   get restarts(): number {
     return this.#distinct().reduce((total, supervisor) => total + supervisor.restarts, 0);
+  }
+
+  /** What the lanes that are loaded and schedule by themselves are doing, by scheduler. */
+  loads(): [Scheduler, BackendLoad][] {
+    return this.schedulers.flatMap((scheduler) => {
+      const load = this.#supervisors.get(scheduler)!.running?.load?.();
+      return load ? [[scheduler, load] as [Scheduler, BackendLoad]] : [];
+    });
   }
 
   async close(): Promise<void> {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import type { FastifyReply } from 'fastify';
 import { type Clock, nowMs } from '../clock.js';
 import type { GenerateRequest, Mode, Scheduler } from '../generation.js';
@@ -76,6 +77,7 @@ export class Serving {
     checkPromptLengths(prompts, this.limits.promptTokens, this.#countTokens);
     const leave = this.admission.enter(order.requests.length);
     const abort = new AbortController();
+    setMaxListeners(0, abort.signal); // one for each request of a batch
     const onClose = () => abort.abort();
     reply.raw.once('close', onClose);
     this.#open.add(abort);

@@ -23,12 +23,13 @@ export class Supervisor {
   #restarts = 0;
   readonly #closing = new AbortController();
   #opening: Promise<void> | undefined;
-  #running: Promise<void> | undefined;
+  #kept: Promise<void> | undefined;
 
   constructor(private readonly start: StartBackend) {}
 
-  get ready(): boolean {
-    return this.#backend !== undefined;
+  /** The backend, where one is running. */
+  get running(): MortalBackend | undefined {
+    return this.#backend;
   }
 
   /** Times the backend had to be started again. */
@@ -55,7 +56,7 @@ export class Supervisor {
   async close(): Promise<void> {
     this.#closing.abort();
     await this.#opening?.catch(() => undefined);
-    await this.#running;
+    await this.#kept;
   }
 
   async #load(): Promise<void> {
@@ -65,7 +66,7 @@ export class Supervisor {
       this.#opening = undefined;
       throw error;
     }
-    this.#running = this.#keep(this.#backend);
+    this.#kept = this.#keep(this.#backend);
   }
 
   async #keep(first: MortalBackend): Promise<void> {

@@ -1,5 +1,5 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
-import type { Mode, Scheduler } from '../generation.js';
+import type { BackendLoad, Mode, Scheduler } from '../generation.js';
 import type { RequestMeasures } from '../metrics/recorder.js';
 import type { Lanes } from './lanes.js';
 
@@ -30,6 +30,23 @@ export class Telemetry {
     this.#gauge('pending_requests', 'requests accepted and not yet finished', pending);
     this.#gauge('ready', '1 when the model can take a request', () => Number(lanes.ready));
     this.#gauge('model_restarts', 'times a model process had to be started again', () => lanes.restarts);
+    const engines = (read: (load: BackendLoad) => number) => () =>
+      lanes.loads().map(([scheduler, load]) => [scheduler, read(load)] as const);
+    this.#gauges(
+      'engine_running_requests',
+      'requests that share the steps',
+      engines((load) => load.running),
+    );
+    this.#gauges(
+      'engine_waiting_requests',
+      'requests that wait for a slot',
+      engines((load) => load.waiting),
+    );
+    this.#gauges(
+      'kv_cache_used_ratio',
+      'share of the key-value cache that running requests hold',
+      engines((load) => load.kvUsedTokens / load.kvCapacityTokens),
+    );
   }
 
   observe(measures: RequestMeasures, mode: Mode, scheduler: Scheduler): void {
@@ -56,6 +73,16 @@ export class Telemetry {
       ...this.#named(name, help),
       collect() {
         this.set(read());
+      },
+    });
+  }
+
+  #gauges(name: string, help: string, read: () => (readonly [Scheduler, number])[]): void {
+    new Gauge({
+      ...this.#named(name, help),
+      labelNames: ['scheduler'],
+      collect() {
+        for (const [scheduler, value] of read()) this.set({ scheduler }, value);
       },
     });
   }
