@@ -29,12 +29,22 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   benchmark: ['backends/spec', 'backends/process', 'workload', 'metrics', 'results'],
   http: ['backends/spec', 'workload', 'metrics', 'results'],
   analysis: ['metrics', 'results', 'workload/random'],
+  compare: [
+    'analysis/experiment',
+    'analysis/format',
+    'analysis/group',
+    'analysis/trials',
+    'analysis/way',
+    'metrics',
+    'results',
+  ],
   // the outside: index never loads analysis, so that danfo and the engine never meet in one process
   index: ['backends', 'benchmark', 'engine', 'http', 'metrics', 'model', 'results', 'workload'],
   cli: [
     'analysis',
     'backends',
     'benchmark',
+    'compare',
     'engine',
     'http',
     'metrics',

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { checkoutRoot } from '../checkout.mjs';
 import { startLogging } from '../logging.js';
+import { addCompare } from './compare.js';
 import { addEnv } from './env.js';
 import { oneLine } from './failure.js';
 import { addReport } from './report.js';
@@ -10,7 +11,7 @@ import { addRun } from './run.js';
 import { addServe } from './serve.js';
 
 /** One file per verb. Each adds its command, and imports what it needs inside the action, so that help is fast. */
-const verbs: readonly ((program: Command) => void)[] = [addRun, addReport, addServe, addEnv];
+const verbs: readonly ((program: Command) => void)[] = [addRun, addReport, addCompare, addServe, addEnv];
 
 export function createProgram(): Command {
   const program = new Command('streambatch')

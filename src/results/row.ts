@@ -1,6 +1,7 @@
 import type { BackendInfo, GenerateRequest, Mode, Scheduler } from '../generation.js';
 import type { MemoryColumns } from '../metrics/memory.js';
 import type { RequestMeasures } from '../metrics/recorder.js';
+import { machineName } from './machine.js';
 import { type LogRow, SCHEMA_VERSION } from './schema.js';
 
 /** Where a request stands in its run. */
@@ -77,6 +78,7 @@ export function logRow(
     forced_length: request.forceLength ?? false,
     temperature: request.sampling?.temperature ?? 0,
     queue_ms: null,
+    machine: machineName(),
     flags: null,
     ...measures,
     ...trial,

@@ -85,6 +85,7 @@ export const COLUMNS = {
   memory_method: maybeText('VmHWM (exact, from the kernel) or ps-sampling (a lower bound)'),
   load_ms: real('ms', 'starting the process and loading the model; outside the clock of the requests'),
   warmup_ms: real('ms', 'warm-up request, outside the clock of the requests'),
+  machine: maybeText('CPU, cores and platform of the machine that measured'),
   config_hash: text('hash of everything that was asked for; equal hashes repeat the same experiment'),
 } as const satisfies Record<string, Column>;
 

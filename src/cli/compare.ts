@@ -1,0 +1,66 @@
+import type { Command } from 'commander';
+import { InputError } from '../errors.js';
+import { log } from '../logging.js';
+import type { LogRow } from '../results/schema.js';
+import { list, percentage } from './arguments.js';
+
+interface CompareFlags {
+  threshold: number;
+  metric?: string[];
+  json?: boolean;
+  anyway?: boolean;
+}
+
+/** `streambatch compare`: has the new log become slower? For CI: the answer is the exit code. */
+export function addCompare(program: Command): void {
+  program
+    .command('compare')
+    .description(
+      'compare two logs, cell by cell; exit code 0: no regression, 1: regression, 2: wrong input, 3: cannot tell',
+    )
+    .argument('<base>', 'log of the old state')
+    .argument('<new>', 'log of the new state')
+    .option('--threshold <percent>', 'smallest change that matters', percentage, 0.05)
+    .option('--metric <list>', 'throughput, latency, first-token, memory (default: all of them)', list)
+    .option('--json', 'JSON instead of Markdown')
+    .option('--anyway', 'compare even where models, prompts or machines differ')
+    .action(compare);
+}
+
+async function compare(base: string, next: string, flags: CompareFlags): Promise<void> {
+  const { METRIC_NAMES } = await import('../compare/metric.js');
+  const unknown = flags.metric?.find((name) => !METRIC_NAMES.some((known) => known === name));
+  if (unknown !== undefined) {
+    throw new InputError(`--metric "${unknown}" is not known; there are ${METRIC_NAMES.join(', ')}`);
+  }
+  const { differences, newestExperiment } = await import('../compare/sides.js');
+  const [old, fresh] = [newestExperiment(base, await read(base)), newestExperiment(next, await read(next))];
+  const unequal = differences(old.rows, fresh.rows);
+  if (unequal.length > 0 && !flags.anyway) {
+    throw new InputError(
+      `the logs are not of the same experiment (${unequal.join('; ')}); --anyway compares them all the same`,
+    );
+  }
+  const { compareLogs, exitCodeFor } = await import('../compare/compare.js');
+  const metrics = METRIC_NAMES.filter((name) => flags.metric === undefined || flags.metric.includes(name));
+  const compared = compareLogs(old.rows, fresh.rows, { threshold: flags.threshold, metrics });
+  const notes = [
+    ...old.notes,
+    ...fresh.notes,
+    ...unequal.map((line) => `differs: ${line}`),
+    ...compared.notes,
+  ];
+  const report = { ...compared, notes };
+  const { toMarkdown } = await import('../compare/markdown.js');
+  process.stdout.write(flags.json ? `${JSON.stringify(report, null, 2)}\n` : toMarkdown(report));
+  process.exitCode = exitCodeFor(report);
+}
+
+async function read(path: string): Promise<LogRow[]> {
+  const { readLog } = await import('../results/read.js');
+  const { rows, problems } = await readLog(path);
+  for (const { line, message } of problems.slice(0, 5))
+    log.warn(`${path}${line === null ? '' : `, line ${line}`}: ${message}`);
+  if (problems.length > 5) log.warn(`${path}: ${problems.length - 5} more problems`);
+  return rows;
+}

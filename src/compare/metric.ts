@@ -1,0 +1,25 @@
+import type { Trial } from '../analysis/trials.js';
+
+export interface Metric {
+  readonly label: string;
+  readonly unit: string;
+  readonly better: 'higher' | 'lower';
+  readonly value: (trial: Trial) => number | null;
+}
+
+/** What two logs can be compared by: one value per trial. */
+export const METRICS = {
+  throughput: { label: 'throughput', unit: 'tok/s', better: 'higher', value: (trial) => trial.throughputTps },
+  latency: { label: 'mean latency', unit: 'ms', better: 'lower', value: (trial) => trial.latencyMs },
+  'first-token': {
+    label: 'time to the first text',
+    unit: 'ms',
+    better: 'lower',
+    value: (trial) => trial.firstSeenMs,
+  },
+  memory: { label: 'peak memory', unit: 'MiB', better: 'lower', value: (trial) => trial.peakMb },
+} as const satisfies Record<string, Metric>;
+
+export type MetricName = keyof typeof METRICS;
+
+export const METRIC_NAMES = Object.keys(METRICS) as MetricName[];

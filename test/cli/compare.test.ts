@@ -1,0 +1,92 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { createProgram } from '../../src/cli/program.js';
+import { InputError } from '../../src/errors.js';
+import { HEADER_LINE } from '../../src/results/header.js';
+import { formatRows } from '../../src/results/log.js';
+import { type Played, playLog } from '../compare/logs.js';
+import { inScratch } from '../results/scratch.js';
+
+/** Writes two played logs, compares them, and gives what was printed with the exit code. */
+async function comparing(
+  base: Played,
+  next: Played,
+  ...flags: string[]
+): Promise<{ code: unknown; printed: string }> {
+  let printed = '';
+  let code: unknown;
+  const write = process.stdout.write;
+  await inScratch(async (folder) => {
+    const paths = [base, next].map((played, i) => {
+      const path = join(folder, `${i}.csv`);
+      writeFileSync(path, `${HEADER_LINE}\n${formatRows(playLog(played))}`);
+      return path;
+    });
+    process.stdout.write = (text) => {
+      printed += text;
+      return true;
+    };
+    try {
+      await createProgram().parseAsync(['compare', ...paths, ...flags], { from: 'user' });
+      code = process.exitCode;
+    } finally {
+      process.stdout.write = write;
+      process.exitCode = undefined;
+    }
+  });
+  return { code, printed };
+}
+
+const inputError = (part: string) => (error: Error) => {
+  assert.instance(error, InputError);
+  assert.match(error.message, part);
+};
+const refused = (promise: Promise<unknown>, part: string) =>
+  promise.then(() => assert.unreachable('expected an error'), inputError(part));
+
+test('Markdown with a row per cell and metric; exit code 1 for a regression', async () => {
+  const { code, printed } = await comparing({}, { seed: 2, latencyMs: [125, 300] }, '--metric', 'latency');
+  assert.is(code, 1);
+  const lines = printed.split('\n');
+  assert.is(lines[0], '| serving | metric | base | new | change | verdict |');
+  assert.match(
+    lines[2]!,
+    /^\| streaming \| mean latency \| [\d.]+ ms \| 1\d\d ms \| \+2\d\.\d % \(.*\) \| \*\*worse\*\* \|$/,
+  );
+  assert.match(lines[3]!, /\| same \|$/);
+  assert.match(printed, '1 worse, 1 same (a change counts from 5 % on');
+});
+
+test('JSON; exit code 0 without a regression', async () => {
+  const { code, printed } = await comparing({}, { seed: 2 }, '--json', '--threshold', '8%');
+  assert.is(code, 0);
+  const report = JSON.parse(printed);
+  assert.is(report.threshold, 0.08);
+  assert.is(report.comparisons.length, 8);
+});
+
+test('exit code 3 where it cannot be told', async () => {
+  const { code, printed } = await comparing({ sd: 0.2 }, { sd: 0.2, seed: 2 }, '--metric', 'latency');
+  assert.is(code, 3);
+  assert.match(printed, /cannot tell \((about \d+ repeats a side would do; now 8 and 8|noise too large)/);
+});
+
+test('other machines, models or prompts are refused, unless told', async () => {
+  const other: Played = { seed: 2, cells: { machine: 'another' } };
+  await refused(comparing({}, other), 'machine: a machine against another');
+  const { code, printed } = await comparing({}, other, '--anyway');
+  assert.is(code, 0);
+  assert.match(printed, '* differs: machine: a machine against another');
+});
+
+test('wrong input is refused', async () => {
+  await refused(
+    comparing({}, {}, '--metric', 'speed'),
+    '"speed" is not known; there are throughput, latency',
+  );
+  await refused(comparing({}, { blocks: 0 }), 'holds no requests');
+});
+
+test.run();
