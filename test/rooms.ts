@@ -17,7 +17,7 @@ export const COMMON: readonly string[] = [
 /** Which other rooms (or single files of them) a room may import, beside COMMON: the map of DESIGN's rooms. */
 export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // leaves
-  model: [],
+  model: ['workload/random'],
   workload: [],
   metrics: ['workload/random'],
   results: ['metrics'],

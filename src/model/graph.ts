@@ -1,4 +1,4 @@
-import { addAttention, addAttentionInputs } from './attention.js';
+import { addAttention, addAttentionInputs, queryScale } from './attention.js';
 import type { Checkpoint } from './checkpoint.js';
 import type { ModelConfig } from './config.js';
 import { toHalf } from './float.js';
@@ -9,7 +9,7 @@ import type { ModelDtype } from './runner.js';
 import type { WeightFile } from './weight-file.js';
 
 /** Raise it whenever the graph or its weights change: cached graphs of another version are rebuilt. */
-export const GRAPH_VERSION = 1;
+export const GRAPH_VERSION = 3;
 
 /** Called after each step of the build; `done` goes from 1 to `total`. */
 export type BuildProgress = (done: number, total: number) => void;
@@ -27,8 +27,8 @@ interface Build {
  *
  * Inputs beside those of attention: `tokens` [batch, length]; `output_rows` [rows], which of the batch × length
  * positions go on to the output head; `candidates` [1], how many of the best tokens to return.
- * Outputs: `new_kv` [batch, layers · 2 · kv_heads, length, head_dim], the keys (first) and values of the given tokens
- * in each layer; `logits` [rows, vocabulary]; `ids` and `scores` [rows, candidates].
+ * Outputs: `new_keys` [batch, layers · kv_heads, head_dim, length] and `new_values` [batch, layers · kv_heads, length,
+ * head_dim], those of the given tokens; `logits` [rows, vocabulary]; `ids` and `scores` [rows, candidates].
  */
 export async function buildGraph(
   checkpoint: Checkpoint,
@@ -45,7 +45,8 @@ export async function buildGraph(
   const attentionInputs = await addAttentionInputs(graph, file, config);
 
   const total = config.layers + 1;
-  const newRows: string[] = [];
+  const newKeys: string[] = [];
+  const newValues: string[] = [];
   const embedding = await addEmbedding(build);
   let residual = embedding.x;
   let delta: string | null = null;
@@ -54,7 +55,8 @@ export async function buildGraph(
     const first = await addNorm(build, `${prefix}.input_layernorm.weight`, residual, delta);
     const qkv = await addQkv(build, prefix, first.normed);
     const attention = addAttention(graph, config, attentionInputs, layer, qkv);
-    newRows.push(attention.newKeys, attention.newValues);
+    newKeys.push(attention.newKeys);
+    newValues.push(attention.newValues);
     const mixed = await linear(build, `${prefix}.self_attn.o_proj`, attention.output);
     const second = await addNorm(build, `${prefix}.post_attention_layernorm.weight`, first.residual, mixed);
     delta = await addFeedForward(build, prefix, second.normed);
@@ -63,13 +65,10 @@ export async function buildGraph(
   }
   const last = await addNorm(build, 'model.norm.weight', residual, delta);
   await addHead(build, last.normed, embedding.table);
-  const rowsPerToken = config.layers * 2 * config.kvHeads;
-  graph.output('new_kv', graph.node('Concat', newRows, { axis: 1 }), 'float32', [
-    'batch',
-    rowsPerToken,
-    'length',
-    config.headDim,
-  ]);
+  const { layers, kvHeads, headDim } = config;
+  const stack = (parts: string[]) => graph.node('Concat', parts, { axis: 1 });
+  graph.output('new_keys', stack(newKeys), 'float32', ['batch', layers * kvHeads, headDim, 'length']);
+  graph.output('new_values', stack(newValues), 'float32', ['batch', layers * kvHeads, 'length', headDim]);
   onProgress(total, total);
   return {
     irVersion: 10,
@@ -122,18 +121,23 @@ async function addNorm(
   return { normed: outputs[0]!, residual: outputs[3]! };
 }
 
-/** Queries, keys and values in one product: [batch, length, (heads + 2 · kv_heads) · head_dim]. */
+/** Queries (scaled), keys and values in one product: [batch, length, (heads + 2 · kv_heads) · head_dim]. */
 async function addQkv(build: Build, prefix: string, x: string): Promise<string> {
   const { graph, file, dtype, config, read } = build;
-  const names = ['q', 'k', 'v'].map((name) => `${prefix}.self_attn.${name}_proj`);
-  const layer = {
+  const scale = config.qkNorm ? 1 : queryScale(config); // a norm would undo it: there it is in the norm's weight
+  const together = async (part: string) => {
+    const [q, k, v] = await Promise.all(
+      ['q', 'k', 'v'].map((name) => read(`${prefix}.self_attn.${name}_proj.${part}`)),
+    );
+    return concat([q!.map((value) => value * scale), k!, v!]);
+  };
+  const qkv = await addLinear(graph, file, dtype, x, {
     name: `${prefix}.self_attn.qkv_proj`,
-    weights: concat(await Promise.all(names.map((name) => read(`${name}.weight`)))),
+    weights: await together('weight'),
     outputs: (config.heads + 2 * config.kvHeads) * config.headDim,
     inputs: config.hidden,
-    bias: config.qkvBias ? concat(await Promise.all(names.map((name) => read(`${name}.bias`)))) : undefined,
-  };
-  const qkv = await addLinear(graph, file, dtype, x, layer);
+    bias: config.qkvBias ? await together('bias') : undefined,
+  });
   return config.qkNorm ? addHeadNorms(build, prefix, qkv) : qkv;
 }
 
@@ -153,7 +157,9 @@ async function addHeadNorms(
   const normed: string[] = [];
   for (const [i, name] of (['q', 'k'] as const).entries()) {
     const key = `${prefix}.self_attn.${name}_norm.weight`;
-    const weight = graph.initializer(await file.add(key, 'float32', [headDim], await read(key)));
+    const scale = name === 'q' ? queryScale(config) : 1;
+    const values = (await read(key)).map((value) => value * scale);
+    const weight = graph.initializer(await file.add(key, 'float32', [headDim], values));
     const perHead = graph.node('Reshape', [parts[i]!, graph.shape([0, 0, -1, headDim])]);
     const norm = graph.node('SimplifiedLayerNormalization', [perHead, weight], {
       axis: -1,

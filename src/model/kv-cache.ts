@@ -1,32 +1,32 @@
 import type { ModelConfig } from './config.js';
 import type { Slot } from './runner.js';
 
-/** The rows of a plane: all slots' keys (or values) of one layer, [slots, kv_heads, capacity, head_dim]. */
-type Plane = Float32Array;
-
 /** A slot and where it lies: row `index` of every plane. */
 class CacheSlot implements Slot {
   length = 0;
   constructor(public index: number) {}
 }
 
+/** Keys and values of several slots, or of a layer's. */
+export interface KeysAndValues {
+  readonly keys: Float32Array;
+  readonly values: Float32Array;
+}
+
 /**
- * Keys and values of all sequences. Per layer and kind there is one plane; a view of its first slots is what the
+ * Keys and values of all sequences. Each layer has a plane of keys [slots, kv_heads, head_dim, capacity] (a token is a
+ * column) and one of values [slots, kv_heads, capacity, head_dim] (a token is a row); a view of the first slots is what the
  * graph reads, without a copy. So live slots are kept at the front (the last one moves into a hole), and all have the
  * same capacity: the smallest step of `capacityFor` that holds the longest.
  */
 export class KvCache {
-  private planes: Plane[] = [];
+  private layers: KeysAndValues[] = [];
   private slots: CacheSlot[] = [];
   private slotsAllocated = 0;
   /** Tokens every slot has room for. */
   capacity = 0;
 
   constructor(private readonly config: ModelConfig) {}
-
-  get liveSlots(): number {
-    return this.slots.length;
-  }
 
   allocate(): Slot {
     const slot = new CacheSlot(this.slots.length);
@@ -44,7 +44,7 @@ export class KvCache {
       this.slots[freed.index] = last;
     }
     freed.index = -1;
-    if (this.slots.length === 0) this.capacity = 0; // the next sequences start short again
+    if (this.slots.length === 0) this.layOut(0, 0); // the next sequences start short again
   }
 
   /** Makes room for `tokens` more in each of the slots. */
@@ -53,7 +53,7 @@ export class KvCache {
     if (needed > this.capacity) this.layOut(this.slotsAllocated, capacityFor(needed));
   }
 
-  /** Puts the given slots first, in their order, so that `view(i, 0, slots.length)` has one row for each. */
+  /** Puts the given slots first, in their order, so that `view(layer, 0, slots.length)` has one row for each. */
   arrange(slots: readonly Slot[]): void {
     for (const [index, slot] of slots.entries()) {
       const wanted = this.own(slot);
@@ -65,27 +65,29 @@ export class KvCache {
     return this.own(slot).index;
   }
 
-  /** Rows [from, from + count) of a plane; planes are ordered layer by layer, keys before values. */
-  view(plane: number, from: number, count: number): Float32Array {
+  /** The layer's slots [from, from + count), in place. */
+  view(layer: number, from: number, count: number): KeysAndValues {
     const size = this.slotSize();
-    return this.planes[plane]!.subarray(from * size, (from + count) * size);
+    const { keys, values } = this.layers[layer]!;
+    const rows = (plane: Float32Array) => plane.subarray(from * size, (from + count) * size);
+    return { keys: rows(keys), values: rows(values) };
   }
 
   /**
-   * Appends `tokens` rows per slot. `rows`: [slots, layers · 2 · kv_heads, tokens, head_dim], as the graph returns them.
+   * Appends `tokens` tokens per slot. Keys come as [slots, layers · kv_heads, head_dim, tokens] and values as
+   * [slots, layers · kv_heads, tokens, head_dim].
    */
-  append(slots: readonly Slot[], rows: Float32Array, tokens: number): void {
+  append(slots: readonly Slot[], added: KeysAndValues, tokens: number): void {
     const { kvHeads, headDim } = this.config;
-    const run = tokens * headDim;
     let from = 0;
     for (const slot of slots) {
       const own = this.own(slot);
-      for (const plane of this.planes) {
-        let to = (own.index * kvHeads * this.capacity + own.length) * headDim;
-        for (let head = 0; head < kvHeads; head++) {
-          copyRun(rows, from, plane, to, run);
-          from += run;
-          to += this.capacity * headDim;
+      for (const { keys, values } of this.layers) {
+        for (let head = own.index * kvHeads; head < (own.index + 1) * kvHeads; head++) {
+          const start = head * this.capacity * headDim;
+          copyColumns(added.keys, from, tokens, keys, start + own.length, this.capacity, headDim, tokens);
+          copyRun(added.values, from, values, start + own.length * headDim, tokens * headDim);
+          from += tokens * headDim;
         }
       }
       own.length += tokens;
@@ -104,35 +106,42 @@ export class KvCache {
   }
 
   private layOut(slots: number, capacity: number): void {
-    const { layers, kvHeads, headDim } = this.config;
-    const old = { planes: this.planes, capacity: this.capacity };
+    const old = { layers: this.layers, capacity: this.capacity };
     this.slotsAllocated = slots;
     this.capacity = capacity;
-    this.planes = [];
-    for (let plane = 0; plane < layers * 2; plane++) {
-      const made = new Float32Array(slots * this.slotSize());
-      const source = old.planes[plane];
-      for (const slot of source ? this.slots : []) {
-        for (let head = slot.index * kvHeads; head < (slot.index + 1) * kvHeads; head++) {
-          const from = head * old.capacity * headDim;
-          made.set(source!.subarray(from, from + slot.length * headDim), head * capacity * headDim);
-        }
+    this.layers = [];
+    const size = slots * this.slotSize();
+    for (let layer = 0; layer < this.config.layers; layer++) {
+      const made = { keys: new Float32Array(size), values: new Float32Array(size) };
+      const source = old.layers[layer];
+      if (source) this.copySlots(source, old.capacity, made);
+      this.layers.push(made);
+      delete old.layers[layer]; // let it go before the next is made
+    }
+  }
+
+  private copySlots(source: KeysAndValues, capacity: number, target: KeysAndValues): void {
+    const { kvHeads, headDim } = this.config;
+    for (const slot of this.slots) {
+      for (let head = slot.index * kvHeads; head < (slot.index + 1) * kvHeads; head++) {
+        const from = head * capacity * headDim;
+        const to = head * this.capacity * headDim;
+        copyColumns(source.keys, from, capacity, target.keys, to, this.capacity, headDim, slot.length);
+        copyRun(source.values, from, target.values, to, slot.length * headDim);
       }
-      this.planes.push(made);
-      old.planes[plane] = EMPTY; // let the old one go before the next is made
     }
   }
 
   private moveSlot(slot: CacheSlot, index: number): void {
     const size = this.slotSize();
-    for (const plane of this.planes)
+    for (const plane of this.planes())
       plane.copyWithin(index * size, slot.index * size, (slot.index + 1) * size);
     slot.index = index;
   }
 
   private swap(a: CacheSlot, b: CacheSlot): void {
     const size = this.slotSize();
-    for (const plane of this.planes) {
+    for (const plane of this.planes()) {
       const held = plane.slice(a.index * size, (a.index + 1) * size);
       plane.copyWithin(a.index * size, b.index * size, (b.index + 1) * size);
       plane.set(held, b.index * size);
@@ -141,21 +150,39 @@ export class KvCache {
     this.slots[a.index] = a;
     this.slots[b.index] = b;
   }
+
+  private planes(): Float32Array[] {
+    return this.layers.flatMap(({ keys, values }) => [keys, values]);
+  }
 }
 
-const EMPTY = new Float32Array(0);
-
 /** Below this many values a loop is faster than `set` with a subarray. */
-const SHORT_RUN = 256;
+const SHORT_RUN = 128;
 
 function copyRun(source: Float32Array, from: number, target: Float32Array, to: number, length: number): void {
   if (length > SHORT_RUN) target.set(source.subarray(from, from + length), to);
   else for (let i = 0; i < length; i++) target[to + i] = source[from + i]!;
 }
 
+/** Copies `rows` rows of `length` values between matrices of different row strides. */
+function copyColumns(
+  source: Float32Array,
+  from: number,
+  sourceStride: number,
+  target: Float32Array,
+  to: number,
+  targetStride: number,
+  rows: number,
+  length: number,
+): void {
+  for (let row = 0; row < rows; row++) {
+    copyRun(source, from + row * sourceStride, target, to + row * targetStride, length);
+  }
+}
+
 /**
- * Steps of capacity: fine enough that attention reads little padding (a quarter of a step at most), coarse enough that
- * sequences rarely move. 64, 96, 128, 160, 192, 224, 256, 320 …
+ * Steps of capacity: fine enough that attention reads little padding (a seventh at most, past 256), coarse enough that
+ * sequences rarely move: 64, 96, 128, 160, 192, 224, 256, 320 …
  */
 export function capacityFor(tokens: number): number {
   const step = Math.max(32, 2 ** (Math.ceil(Math.log2(Math.max(tokens, 2))) - 3));

@@ -10,6 +10,8 @@ type Feeds = Record<string, OrtTensor>;
 /** Scores this far below the others get no weight in a float32 softmax, and leave room for sums. */
 const MASKED = -1e9;
 
+const STEP_OUTPUTS: readonly string[] = ['ids', 'scores', 'new_keys', 'new_values'];
+
 export interface OnnxRunnerOptions {
   readonly graphPath: string;
   readonly config: ModelConfig;
@@ -101,7 +103,7 @@ export class OnnxRunner implements ModelRunner {
         BigInt64Array.from({ length: count }, (_, i) => BigInt(past + i)),
         [1, count],
       ),
-      past_mask: this.tensor('float32', new Float32Array(1), [1, 1, 1, 1]),
+      past_mask: this.tensor('float32', new Float32Array(1), [1, 1, 1, 1, 1]),
       last_position: this.tensor('int32', Int32Array.of(total - 1), [1]),
       total_length: this.tensor('int32', Int32Array.of(total), [1]),
       new_from: this.tensor('int64', BigInt64Array.of(BigInt(past)), [1]),
@@ -160,12 +162,12 @@ export class OnnxRunner implements ModelRunner {
   }
 
   private addPast(feeds: Feeds, from: number, count: number, capacity: number): void {
-    const dims = [count, this.config.kvHeads, capacity, this.config.headDim];
-    for (let layer = 0; layer < this.config.layers; layer++) {
-      for (const [kind, name] of ['key', 'value'].entries()) {
-        const view = this.cache.view(layer * 2 + kind, from, capacity === 0 ? 0 : count);
-        feeds[`past_${name}_${layer}`] = this.tensor('float32', view, dims);
-      }
+    const { layers, kvHeads, headDim } = this.config;
+    const rows = capacity === 0 ? 0 : count;
+    for (let layer = 0; layer < layers; layer++) {
+      const { keys, values } = this.cache.view(layer, from, rows);
+      feeds[`past_key_${layer}`] = this.tensor('float32', keys, [count, kvHeads, 1, headDim, capacity]);
+      feeds[`past_value_${layer}`] = this.tensor('float32', values, [count, kvHeads, 1, capacity, headDim]);
     }
   }
 
@@ -174,7 +176,7 @@ export class OnnxRunner implements ModelRunner {
     const mask = new Float32Array(slots.length * capacity);
     for (const [row, slot] of slots.entries())
       mask.fill(MASKED, row * capacity + slot.length, (row + 1) * capacity);
-    return this.tensor('float32', mask, [slots.length, 1, 1, capacity]);
+    return this.tensor('float32', mask, [slots.length, 1, 1, 1, capacity]);
   }
 
   private async run(
@@ -186,9 +188,13 @@ export class OnnxRunner implements ModelRunner {
   ): Promise<StepOutput> {
     feeds.output_rows = this.tensor('int32', rows, [rows.length]);
     feeds.candidates = this.tensor('int64', BigInt64Array.of(BigInt(options.candidates ?? 1)), [1]);
-    const fetches = options.logits ? ['ids', 'scores', 'new_kv', 'logits'] : ['ids', 'scores', 'new_kv'];
+    const fetches = options.logits ? [...STEP_OUTPUTS, 'logits'] : STEP_OUTPUTS;
     const results = await this.session.run(feeds, fetches);
-    this.cache.append(slots, results.new_kv!.data as Float32Array, tokens);
+    const added = {
+      keys: results.new_keys!.data as Float32Array,
+      values: results.new_values!.data as Float32Array,
+    };
+    this.cache.append(slots, added, tokens);
     return toOutput(results, rows.length);
   }
 
