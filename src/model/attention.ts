@@ -12,9 +12,9 @@ import type { WeightFile } from './weight-file.js';
  *   tokens with it, `new_from` and `new_to` [1] the positions of the first and behind the last. The past may be longer
  *   than the sequence; what is behind it is ignored.
  * Decode, of one token for each of many sequences: `positions` [batch, 1]; `past_mask` [batch, 1, 1, 1, past], added to
- *   the scores: 0 where the cache holds a token, very negative where it does not.
+ *   the scores: 0 where the cache holds a token, very negative where it does not; `past_split` [2]: past and 1.
  */
-export interface AttentionInputs {
+export interface RopeInputs {
   readonly cos: string;
   readonly sin: string;
 }
@@ -22,9 +22,9 @@ export interface AttentionInputs {
 export interface AttentionValues {
   /** [batch, length, heads · head_dim] */
   readonly output: string;
-  /** [batch, kv_heads, head_dim, length]: transposed, see `decodeBranch`. */
+  /** [batch, kv_heads, 1, head_dim, length]: transposed, see `decodeBranch`. */
   readonly newKeys: string;
-  /** [batch, kv_heads, length, head_dim] */
+  /** [batch, kv_heads, 1, length, head_dim] */
   readonly newValues: string;
 }
 
@@ -37,14 +37,24 @@ export async function addAttentionInputs(
   graph: OnnxGraph,
   file: WeightFile,
   config: ModelConfig,
-): Promise<AttentionInputs> {
+): Promise<RopeInputs> {
   graph.input('is_prefill', 'bool', [1]);
   graph.input('positions', 'int64', ['batch', 'length']);
   graph.input('past_mask', 'float32', ['batch', 1, 1, 1, 'past']);
+  graph.input('past_split', 'int64', [2]);
   graph.input('last_position', 'int32', ['batch']);
   graph.input('total_length', 'int32', [1]);
   graph.input('new_from', 'int64', [1]);
   graph.input('new_to', 'int64', [1]);
+  return addRopeTables(graph, file, config);
+}
+
+/** Rotary tables for every position: [positions, head_dim / 2]. */
+export async function addRopeTables(
+  graph: OnnxGraph,
+  file: WeightFile,
+  config: ModelConfig,
+): Promise<RopeInputs> {
   const { cos, sin } = ropeTables(config, config.maxPositions);
   const dims = [config.maxPositions, config.headDim / 2];
   return {
@@ -60,14 +70,14 @@ export async function addAttentionInputs(
 export function addAttention(
   graph: OnnxGraph,
   config: ModelConfig,
-  inputs: AttentionInputs,
+  rope: RopeInputs,
   layer: number,
   qkv: string,
 ): AttentionValues {
   const { kvHeads, headDim } = config;
   const pastKeys = graph.input(`past_key_${layer}`, 'float32', ['batch', kvHeads, 1, headDim, 'past']);
   const pastValues = graph.input(`past_value_${layer}`, 'float32', ['batch', kvHeads, 1, 'past', headDim]);
-  const parts = { ...inputs, parent: graph, qkv, pastKeys, pastValues };
+  const parts = { ...rope, parent: graph, qkv, pastKeys, pastValues };
   const [output, newKeys, newValues] = graph.nodes('If', ['is_prefill'], 3, {
     then_branch: prefillBranch(config, parts),
     else_branch: decodeBranch(config, parts),
@@ -75,7 +85,7 @@ export function addAttention(
   return { output: output!, newKeys: newKeys!, newValues: newValues! };
 }
 
-interface Parts extends AttentionInputs {
+interface Parts extends RopeInputs {
   readonly parent: OnnxGraph;
   readonly qkv: string;
   readonly pastKeys: string;
@@ -97,8 +107,9 @@ function prefillBranch(
     { num_heads: config.heads, kv_num_heads: config.kvHeads, do_rotary: 1, scale: 1 },
   );
   const newRows = (all: string) => graph.node('Slice', [all, 'new_from', 'new_to', graph.shape([2])]);
+  const withGroup = (rows: string) => graph.node('Unsqueeze', [rows, graph.shape([2])]);
   const newKeys = graph.node('Transpose', [newRows(keys!)], { perm: [0, 1, 3, 2] });
-  return finish(graph, config, output!, newKeys, newRows(values!));
+  return finish(graph, config, output!, withGroup(newKeys), withGroup(newRows(values!)));
 }
 
 /**
@@ -117,33 +128,26 @@ function decodeBranch(
     graph.node('Reshape', [value, graph.shape(shape)]);
   const split = (value: string, ...sizes: number[]) =>
     graph.nodes('Split', [value, graph.shape(sizes)], sizes.length, { axis: 2 }) as [string, string];
-  const [unrotated, values] = split(qkv, (heads + kvHeads) * headDim, kvHeads * headDim);
+  const [unrotated, valuesFlat] = split(qkv, (heads + kvHeads) * headDim, kvHeads * headDim);
   const rotated = graph.node('RotaryEmbedding', [unrotated, 'positions', cos, sin], {
     num_heads: heads + kvHeads,
   });
-  const [queriesFlat, keys] = split(rotated, heads * headDim, kvHeads * headDim);
+  const [queriesFlat, keysFlat] = split(rotated, heads * headDim, kvHeads * headDim);
   const queries = reshape(queriesFlat, [0, kvHeads, heads / kvHeads, 1, headDim]);
+  const newKeys = reshape(keysFlat, [0, kvHeads, 1, headDim, 1]);
+  const newValues = reshape(valuesFlat, [0, kvHeads, 1, 1, headDim]);
 
   const pastScores = graph.node('Add', [graph.node('MatMul', [queries, pastKeys]), 'past_mask']);
-  const newScore = graph.node('MatMul', [queries, reshape(keys, [0, kvHeads, 1, headDim, 1])]);
+  const newScore = graph.node('MatMul', [queries, newKeys]);
   const weights = graph.node('Softmax', [graph.node('Concat', [pastScores, newScore], { axis: 4 })], {
     axis: 4,
   });
-  const last = graph.shape([-1]);
-  const axis = graph.shape([4]);
-  const pastWeights = graph.node('Slice', [weights, graph.shape([0]), last, axis]);
-  const newWeight = graph.node('Slice', [weights, last, graph.shape([2 ** 31]), axis]);
+  const [pastWeights, newWeight] = graph.nodes('Split', [weights, 'past_split'], 2, { axis: 4 });
   const output = graph.node('Add', [
-    graph.node('MatMul', [pastWeights, pastValues]),
-    graph.node('Mul', [newWeight, reshape(values, [0, kvHeads, 1, 1, headDim])]),
+    graph.node('MatMul', [pastWeights!, pastValues]),
+    graph.node('Mul', [newWeight!, newValues]),
   ]);
-  return finish(
-    graph,
-    config,
-    reshape(output, [0, 1, -1]),
-    reshape(keys, [0, kvHeads, headDim, 1]),
-    reshape(values, [0, kvHeads, 1, headDim]),
-  );
+  return finish(graph, config, reshape(output, [0, 1, -1]), newKeys, newValues);
 }
 
 function finish(
@@ -156,7 +160,7 @@ function finish(
   const { heads, kvHeads, headDim } = config;
   const prefix = output; // unique in the model, so that the branches of the layers do not share names
   graph.output(`${prefix}.output`, output, 'float32', ['batch', 'length', heads * headDim]);
-  graph.output(`${prefix}.new_keys`, newKeys, 'float32', ['batch', kvHeads, headDim, 'length']);
-  graph.output(`${prefix}.new_values`, newValues, 'float32', ['batch', kvHeads, 'length', headDim]);
+  graph.output(`${prefix}.new_keys`, newKeys, 'float32', ['batch', kvHeads, 1, headDim, 'length']);
+  graph.output(`${prefix}.new_values`, newValues, 'float32', ['batch', kvHeads, 1, 'length', headDim]);
   return graph;
 }

@@ -2,7 +2,8 @@ import { access, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path';
 import { checkoutRoot } from '../checkout.mjs';
 import type { Checkpoint } from './checkpoint.js';
-import { type BuildProgress, buildGraph, GRAPH_VERSION } from './graph.js';
+import type { BuildProgress } from './decoder.js';
+import { buildGraph, GRAPH_VERSION } from './graph.js';
 import { encodeModel } from './onnx-schema.js';
 import type { ModelDtype } from './runner.js';
 import { WeightFile } from './weight-file.js';

@@ -1,5 +1,5 @@
 import { openCheckpoint } from './checkpoint.js';
-import type { BuildProgress } from './graph.js';
+import type { BuildProgress } from './decoder.js';
 import { cachedGraph } from './graph-cache.js';
 import { OnnxRunner } from './onnx-runner.js';
 import type { ModelDtype } from './runner.js';

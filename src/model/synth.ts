@@ -5,8 +5,8 @@ import { type Random, seededRandom } from '../workload/random.js';
 import { byteTokenizer } from './byte-tokenizer.js';
 import { expectedTensors } from './checkpoint.js';
 import { parseConfig } from './config.js';
+import type { BuildProgress } from './decoder.js';
 import { toHalf } from './float.js';
-import type { BuildProgress } from './graph.js';
 import { SHAPES, type ShapeName } from './shapes.js';
 
 /** Standard deviation of linear weights, as these models are initialised before training. */

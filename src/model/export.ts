@@ -1,0 +1,46 @@
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { openCheckpoint } from './checkpoint.js';
+import type { BuildProgress } from './decoder.js';
+import { buildExportGraph, type ExportAttention } from './export-graph.js';
+import { encodeModel } from './onnx-schema.js';
+import type { ModelDtype } from './runner.js';
+import { WeightFile } from './weight-file.js';
+
+/** File names by which transformers.js finds a dtype. */
+const FILE_NAMES: Record<ModelDtype, string> = { fp32: 'model', int8: 'model_quantized', int4: 'model_q4' };
+
+/** What the `transformers` backend calls our dtypes. */
+export const TRANSFORMERS_DTYPES: Record<ModelDtype, string> = { fp32: 'fp32', int8: 'q8', int4: 'q4' };
+
+export interface ExportOptions {
+  /** A checkpoint in hub layout; the export goes into its `onnx` folder. */
+  readonly folder: string;
+  readonly dtype: ModelDtype;
+  readonly attention: ExportAttention;
+  readonly onProgress?: BuildProgress;
+}
+
+/** Writes the graph that transformers.js runs, beside the checkpoint, and returns its path. An older one is replaced when the new one is complete. */
+export async function exportModel({ folder, dtype, attention, onProgress }: ExportOptions): Promise<string> {
+  const checkpoint = await openCheckpoint(folder);
+  const onnx = join(folder, 'onnx');
+  const building = join(folder, `onnx-building-${process.pid}`);
+  const name = `${FILE_NAMES[dtype]}.onnx`;
+  try {
+    await mkdir(building, { recursive: true });
+    const weights = await WeightFile.create(join(building, `${name}_data`));
+    try {
+      const model = await buildExportGraph(checkpoint, dtype, attention, weights, onProgress);
+      await writeFile(join(building, name), encodeModel(model));
+    } finally {
+      await weights.close();
+    }
+    await mkdir(onnx, { recursive: true });
+    for (const file of [`${name}_data`, name]) await rename(join(building, file), join(onnx, file));
+  } finally {
+    await rm(building, { recursive: true, force: true });
+    await checkpoint.close();
+  }
+  return join(onnx, name);
+}
