@@ -12,27 +12,26 @@ export interface SlotLimits {
   readonly kvBudgetMb: number;
 }
 
-export type SlotOwner = Pick<ModelRunner, 'allocate' | 'free' | 'kvBytesPerToken'>;
+export type SlotOwner = Pick<ModelRunner, 'allocate' | 'free' | 'kvBytes' | 'kvBytesPerToken'>;
 
-/** Gives sequences their slots, within the budget: a slot's whole length is reserved when it is given. */
+/** Gives sequences their slots, within the budget: what the slots take at their full lengths never exceeds it. */
 export class SlotPool {
-  readonly #bytes = new Map<Sequence, number>();
-  #usedBytes = 0;
+  readonly #lengths = new Map<Sequence, number>();
 
   constructor(
     private readonly runner: SlotOwner,
-    readonly limits: SlotLimits,
+    private readonly limits: SlotLimits,
   ) {}
 
   get slotsInUse(): number {
-    return this.#bytes.size;
+    return this.#lengths.size;
   }
 
-  /** Tokens of context that slots reserve, and that the budget allows. */
+  /** Tokens of context that the slots' reserved memory, and the budget, come to. */
   get use(): Pick<BackendLoad, 'kvUsedTokens' | 'kvCapacityTokens'> {
     const { kvBytesPerToken } = this.runner;
     return {
-      kvUsedTokens: this.#usedBytes / kvBytesPerToken,
+      kvUsedTokens: this.runner.kvBytes([...this.#lengths.values()]) / kvBytesPerToken,
       kvCapacityTokens: Math.floor((this.limits.kvBudgetMb * MIB) / kvBytesPerToken),
     };
   }
@@ -45,7 +44,7 @@ export class SlotPool {
         `a batch of ${lengths.length} requests exceeds the largest batch, ${maxBatch}: submit fewer at once or raise --max-batch`,
       );
     }
-    const neededMb = lengths.reduce((sum, length) => sum + this.#bytesFor(length), 0) / MIB;
+    const neededMb = this.runner.kvBytes(lengths) / MIB;
     if (neededMb <= kvBudgetMb) return undefined;
     const tokens = lengths.reduce((sum, length) => sum + length, 0);
     return new InputError(
@@ -58,19 +57,15 @@ export class SlotPool {
    * had, the sequence fails.
    */
   take(sequence: Sequence, length: number): boolean {
-    const bytes = this.#bytesFor(length);
-    if (this.#bytes.size >= this.limits.maxBatch) return false;
-    if (this.#usedBytes + bytes > this.limits.kvBudgetMb * MIB) return false;
+    if (this.refusal([...this.#lengths.values(), length])) return false;
     try {
       sequence.start(this.runner.allocate(length));
+      this.#lengths.set(sequence, length);
     } catch (cause) {
       sequence.fail(
         new BackendError(`no memory for a slot of ${length} tokens: ${String(cause)}`, { cause }),
       );
-      return true;
     }
-    this.#bytes.set(sequence, bytes);
-    this.#usedBytes += bytes;
     return true;
   }
 
@@ -79,11 +74,6 @@ export class SlotPool {
     if (!sequence.slot) return;
     this.runner.free(sequence.slot);
     sequence.slot = null;
-    this.#usedBytes -= this.#bytes.get(sequence)!;
-    this.#bytes.delete(sequence);
-  }
-
-  #bytesFor(length: number): number {
-    return length * this.runner.kvBytesPerToken;
+    this.#lengths.delete(sequence);
   }
 }

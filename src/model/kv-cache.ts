@@ -30,8 +30,7 @@ export class KvCache {
 
   allocate(): Slot {
     const slot = new CacheSlot(this.slots.length);
-    if (this.slots.length === this.slotsAllocated)
-      this.layOut(Math.max(1, this.slotsAllocated * 2), this.capacity);
+    if (this.slots.length === this.slotsAllocated) this.layOut(this.slots.length + 1, this.longest());
     this.slots.push(slot);
     return slot;
   }
@@ -44,21 +43,25 @@ export class KvCache {
       this.slots[freed.index] = last;
     }
     freed.index = -1;
-    if (this.slots.length === 0) this.layOut(0, 0); // the next sequences start short again
+    if (this.slots.length === 0) this.clear();
   }
 
-  /** Makes room for `tokens` more in each of the slots. */
+  /** Makes room for `tokens` more in each of the slots; gives room back that nobody needs since a long one left. */
   reserve(slots: readonly Slot[], tokens: number): void {
-    const needed = Math.max(...slots.map((slot) => slot.length + tokens));
-    if (needed > this.capacity) this.layOut(this.slotsAllocated, capacityFor(needed));
+    const needed = Math.max(this.longest(), ...slots.map((slot) => slot.length + tokens));
+    if (needed > this.capacity || capacityFor(needed) * 2 <= this.capacity)
+      this.layOut(this.slots.length, needed);
   }
 
-  /** Puts the given slots first, in their order, so that `view(layer, 0, slots.length)` has one row for each. */
-  arrange(slots: readonly Slot[]): void {
-    for (const [index, slot] of slots.entries()) {
-      const wanted = this.own(slot);
-      if (wanted.index !== index) this.swap(wanted, this.slots[index]!);
-    }
+  /**
+   * Brings the given slots to the front, in whatever order takes the fewest moves, so that `view(layer, 0, slots.length)`
+   * has one row for each. Returns them in that order.
+   */
+  gather(slots: readonly Slot[]): readonly Slot[] {
+    const wanted = new Set(slots.map((slot) => this.own(slot)));
+    const inTheWay = this.slots.slice(0, wanted.size).filter((slot) => !wanted.has(slot));
+    for (const slot of wanted) if (slot.index >= wanted.size) this.swap(slot, inTheWay.pop()!);
+    return this.slots.slice(0, wanted.size);
   }
 
   indexOf(slot: Slot): number {
@@ -105,54 +108,65 @@ export class KvCache {
     return this.config.kvHeads * this.capacity * this.config.headDim;
   }
 
-  private layOut(slots: number, capacity: number): void {
+  private longest(): number {
+    return Math.max(0, ...this.slots.map((slot) => slot.length));
+  }
+
+  private clear(): void {
+    this.layers = [];
+    this.slotsAllocated = 0;
+    this.capacity = 0; // the next sequences start short again
+  }
+
+  /** New planes for at least so many slots of at least so many tokens, holding what the old ones held. */
+  private layOut(slotsNeeded: number, tokensNeeded: number): void {
+    const slots = slotsFor(slotsNeeded);
     const old = { layers: this.layers, capacity: this.capacity };
     this.slotsAllocated = slots;
-    this.capacity = capacity;
+    this.capacity = capacityFor(tokensNeeded);
     this.layers = [];
     const size = slots * this.slotSize();
     for (let layer = 0; layer < this.config.layers; layer++) {
       const made = { keys: new Float32Array(size), values: new Float32Array(size) };
       const source = old.layers[layer];
-      if (source) this.copySlots(source, old.capacity, made);
+      if (source) for (const slot of this.slots) this.copySlot(source, old.capacity, slot, made, slot.index);
       this.layers.push(made);
       delete old.layers[layer]; // let it go before the next is made
     }
   }
 
-  private copySlots(source: KeysAndValues, capacity: number, target: KeysAndValues): void {
-    const { kvHeads, headDim } = this.config;
-    for (const slot of this.slots) {
-      for (let head = slot.index * kvHeads; head < (slot.index + 1) * kvHeads; head++) {
-        const from = head * capacity * headDim;
-        const to = head * this.capacity * headDim;
-        copyColumns(source.keys, from, capacity, target.keys, to, this.capacity, headDim, slot.length);
-        copyRun(source.values, from, target.values, to, slot.length * headDim);
-      }
-    }
-  }
-
   private moveSlot(slot: CacheSlot, index: number): void {
-    const size = this.slotSize();
-    for (const plane of this.planes())
-      plane.copyWithin(index * size, slot.index * size, (slot.index + 1) * size);
+    for (const layer of this.layers) this.copySlot(layer, this.capacity, slot, layer, index);
     slot.index = index;
   }
 
   private swap(a: CacheSlot, b: CacheSlot): void {
-    const size = this.slotSize();
-    for (const plane of this.planes()) {
-      const held = plane.slice(a.index * size, (a.index + 1) * size);
-      plane.copyWithin(a.index * size, b.index * size, (b.index + 1) * size);
-      plane.set(held, b.index * size);
+    const held = { keys: new Float32Array(this.slotSize()), values: new Float32Array(this.slotSize()) };
+    for (const layer of this.layers) {
+      this.copySlot(layer, this.capacity, a, held, 0);
+      this.copySlot(layer, this.capacity, b, layer, a.index);
+      this.copySlot(held, this.capacity, { index: 0, length: a.length }, layer, b.index);
     }
     [a.index, b.index] = [b.index, a.index];
     this.slots[a.index] = a;
     this.slots[b.index] = b;
   }
 
-  private planes(): Float32Array[] {
-    return this.layers.flatMap(({ keys, values }) => [keys, values]);
+  /** Only the tokens that are there: most of a slot can be room for more. */
+  private copySlot(
+    source: KeysAndValues,
+    sourceCapacity: number,
+    { index, length }: Pick<CacheSlot, 'index' | 'length'>,
+    target: KeysAndValues,
+    targetIndex: number,
+  ): void {
+    const { kvHeads, headDim } = this.config;
+    for (let head = 0; head < kvHeads; head++) {
+      const from = (index * kvHeads + head) * sourceCapacity * headDim;
+      const to = (targetIndex * kvHeads + head) * this.capacity * headDim;
+      copyColumns(source.keys, from, sourceCapacity, target.keys, to, this.capacity, headDim, length);
+      copyRun(source.values, from, target.values, to, length * headDim);
+    }
   }
 }
 
@@ -188,3 +202,16 @@ export function capacityFor(tokens: number): number {
   const step = Math.max(32, 2 ** (Math.ceil(Math.log2(Math.max(tokens, 2))) - 3));
   return Math.max(64, Math.ceil(tokens / step) * step);
 }
+
+/** Slots are laid out in powers of two, so that they rarely move when more come. */
+const slotsFor = (slots: number): number => 2 ** Math.ceil(Math.log2(Math.max(slots, 1)));
+
+/** Bytes of the planes for sequences of these lengths together: all slots are as long as the longest needs. */
+export function kvBytes(config: ModelConfig, lengths: readonly number[]): number {
+  if (lengths.length === 0) return 0;
+  return slotsFor(lengths.length) * capacityFor(Math.max(...lengths)) * bytesPerToken(config);
+}
+
+/** Keys and values of one token in all layers, float32. */
+export const bytesPerToken = ({ layers, kvHeads, headDim }: ModelConfig): number =>
+  layers * 2 * kvHeads * headDim * Float32Array.BYTES_PER_ELEMENT;

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import type { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import type { ModelConfig } from './config.js';
-import { KvCache } from './kv-cache.js';
+import { bytesPerToken, KvCache, kvBytes } from './kv-cache.js';
 import type { DecodeRow, ModelDtype, ModelRunner, Slot, StepOptions, StepOutput } from './runner.js';
 
 type Ort = typeof import('onnxruntime-node');
@@ -34,7 +34,7 @@ export class OnnxRunner implements ModelRunner {
     private readonly ort: Ort,
     private readonly session: InferenceSession,
   ) {
-    this.kvBytesPerToken = config.layers * 2 * config.kvHeads * config.headDim * 4;
+    this.kvBytesPerToken = bytesPerToken(config);
     this.cache = new KvCache(config);
   }
 
@@ -52,6 +52,10 @@ export class OnnxRunner implements ModelRunner {
 
   allocate(_length: number): Slot {
     return this.cache.allocate();
+  }
+
+  kvBytes(lengths: readonly number[]): number {
+    return kvBytes(this.config, lengths);
   }
 
   free(slot: Slot): void {
@@ -116,17 +120,17 @@ export class OnnxRunner implements ModelRunner {
   }
 
   async decode(rows: readonly DecodeRow[], options: StepOptions = {}): Promise<StepOutput> {
-    const slots = rows.map((row) => row.slot);
-    for (const slot of slots) this.checkRoom(slot, 1);
-    if (new Set(slots).size !== slots.length) throw new RangeError('a slot comes twice in one decode step');
-    this.cache.reserve(slots, 1);
-    this.cache.arrange(slots);
+    const tokenOf = new Map(rows.map(({ slot, token }) => [slot, token]));
+    for (const { slot } of rows) this.checkRoom(slot, 1);
+    if (tokenOf.size !== rows.length) throw new RangeError('a slot comes twice in one decode step');
+    this.cache.reserve([...tokenOf.keys()], 1);
+    const slots = this.cache.gather([...tokenOf.keys()]);
     const count = rows.length;
     const feeds: Feeds = {
       is_prefill: this.tensor('bool', Uint8Array.of(0), [1]),
       tokens: this.tensor(
         'int32',
-        Int32Array.from(rows, (row) => row.token),
+        Int32Array.from(slots, (slot) => tokenOf.get(slot)!),
         [count, 1],
       ),
       positions: this.tensor(
@@ -142,13 +146,9 @@ export class OnnxRunner implements ModelRunner {
       new_to: this.tensor('int64', BigInt64Array.of(0n), [1]),
     };
     this.addPast(feeds, 0, count, this.cache.capacity);
-    return this.run(
-      feeds,
-      slots,
-      Int32Array.from({ length: count }, (_, i) => i),
-      1,
-      options,
-    );
+    // rows are computed in the order of their slots, and come out in the order asked
+    const places = Int32Array.from(rows, ({ slot }) => this.cache.indexOf(slot));
+    return this.run(feeds, slots, places, 1, options);
   }
 
   async close(): Promise<void> {

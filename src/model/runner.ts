@@ -42,8 +42,10 @@ export type ModelDtype = 'fp32' | 'int8' | 'int4';
 export interface ModelRunner {
   readonly config: ModelConfig;
   readonly dtype: ModelDtype;
-  /** Bytes of key-value cache a token of context takes: admission by budget counts `length × kvBytesPerToken`. */
+  /** Bytes of key-value cache that a token of context takes. */
   readonly kvBytesPerToken: number;
+  /** Bytes of cache that sequences of these lengths take together, room for growth and padding included. */
+  kvBytes(lengths: readonly number[]): number;
   /** Longest prefill call that runs as one piece; longer ones are refused, so cut prompts into chunks. */
   readonly maxPrefillTokens: number;
   /** An empty slot. `length`: tokens expected (prompt plus output), so that it need not move when it grows; it may outgrow it. */

@@ -4,6 +4,7 @@ import type { Tokenizer } from '../../src/model/tokenizer.js';
 
 export const VOCAB = 32;
 export const EOS = 0;
+const BYTES_PER_TOKEN = 2 ** 10;
 
 /** Token n is the n-th letter; end-of-sequence has no text. */
 export const fakeTokenizer: Tokenizer = {
@@ -41,7 +42,7 @@ class FakeSlot implements Slot {
 export class FakeModel implements ModelRunner {
   readonly config: ModelConfig;
   readonly dtype = 'fp32';
-  readonly kvBytesPerToken = 2 ** 10;
+  readonly kvBytesPerToken = BYTES_PER_TOKEN;
   readonly maxPrefillTokens = 16;
   readonly live = new Set<Slot>();
   /** First prompt token of each slot, in the order in which slots were first written. */
@@ -75,6 +76,10 @@ export class FakeModel implements ModelRunner {
       bosTokenId: null,
       dummyWeights: false,
     };
+  }
+
+  kvBytes(lengths: readonly number[]): number {
+    return lengths.reduce((sum, length) => sum + length, 0) * BYTES_PER_TOKEN;
   }
 
   allocate(length: number): Slot {
