@@ -11,6 +11,7 @@ const ANSWERING = ['iopub', 'shell', 'control'];
 function queuesSends(ZmqServer) {
   const { bindSocket } = ZmqServer.prototype;
   ZmqServer.prototype.bindSocket = async function (socket, port) {
+    if (socket === this.iopub) socket.sendHighWaterMark = 0; // by default, what a slow reader has not taken is dropped past 1,000
     const name = ANSWERING.find((name) => this[name] === socket);
     if (name !== undefined) this[name] = new SendQueue(socket); // its own send is read-only
     await bindSocket.call(this, socket, port);
