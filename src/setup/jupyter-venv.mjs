@@ -14,8 +14,14 @@ export const venvProgram = (name) => join(venvFolder, 'bin', name);
  * @returns {string | null}
  */
 export function installFromPyPI(requirements) {
-  const failure = makeVenv();
-  if (failure !== null) return failure;
+  const isNew = !run(venvProgram('pip'), ['--version']).ok; // missing, or left behind by a move of the checkout
+  const failure = (isNew ? makeVenv() : null) ?? pipInstall(requirements);
+  if (failure !== null && isNew) rmSync(venvFolder, { recursive: true, force: true });
+  return failure;
+}
+
+/** @param {string} requirements */
+function pipInstall(requirements) {
   const list = join(checkoutRoot, 'src', 'setup', requirements);
   const quiet = ['--quiet', '--no-cache-dir', '--disable-pip-version-check', '--no-input', '--retries', '1'];
   const { ok, output } = run(venvProgram('python'), [
@@ -31,7 +37,6 @@ export function installFromPyPI(requirements) {
 
 /** With the first python3 on PATH that can: a Debian without python3-venv, or a Python below 3.10, cannot. */
 function makeVenv() {
-  if (run(venvProgram('pip'), ['--version']).ok) return null; // its pip does not answer after a move of the checkout
   let failure = 'no python3 on PATH';
   for (const python of new Set(onPath('python3'))) {
     const { ok, output } = run(python, ['-c', 'import sys; sys.exit(sys.version_info < (3, 10))']);
@@ -41,7 +46,6 @@ function makeVenv() {
     }
     const venv = run(python, ['-m', 'venv', '--clear', venvFolder]);
     if (venv.ok) return null;
-    rmSync(venvFolder, { recursive: true, force: true }); // half a .venv would look like one next time
     failure = `${python} -m venv failed: ${lastLines(venv.output, 1)}`;
   }
   return failure;
