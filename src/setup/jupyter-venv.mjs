@@ -46,7 +46,7 @@ function makeVenv() {
     }
     const venv = run(python, ['-m', 'venv', '--clear', venvFolder]);
     if (venv.ok) return null;
-    failure = `${python} -m venv failed: ${lastLines(venv.output, 1)}`;
+    failure = `${python} -m venv failed: ${venv.output.split('\n\n')[0]?.replaceAll('\n', ' ')}`;
   }
   return failure;
 }
