@@ -6,12 +6,20 @@ import { startLogging } from '../logging.js';
 import { addCompare } from './compare.js';
 import { addEnv } from './env.js';
 import { oneLine } from './failure.js';
+import { addModel } from './model.js';
 import { addReport } from './report.js';
 import { addRun } from './run.js';
 import { addServe } from './serve.js';
 
 /** One file per verb. Each adds its command, and imports what it needs inside the action, so that help is fast. */
-const verbs: readonly ((program: Command) => void)[] = [addRun, addReport, addCompare, addServe, addEnv];
+const verbs: readonly ((program: Command) => void)[] = [
+  addRun,
+  addReport,
+  addCompare,
+  addServe,
+  addModel,
+  addEnv,
+];
 
 export function createProgram(): Command {
   const program = new Command('streambatch')

@@ -1,0 +1,47 @@
+import { createRequire } from 'node:module';
+import { nowMs } from '../../src/clock.js';
+import type { ModelConfig } from '../../src/model/config.js';
+import { toModel } from '../../src/model/decoder.js';
+import { bytesPerToken } from '../../src/model/kv-cache.js';
+import { OnnxGraph } from '../../src/model/onnx-graph.js';
+import { encodeModel } from '../../src/model/onnx-schema.js';
+import { INT4_BLOCK } from '../../src/model/quantize.js';
+import type { ModelDtype } from '../../src/model/runner.js';
+
+const ROWS = 2 ** 13;
+const COLUMNS = 2 ** 13;
+
+/** Bytes per second that onnxruntime reads at best, all cores: a vector times a 256 MiB matrix, which it reads once. */
+export async function readBandwidth(repeats = 10): Promise<number> {
+  const ort = createRequire(import.meta.url)('onnxruntime-node') as typeof import('onnxruntime-node');
+  const graph = new OnnxGraph('bandwidth');
+  const product = graph.node('MatMul', [
+    graph.input('vector', 'float32', [8, 1, ROWS / 8]),
+    graph.input('matrix', 'float32', [8, ROWS / 8, COLUMNS]),
+  ]);
+  graph.output('product', product, 'float32', [8, 1, COLUMNS]);
+  const session = await ort.InferenceSession.create(encodeModel(toModel(graph.build())));
+  const feeds = {
+    vector: new ort.Tensor('float32', new Float32Array(ROWS).fill(1), [8, 1, ROWS / 8]),
+    matrix: new ort.Tensor('float32', new Float32Array(ROWS * COLUMNS).fill(1), [8, ROWS / 8, COLUMNS]),
+  };
+  let best = Number.POSITIVE_INFINITY;
+  for (let i = 0; i < repeats; i++) {
+    const start = nowMs();
+    await session.run(feeds);
+    best = Math.min(best, nowMs() - start);
+  }
+  await session.release();
+  return (1000 * ROWS * COLUMNS * 4) / best;
+}
+
+/** Bytes a decode step cannot help reading: each weight once (of the embedding only the head's use), and the cache of every sequence. */
+export function bytesPerStep(config: ModelConfig, dtype: ModelDtype, contexts: readonly number[]): number {
+  const { hidden, heads, kvHeads, headDim, intermediate, layers, vocab } = config;
+  const attention = hidden * (heads + 2 * kvHeads) * headDim + heads * headDim * hidden;
+  const weights = layers * (attention + 3 * hidden * intermediate) + vocab * hidden;
+  const bytesPerWeight = { fp32: 4, int8: 1, int4: 0.5 + 4 / INT4_BLOCK }[dtype];
+  return (
+    weights * bytesPerWeight + contexts.reduce((sum, context) => sum + context, 0) * bytesPerToken(config)
+  );
+}

@@ -1,0 +1,39 @@
+import { existsSync } from 'node:fs';
+import { cp, link, mkdir, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { checkoutRoot } from '../../src/checkout.mjs';
+import { exportModel } from '../../src/model/export.js';
+import type { ExportAttention } from '../../src/model/export-graph.js';
+import type { ModelDtype } from '../../src/model/runner.js';
+import type { ShapeName } from '../../src/model/shapes.js';
+import { synthesize } from '../../src/model/synth.js';
+
+const BENCH = join(checkoutRoot, '.cache', 'bench');
+
+/** The synthetic checkpoint of a shape, made at the first call. */
+export async function benchCheckpoint(shape: ShapeName = 'smollm2-135m'): Promise<string> {
+  const folder = join(BENCH, shape);
+  if (!existsSync(join(folder, 'model.safetensors'))) await synthesize({ shape, folder, seed: 1 });
+  return folder;
+}
+
+const FILES: Record<ModelDtype, string> = { fp32: 'model', int8: 'model_quantized', int4: 'model_q4' };
+
+/** The same weights as transformers.js runs them; a folder for each kind of attention, as its file names leave no room for both. */
+export async function benchExport(
+  dtype: ModelDtype,
+  attention: ExportAttention,
+  shape: ShapeName = 'smollm2-135m',
+): Promise<string> {
+  const source = await benchCheckpoint(shape);
+  const folder = `${source}-${attention}`;
+  await mkdir(folder, { recursive: true });
+  for (const name of await readdir(source)) {
+    if (name.endsWith('.json')) await cp(join(source, name), join(folder, name));
+    else if (name.endsWith('.safetensors') && !existsSync(join(folder, name)))
+      await link(join(source, name), join(folder, name));
+  }
+  if (!existsSync(join(folder, 'onnx', `${FILES[dtype]}.onnx`)))
+    await exportModel({ folder, dtype, attention });
+  return folder;
+}
