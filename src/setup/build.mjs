@@ -18,7 +18,7 @@ export const build = {
 function newestSourceMs() {
   const src = join(checkoutRoot, 'src');
   const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).map((file) => join(src, file));
-  const all = [src, ...files, join(checkoutRoot, 'tsconfig.json'), join(checkoutRoot, 'tsconfig.build.json')];
+  const all = [src, ...files, join(checkoutRoot, 'tsconfig.json')];
   return Math.max(...all.map((file) => statSync(file).mtimeMs));
 }
 
@@ -26,7 +26,7 @@ export function compile() {
   rmSync(dist, { recursive: true, force: true });
   // By its own path: node_modules/.bin/tsc is the older compiler that tslab brings.
   const compiler = join('node_modules', 'typescript', 'bin', 'tsc');
-  const { ok, output } = run(process.execPath, [compiler, '-p', 'tsconfig.build.json']);
+  const { ok, output } = run(process.execPath, [compiler, '-p', 'src']);
   if (!ok) throw new SetupError(`the build failed:\n${output}`);
   chmodSync(program, 0o755);
 }
