@@ -20,7 +20,7 @@ export {
   toFrame,
 } from './frame.js';
 export type { Interval } from './interval.js';
-export { type LoadedLog, loadLog } from './log.js';
+export { defaultLogPath, type LoadedLog, loadLog } from './log.js';
 export { type CellSummary, summary, summaryTable } from './summary.js';
 export { type Answer, type Finding, type Verdict, verdict, verdictText } from './verdict.js';
 export { type Way, wayLabel } from './way.js';

@@ -18,7 +18,8 @@ export interface LoadedLog {
   readonly notes: readonly string[];
 }
 
-const LOG = join(checkoutRoot, 'data', 'inference_logs.csv');
+/** Where the benchmark of this checkout appends. */
+export const defaultLogPath: string = join(checkoutRoot, 'data', 'inference_logs.csv');
 const SAMPLE = join(checkoutRoot, 'data', 'sample', 'inference_logs.csv');
 
 /**
@@ -27,7 +28,7 @@ const SAMPLE = join(checkoutRoot, 'data', 'sample', 'inference_logs.csv');
  * @throws {InputError} the named file is missing or no log
  */
 export async function loadLog(path: string | undefined = process.env.STREAMBATCH_LOG): Promise<LoadedLog> {
-  const chosen = path || (existsSync(LOG) ? LOG : SAMPLE);
+  const chosen = path || (existsSync(defaultLogPath) ? defaultLogPath : SAMPLE);
   const { rows, problems } = await readLog(chosen);
   const checked = checkRows(rows);
   return {

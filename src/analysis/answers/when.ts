@@ -162,6 +162,6 @@ function advice(matrix: Matrix): Finding {
   }
   if (batch) return found(split(batch.way.batchSize));
   if (later)
-    return found('stream: no batch measured here was surely faster, and each shows its answer later.');
+    return found('stream: no batch measured here was surely faster, and it shows its answers later.');
   return unknown('cannot tell which to use: measure more repeats (`--repeats`).');
 }
