@@ -2,19 +2,11 @@ import { InputError } from '../errors.js';
 import type { LogRow } from '../results/schema.js';
 import { groupBy } from './group.js';
 
-/** What must be equal for two rows to be compared: the work and the machine, everything but the way of serving. */
-const FIXED = [
-  'model_id',
-  'model_hash',
-  'backend',
-  'dtype',
-  'device',
-  'threads',
-  'dummy_weights',
-  'max_new_tokens',
-  'temperature',
-  'forced_length',
-] as const satisfies readonly (keyof LogRow)[];
+/** What serves: equal for rows whose times may be explained by one cost model. */
+const SERVER = ['model_id', 'model_hash', 'backend', 'dtype', 'device', 'threads', 'dummy_weights'] as const;
+
+/** What must be equal for two rows to be compared: the server and the work, everything but the way of serving. */
+const FIXED = [...SERVER, 'max_new_tokens', 'temperature', 'forced_length'] as const;
 
 /** Rows that may be compared with each other. */
 export interface Experiment {
@@ -56,4 +48,11 @@ export function pickExperiment(rows: readonly LogRow[], place = 0): Experiment {
   throw new InputError(
     `the log holds ${all.length} experiment(s), numbered from 0: there is no number ${place}; set STREAMBATCH_EXPERIMENT to one there is`,
   );
+}
+
+/** All rows of the log that the same model served in the same way of running as the first given: any work. */
+export function sameServer(rows: readonly LogRow[], like: Experiment): LogRow[] {
+  const server = (row: LogRow) => JSON.stringify(SERVER.map((name) => row[name]));
+  const [first] = like.rows;
+  return first ? rows.filter((row) => server(row) === server(first)) : [];
 }

@@ -1,15 +1,39 @@
 /** What the notebooks import from 'streambatch/analysis'. danfo and plotly load here, never with the engine. */
+export type { Answer, Finding } from './answers/finding.js';
+export { batchSizeAnswer } from './answers/size.js';
+export {
+  type Coefficient,
+  type CostModel,
+  crossValidate,
+  fit,
+  type Observation,
+  type Prediction,
+  predictAll,
+  type Term,
+} from './cost-model/fit.js';
+export { LATENCY_TERMS, latencies, MEMORY_TERMS, memories } from './cost-model/terms.js';
+export { pieces, type Task, type Work } from './cost-model/work.js';
 export type { Figure, Json, JsonObject } from './display/figure.js';
 export { setUpPlotly } from './display/plotly.js';
-export { type LiveOutput, liveFigure, liveText, showFigure } from './display/show.js';
+export { type LiveFigure, type LiveOutput, liveFigure, liveText, showFigure } from './display/show.js';
 export { showTable, type Tabular } from './display/table.js';
-export { showText, showVerdict } from './display/text.js';
-export { type Experiment, experiments, pickExperiment } from './experiment.js';
+export { showAnswer, showText, showVerdict } from './display/text.js';
+export { type Experiment, experiments, pickExperiment, sameServer } from './experiment.js';
 export { memoryBars, throughputBars } from './figures/bars.js';
 export { boxes, ecdf, FIRST_SEEN, LATENCY, type Timing, TOKEN_GAP, TTFT } from './figures/distribution.js';
 export { pareto } from './figures/pareto.js';
+export { predictedAgainstMeasured, residuals } from './figures/predictions.js';
 export { perceivedSpeed } from './figures/reading.js';
+export {
+  FIRST_SEEN_BY_SIZE,
+  MEMORY_BY_SIZE,
+  type Quantity,
+  sweep,
+  THROUGHPUT_BY_SIZE,
+  WASTE_BY_SIZE,
+} from './figures/sweep.js';
 export { timeline } from './figures/timeline.js';
+export { winnerMap } from './figures/winner-map.js';
 export {
   type CellValue,
   type Filter,
@@ -22,5 +46,6 @@ export {
 export type { Interval } from './interval.js';
 export { defaultLogPath, type LoadedLog, loadLog } from './log.js';
 export { type CellSummary, summary, summaryTable } from './summary.js';
-export { type Answer, type Finding, type Verdict, verdict, verdictText } from './verdict.js';
+export { type Verdict, verdict, verdictText } from './verdict.js';
 export { type Way, wayLabel } from './way.js';
+export { type Criterion, MOST_WORK, SOONEST, type Win, wins } from './winners.js';

@@ -46,8 +46,10 @@ function basis({ rows }: Experiment): string {
 
 /** A verdict as plain text, one sentence a line. */
 export function verdictText({ experiment, basis, answers }: Verdict): string {
-  const sections = answers.map(({ question, findings }) =>
-    [question, ...findings.map(({ text, certain }) => `  ${certain ? '-' : '?'} ${text}`)].join('\n'),
-  );
-  return [experiment, ...sections, basis].join('\n\n');
+  return [experiment, ...answers.map(answerText), basis].join('\n\n');
+}
+
+/** One answer as plain text: the question, then its findings, those that the data do not decide marked "?". */
+export function answerText({ question, findings }: Answer): string {
+  return [question, ...findings.map(({ text, certain }) => `  ${certain ? '-' : '?'} ${text}`)].join('\n');
 }

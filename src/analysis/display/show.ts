@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { escapeHtml } from './escape.js';
 import type { Figure, JsonObject } from './figure.js';
 import { figureHtml } from './html.js';
-import { displayBundle } from './kernel.js';
+import { displayBundle, type MimeBundle } from './kernel.js';
 import { figurePng } from './picture.js';
 import { showText } from './text.js';
 
@@ -11,12 +11,16 @@ const newId = () => `fig-${randomUUID()}`;
 /** Shows a figure in the cell: interactive, with a static picture where scripts do not run. Await it. */
 export async function showFigure(figure: Figure): Promise<void> {
   if (figure.data.every(isBlank)) return showText('Nothing to draw: the log holds no value for this figure.');
-  const png = await figurePng(figure);
-  displayBundle({
+  displayBundle(figureBundle(figure, await figurePng(figure)));
+}
+
+/** One figure in all its forms. */
+function figureBundle(figure: Figure, png: Uint8Array | null): MimeBundle {
+  return {
     'text/html': figureHtml(figure, newId(), png),
-    'image/png': Buffer.from(png).toString('base64'),
+    ...(png ? { 'image/png': Buffer.from(png).toString('base64') } : {}),
     'text/plain': `${figure.alt}\n${figure.caption}`,
-  });
+  };
 }
 
 /** A trace without a point. */
@@ -28,27 +32,33 @@ export interface LiveOutput<T> {
   update(content: T): void;
 }
 
+/** A chart that follows something under way. */
+export interface LiveFigure extends LiveOutput<Figure> {
+  /** The last update, with a static picture. */
+  settle(figure: Figure): Promise<void>;
+}
+
 /**
  * A place in the cell for a chart that follows a running benchmark. Its updates carry no static picture: drawing
- * one would take the processor from the model being measured. Show the final chart with `showFigure`.
+ * one would take the processor from the model being measured.
  */
-export function liveFigure(): LiveOutput<Figure> {
-  const id = newId();
-  return livePlace((figure: Figure) => ({
-    'text/html': figureHtml(figure, `${id}-${randomUUID()}`, null),
-    'text/plain': figure.alt,
-  }));
+export function liveFigure(): LiveFigure {
+  const place = livePlace<readonly [Figure, Uint8Array | null]>(([figure, png]) => figureBundle(figure, png));
+  return {
+    update: (figure) => place.update([figure, null]),
+    settle: async (figure) => place.update([figure, await figurePng(figure)]),
+  };
 }
 
 /** A line of text in the cell that is replaced in place: progress, or tokens as they come. */
 export function liveText(): LiveOutput<string> {
   return livePlace((text: string) => ({
-    'text/html': `<pre style="white-space:pre-wrap">${escapeHtml(text)}</pre>`,
+    'text/html': `<pre style="white-space:pre-wrap;word-break:normal">${escapeHtml(text)}</pre>`,
     'text/plain': text,
   }));
 }
 
-function livePlace<T>(bundle: (content: T) => Record<string, unknown>): LiveOutput<T> {
+function livePlace<T>(bundle: (content: T) => MimeBundle): LiveOutput<T> {
   const displayId = newId();
   let shown = false;
   return {

@@ -1,5 +1,5 @@
 import type { Answer, Finding } from '../answers/finding.js';
-import { type Verdict, verdictText } from '../verdict.js';
+import { answerText, type Verdict, verdictText } from '../verdict.js';
 import { escapeHtml } from './escape.js';
 import { displayBundle } from './kernel.js';
 
@@ -22,18 +22,18 @@ export function verdictHtml({ experiment, answers, basis }: Verdict): string {
   return `<p><strong>${escapeHtml(experiment)}</strong></p>${answers.map(answerHtml).join('')}<p><small>${escapeHtml(basis)}</small></p>`;
 }
 
-/** The computed answers, with their intervals; `only` picks one question by its number, 0 to 2. */
-export function showVerdict(verdicts: readonly Verdict[], only?: number): void {
+/** The computed answers, with their intervals. */
+export function showVerdict(verdicts: readonly Verdict[]): void {
   if (verdicts.length === 0) {
     showText('No verdict: the log holds no usable request.');
     return;
   }
-  const shown = verdicts.map((verdict) => ({
-    ...verdict,
-    answers: verdict.answers.filter((_, i) => only === undefined || i === only),
-  }));
   displayBundle({
-    'text/html': shown.map(verdictHtml).join('<hr>'),
-    'text/plain': shown.map(verdictText).join('\n\n'),
+    'text/html': verdicts.map(verdictHtml).join('<hr>'),
+    'text/plain': verdicts.map(verdictText).join('\n\n'),
   });
+}
+
+export function showAnswer(answer: Answer): void {
+  displayBundle({ 'text/html': answerHtml(answer), 'text/plain': answerText(answer) });
 }

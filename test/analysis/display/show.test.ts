@@ -57,15 +57,19 @@ test('plotly is inlined, packed, in its own output', () => {
   assert.not.match(html, /src=/);
 });
 
-test('live outputs replace themselves under one name', () => {
+test('live outputs replace themselves under one name; only a settled chart has a picture', async () => {
   const chart = liveFigure();
   chart.update(figure);
-  chart.update(figure);
+  await chart.settle(figure);
   const line = liveText();
   line.update('1 < 2');
   assert.equal(
     sent.map(({ update }) => update),
     [false, true, false],
+  );
+  assert.equal(
+    sent.slice(0, 2).map(({ message }) => 'image/png' in message.data),
+    [false, true],
   );
   const [first, second, third] = sent.map(({ message }) => message.transient.display_id);
   assert.ok(first);

@@ -1,0 +1,66 @@
+import type { Prediction } from '../cost-model/fit.js';
+import type { Figure } from '../display/figure.js';
+import { groupBy } from '../group.js';
+import { axis, layout, logAxis } from './theme.js';
+
+/** Batches of one, and of more: told apart by colour and symbol. */
+const kindOf = ({ observation }: Prediction) => (observation.work.requests === 1 ? 'one request' : 'a batch');
+const STYLES: Record<string, { color: string; symbol: string }> = {
+  'one request': { color: '#0072B2', symbol: 'circle' },
+  'a batch': { color: '#D55E00', symbol: 'square' },
+};
+
+/** Drawn per kind; beyond it every k-th point, in the order of the log, stands for its neighbours. */
+const MOST_POINTS = 600;
+
+function thinned<T>(points: readonly T[]): readonly T[] {
+  const every = Math.ceil(points.length / MOST_POINTS);
+  return points.filter((_, i) => i % every === 0);
+}
+
+function scatter(all: readonly Prediction[], y: (prediction: Prediction) => number) {
+  return [...groupBy(all, kindOf)].map(([name, group]) => {
+    const points = thinned(group);
+    return {
+      type: 'scatter',
+      mode: 'markers',
+      name,
+      x: points.map(({ observation }) => observation.cost),
+      y: points.map(y),
+      marker: { ...STYLES[name]!, size: 6, opacity: 0.6 },
+    };
+  });
+}
+
+const about = (all: readonly Prediction[]) =>
+  `n = ${all.length} pieces of work, each predicted by a model that had not seen its configuration.${all.length > MOST_POINTS ? ` Drawn: at most every k-th, ${MOST_POINTS} a kind.` : ''}`;
+
+/** Predicted against measured: on the line is right. */
+export function predictedAgainstMeasured(all: readonly Prediction[], quantity: string): Figure {
+  const ends = all
+    .flatMap(({ observation, predicted }) => [observation.cost, predicted])
+    .filter((end) => end > 0);
+  const line = ends.length > 0 ? [Math.min(...ends), Math.max(...ends)] : [];
+  return {
+    data: [
+      ...scatter(all, ({ predicted }) => predicted),
+      { type: 'scatter', mode: 'lines', name: 'right', x: line, y: line, line: { color: '#222', width: 1 } },
+    ],
+    layout: layout(logAxis(`measured ${quantity}`), logAxis(`predicted ${quantity}`), { height: 460 }),
+    alt: `Scatter plot of predicted against measured ${quantity}, with the line where both are equal.`,
+    caption: about(all),
+  };
+}
+
+/** What the model misses, against what was measured: a pattern here is physics that the model lacks. */
+export function residuals(all: readonly Prediction[], quantity: string): Figure {
+  return {
+    data: scatter(all, ({ error }) => error * 100),
+    layout: layout(
+      logAxis(`measured ${quantity}`),
+      axis('error of the prediction (%)', { zeroline: true, zerolinecolor: '#222' }),
+    ),
+    alt: `Scatter plot of the relative error of each prediction, in percent, against the measured ${quantity}.`,
+    caption: about(all),
+  };
+}

@@ -1,0 +1,69 @@
+import type { Figure } from '../display/figure.js';
+import { groupBy } from '../group.js';
+import type { Interval } from '../interval.js';
+import type { CellSummary } from '../summary.js';
+import { familyKey, familyLabel, wayColor } from '../way.js';
+import { barsNote, errorBars } from './error-bars.js';
+import { axis, layout, logAxis, markerStyle } from './theme.js';
+
+/** What is drawn against the batch size. */
+export interface Quantity {
+  readonly name: string;
+  readonly of: (cell: CellSummary) => Interval | null;
+  readonly scale: 'log' | 'linear';
+}
+
+export const THROUGHPUT_BY_SIZE: Quantity = {
+  name: 'throughput (useful tokens/s)',
+  of: ({ throughputTps }) => throughputTps,
+  scale: 'linear',
+};
+export const FIRST_SEEN_BY_SIZE: Quantity = {
+  name: 'time until something can be read (ms)',
+  of: ({ firstSeenMs }) => firstSeenMs,
+  scale: 'log',
+};
+export const MEMORY_BY_SIZE: Quantity = {
+  name: 'peak memory of the model process (MiB)',
+  of: ({ peakMb }) => peakMb,
+  scale: 'linear',
+};
+export const WASTE_BY_SIZE: Quantity = {
+  name: 'computed tokens thrown away (%)',
+  of: ({ wastedShare: share }) =>
+    share && {
+      ...share,
+      estimate: share.estimate * 100,
+      low: share.low === null ? null : share.low * 100,
+      high: share.high === null ? null : share.high * 100,
+    },
+  scale: 'linear',
+};
+
+/** A quantity against the number of requests served at once, one line a family; each doubling is one step. */
+export function sweep(cells: readonly CellSummary[], { name, of, scale }: Quantity): Figure {
+  const points = cells.flatMap((cell) => {
+    const interval = of(cell);
+    return interval ? [{ way: cell.way, interval }] : [];
+  });
+  const families = [...groupBy(points, ({ way }) => familyKey(way)).values()];
+  const sizes = [...new Set(points.map(({ way }) => way.batchSize))].sort((a, b) => a - b);
+  return {
+    data: families.map((family) => ({
+      type: 'scatter',
+      mode: 'lines+markers',
+      name: familyLabel(family[0]!.way),
+      x: family.map(({ way }) => way.batchSize),
+      y: family.map(({ interval }) => interval.estimate),
+      error_y: errorBars(family.map(({ interval }) => interval)),
+      marker: markerStyle(family[0]!.way),
+      line: { color: wayColor(family[0]!.way) },
+    })),
+    layout: layout(
+      axis('requests at once', { type: 'log', tickvals: sizes, ticktext: sizes.map(String) }),
+      scale === 'log' ? logAxis(name) : axis(name, { rangemode: 'tozero' }),
+    ),
+    alt: `Line chart of ${name} against requests at once: ${points.map(({ way, interval }) => `${familyLabel(way)} ${way.batchSize}: ${interval.estimate.toFixed(1)}`).join(', ')}.`,
+    caption: `Requests at once: the size of a static batch, or requests in flight; each step doubles. ${points.length > 0 ? barsNote(points.map(({ interval }) => interval)) : ''}`,
+  };
+}

@@ -1,0 +1,53 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { batchSizeAnswer } from '../../../src/analysis/answers/size.js';
+import { sweep, THROUGHPUT_BY_SIZE, WASTE_BY_SIZE } from '../../../src/analysis/figures/sweep.js';
+import { summary } from '../../../src/analysis/summary.js';
+import { batchOf, crafted, STREAMING } from '../rows.js';
+import { assertReadable } from './readable.js';
+
+const test = suite('analysis/figures/sweep');
+
+const wasted = { trial_output_tokens: 75, trial_computed_tokens: 100 };
+const rows = crafted([
+  { way: STREAMING, totalMs: 400, tps: 80 },
+  { way: batchOf(2), totalMs: 500, tps: 120 },
+  { way: batchOf(4), totalMs: 700, tps: 240, changes: wasted },
+  { way: batchOf(8), totalMs: 1300, tps: 242, changes: wasted },
+]);
+
+test('one line a family, the sizes on a doubling axis', () => {
+  const figure = sweep(summary(rows), THROUGHPUT_BY_SIZE);
+  assertReadable(figure);
+  assert.equal(
+    figure.data.map(({ x }) => x),
+    [[1], [2, 4, 8]],
+  );
+});
+
+test('waste is drawn in percent', () => {
+  const [, batches] = sweep(summary(rows), WASTE_BY_SIZE).data;
+  assert.equal(batches?.y, [0, 25, 25]);
+});
+
+test('the knee: the smallest size as fast as the fastest, and what each step gains', () => {
+  const { findings } = batchSizeAnswer(rows);
+  const text = findings.map((finding) => finding.text).join('\n');
+  assert.match(
+    text,
+    /highest throughput was measured with batch of 8, and batch of 4 reaches it within 5 %: the knee/,
+  );
+  assert.match(text, /From batch of 2 to batch of 4, throughput changes (2\.0\d|1\.9\d)× .*: a gain/);
+  assert.match(text, /From batch of 4 to batch of 8, throughput changes 1\.0\d× .*: no gain/);
+  assert.match(text, /Batch of 8 throws away 25\.0 %/);
+});
+
+test('one size only: cannot tell', () => {
+  const { findings } = batchSizeAnswer(rows.filter(({ batch_size }) => batch_size < 4));
+  assert.equal(
+    findings.map(({ certain }) => certain),
+    [false],
+  );
+});
+
+test.run();
