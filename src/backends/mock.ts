@@ -1,13 +1,9 @@
 import { createHash } from 'node:crypto';
-import { setImmediate, setTimeout } from 'node:timers/promises';
-import { type Clock, nowMs } from '../clock.js';
+import { type Clock, nowMs, waitUntil as waitOnClock } from '../clock.js';
 import { EventChannel } from '../event-channel.js';
 import type { Backend, BackendInfo, FinishReason, GenerateRequest, Scheduler } from '../generation.js';
 import { type Random, seededRandom } from '../workload/random.js';
 import { type MockTimes, mockTimes } from './spec.js';
-
-/** setTimeout rounds to whole milliseconds and fires late; the rest is waited out turn by turn. */
-const TIMER_MARGIN_MS = 2;
 
 interface Row {
   readonly request: GenerateRequest;
@@ -48,7 +44,7 @@ export class MockBackend implements Backend {
     this.#times = mockTimes.parse(times ?? {});
     this.#scheduler = scheduler;
     this.#clock = clock;
-    this.#waitUntil = waitUntil ?? ((timeMs) => waitPrecisely(timeMs, clock));
+    this.#waitUntil = waitUntil ?? ((timeMs) => waitOnClock(timeMs, clock));
     this.#random = seededRandom(this.#times.seed);
     this.info = {
       backend: 'mock',
@@ -145,12 +141,6 @@ function newRow(request: GenerateRequest): Row {
 function reasonOf(row: Row): FinishReason {
   if (row.made < row.length) return 'cancelled';
   return row.length < row.request.maxNewTokens ? 'stop' : 'length';
-}
-
-async function waitPrecisely(timeMs: number, clock: Clock): Promise<void> {
-  const coarse = timeMs - clock() - TIMER_MARGIN_MS;
-  if (coarse > 0) await setTimeout(coarse);
-  while (clock() < timeMs) await setImmediate();
 }
 
 /** 32 bits that depend on the prompt and n alone. */

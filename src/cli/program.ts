@@ -6,6 +6,7 @@ import { startLogging } from '../logging.js';
 import { addCompare } from './compare.js';
 import { addEnv } from './env.js';
 import { oneLine } from './failure.js';
+import { addLoad } from './load.js';
 import { addModel } from './model.js';
 import { addReport } from './report.js';
 import { addRun } from './run.js';
@@ -17,6 +18,7 @@ const verbs: readonly ((program: Command) => void)[] = [
   addReport,
   addCompare,
   addServe,
+  addLoad,
   addModel,
   addEnv,
 ];

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import { checkoutRoot } from '../checkout.mjs';
-import { InputError } from '../errors.js';
 import type { Scheduler } from '../generation.js';
 import { log } from '../logging.js';
 import { integer, list, positiveInteger } from './arguments.js';
+import { keyIn } from './load.js';
 import { addModelOptions, type ModelFlags, splitModelFlags } from './model-options.js';
 
 interface ServeFlags extends ModelFlags {
@@ -14,7 +14,7 @@ interface ServeFlags extends ModelFlags {
   schedulers?: [Scheduler, ...Scheduler[]];
   apiKeyEnv?: string;
   insecure?: boolean;
-  log: string;
+  log: string | false;
   maxPending?: number;
   maxNewTokens?: number;
   maxPromptTokens?: number;
@@ -38,6 +38,7 @@ export function addServe(program: Command): void {
     .option('--api-key-env <name>', 'environment variable that holds the key callers must send')
     .option('--insecure', 'serve a network without a key')
     .option('--log <file>', 'the log to append to', join(checkoutRoot, 'data', 'inference_logs.csv'))
+    .option('--no-log', 'write no log')
     .option('--max-pending <n>', 'requests waiting or running; one more is answered 429', positiveInteger)
     .option('--max-new-tokens <n>', 'most tokens one request may ask for', positiveInteger)
     .option('--max-prompt-tokens <n>', 'longest prompt', positiveInteger)
@@ -58,14 +59,14 @@ async function run(flags: ServeFlags): Promise<void> {
     promptTokens: flags.maxPromptTokens,
     requestMs: flags.requestTimeout,
   };
-  const rows = await openLog(flags.log, { warn: (message) => log.warn(message) });
+  const rows = flags.log ? await openLog(flags.log, { warn: (message) => log.warn(message) }) : null;
   const server = await startServer({
     host: flags.host,
     port: flags.port,
     apiKey: keyIn(flags.apiKeyEnv),
     insecure: flags.insecure,
     limits,
-    rows,
+    rows: rows ?? { append: async () => undefined },
     start: served.startLane(spec),
     schedulers: flags.schedulers ?? served.usualSchedulers(spec),
     sequentialIsStatic: spec.backend === 'transformers',
@@ -77,7 +78,7 @@ async function run(flags: ServeFlags): Promise<void> {
   process.stderr.write('finishing the requests in flight; Ctrl-C again ends at once\n');
   process.once('SIGINT', () => process.exit(130)).once('SIGTERM', () => process.exit(130));
   await server.close();
-  await rows.close();
+  await rows?.close();
 }
 
 /** Ctrl-C, or what a service manager sends: for a server neither is a failure. */
@@ -85,14 +86,6 @@ function stopSignal(): Promise<void> {
   return new Promise((resolve) => {
     process.once('SIGINT', () => resolve()).once('SIGTERM', () => resolve());
   });
-}
-
-/** @throws InputError when the variable is not set: the server would be open */
-function keyIn(variable: string | undefined): string | undefined {
-  if (variable === undefined) return undefined;
-  const key = process.env[variable];
-  if (key) return key;
-  throw new InputError(`--api-key-env ${variable}: the environment variable ${variable} is not set`);
 }
 
 const SCHEDULERS: readonly Scheduler[] = ['continuous', 'static', 'sequential'];

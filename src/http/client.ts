@@ -32,8 +32,13 @@ const agent = new Agent({ keepAlive: true, maxSockets: Number.POSITIVE_INFINITY 
  * @throws HttpStatusError; BackendError when the server cannot be reached or ends early; the reason of `signal`
  */
 export async function postJson(url: string, body: unknown, options: PostOptions = {}): Promise<unknown> {
-  const response = await post(url, body, options);
+  const response = await send('POST', url, body, options);
   return JSON.parse(await readText(response, options.signal)) as unknown;
+}
+
+/** Reads JSON. @throws what `postJson` throws */
+export async function getJson(url: string, options: PostOptions = {}): Promise<unknown> {
+  return JSON.parse(await readText(await send('GET', url, undefined, options), options.signal)) as unknown;
 }
 
 /**
@@ -47,7 +52,7 @@ export async function postForEvents(
   onEvent: (event: EventSourceMessage) => void,
   options: PostOptions = {},
 ): Promise<void> {
-  const response = await post(url, body, options);
+  const response = await send('POST', url, body, options);
   const parser = createParser({ onEvent, maxBufferSize: MAX_EVENT_CHARS });
   response.setEncoding('utf8'); // its decoder keeps a character that is split between packets
   await settled(response, options.signal, (resolve, reject) => {
@@ -94,15 +99,22 @@ function settled<T>(
   });
 }
 
-function post(url: string, body: unknown, { headers, signal }: PostOptions): Promise<IncomingMessage> {
-  const payload = JSON.stringify(body);
+function send(
+  method: 'GET' | 'POST',
+  url: string,
+  body: unknown,
+  { headers, signal }: PostOptions,
+): Promise<IncomingMessage> {
+  const payload = body === undefined ? undefined : JSON.stringify(body);
   const secure = url.startsWith('https:');
   const request = (secure ? httpsRequest : httpRequest)(url, {
-    method: 'POST',
+    method,
     agent: secure ? undefined : agent,
     headers: {
-      'content-type': 'application/json',
-      'content-length': Buffer.byteLength(payload),
+      ...(payload !== undefined && {
+        'content-type': 'application/json',
+        'content-length': Buffer.byteLength(payload),
+      }),
       ...headers,
     },
   });

@@ -118,6 +118,11 @@ async function buildApp(
     await guarded.register(streamRoute(serving));
     await guarded.register(batchRoute(serving));
     await guarded.register(openAiRoutes(serving, model));
+    guarded.get('/info', { schema: { tags: ['streambatch'], summary: 'Model and schedulers' } }, async () => {
+      const { backend } = await serving.lanes.open('stream');
+      const { schedulers } = serving.lanes;
+      return { ...backend.info, modelId: model.name, schedulers, maxNewTokens: serving.limits.maxNewTokens };
+    });
     guarded.get('/metrics', async (_, reply) => {
       reply.type(telemetry.registry.contentType);
       return telemetry.registry.metrics();

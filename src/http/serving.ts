@@ -96,8 +96,8 @@ export class Serving {
   /** What one request measured, by the log's names: the end of `/stream`, and each result of `/batch`. */
   async result({ lane, jobs }: Served, index: number): Promise<object> {
     const job = jobs[index]!;
-    const { peak_memory_mb } = await this.memory.read(lane.backend);
-    return { request_id: job.request.id, scheduler: lane.scheduler, ...job.measures(), peak_memory_mb };
+    const memory = await this.memory.read(lane.backend);
+    return { request_id: job.request.id, scheduler: lane.scheduler, ...job.measures(), ...memory };
   }
 
   /** No new requests; resolves when those in flight have ended, by themselves or after `drainMs`. */

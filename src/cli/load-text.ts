@@ -1,0 +1,54 @@
+import Table from 'cli-table3';
+import type { LoadReport, Percentiles } from '../http/load/report.js';
+import type { SweepResult } from '../http/load/sweep.js';
+
+const number = (value: number | null | undefined, digits = 1) => value?.toFixed(digits) ?? '–';
+
+const three = ({ p50, p95, p99 }: Percentiles) => [p50, p95, p99].map((p) => number(p?.value)).join(' / ');
+
+/** A load's report for a person: one line a way of serving, then what is doubtful. */
+export function loadText(reports: Readonly<Record<string, LoadReport>>): string {
+  const table = tableOf([
+    'way',
+    'requests',
+    'failed',
+    'req/s',
+    'tok/s',
+    'TTFT p50/95/99 ms',
+    'TPOT ms',
+    'latency ms',
+    'kept',
+    'goodput/s',
+  ]);
+  for (const [way, r] of Object.entries(reports)) {
+    table.push([
+      way,
+      r.requests,
+      r.failed,
+      number(r.requestsPerSec, 2),
+      number(r.tokensPerSec),
+      three(r.ttftMs),
+      three(r.tpotMs),
+      three(r.latencyMs),
+      `${Math.round(100 * r.attainment)} %`,
+      number(r.goodputPerSec, 2),
+    ]);
+  }
+  const notes = Object.entries(reports).map(([way, { scheduleLagMs: lag, little, doubts }]) => {
+    const checks = `schedule lag median ${number(lag.p50, 2)} ms, max ${number(lag.max)} ms; in flight ${number(little.counted, 2)} counted, ${number(little.expected, 2)} by Little's law`;
+    return `${way}: ${checks}${doubts.map((doubt) => `\n  INVALID: ${doubt}`).join('')}`;
+  });
+  return `${table.toString()}\n${notes.join('\n')}\n(–: too few requests to say)\n`;
+}
+
+/** What a sweep found. */
+export function sweepText(results: Readonly<Record<string, SweepResult>>, slo: string): string {
+  const table = tableOf(['way', `highest rate with ${slo} kept for 90 %`, 'kept', 'rates tried']);
+  for (const [way, { best, open, probes }] of Object.entries(results)) {
+    const rate = best ? `${open ? '≥ ' : ''}${number(best.perSecond, 2)} req/s` : 'none';
+    table.push([way, rate, best ? `${Math.round(100 * best.attainment)} %` : '–', probes.length]);
+  }
+  return `${table.toString()}\n`;
+}
+
+const tableOf = (head: string[]) => new Table({ head, style: { head: [], border: [], compact: true } });

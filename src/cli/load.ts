@@ -1,0 +1,86 @@
+import { join } from 'node:path';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { checkoutRoot } from '../checkout.mjs';
+import { InputError } from '../errors.js';
+import type { Way } from '../http/load/way.js';
+import { integer, positiveInteger } from './arguments.js';
+import { interruptible } from './interrupt.js';
+import { addModelOptions, type ModelFlags } from './model-options.js';
+
+export interface LoadFlags extends ModelFlags {
+  target: string;
+  arrivals: string;
+  way: Way | 'all';
+  duration: number;
+  slo: string;
+  prompts: string;
+  maxNewTokens: number;
+  length: 'natural' | 'forced';
+  batchSize: number;
+  seed: number;
+  apiKeyEnv?: string;
+  mock?: string;
+  out: string;
+  json?: boolean;
+}
+
+/** `streambatch load`: requests that come by themselves, on a server that may not keep up. */
+export function addLoad(program: Command): void {
+  const load = program
+    .command('load')
+    .description('put a load on a server, measured from when each request was meant to come')
+    .requiredOption(
+      '--target <url>',
+      'a streambatch server, or "local": one is started for the time',
+      'local',
+    );
+  addModelOptions(load)
+    .option(
+      '--arrivals <how>',
+      'poisson:RATE, constant:RATE (per second), closed:USERS, or sweep',
+      'poisson:4',
+    )
+    .addOption(
+      new Option('--way <name>', 'way of serving that is asked for')
+        .choices(['stream', 'batch', 'continuous', 'all'])
+        .default('all'),
+    )
+    .option('--duration <time>', 'of each load, like 60s', duration, 60_000)
+    .option('--slo <limits>', 'what users are promised, ms: ttft, tpot, latency', 'ttft=500,tpot=50')
+    .option('--prompts <file>', 'CSV with id, category, prompt', join(checkoutRoot, 'data', 'prompts.csv'))
+    .option('--max-new-tokens <n>', 'most tokens a request may produce', positiveInteger, 64)
+    .addOption(
+      new Option('--length <how>', 'end at end-of-sequence, or always after --max-new-tokens')
+        .choices(['natural', 'forced'])
+        .default('natural'),
+    )
+    .option('--batch-size <n>', 'most requests of one batch', positiveInteger, 16)
+    .option('--seed <n>', 'of arrivals and prompt order', integer, 1)
+    .option('--api-key-env <name>', "environment variable that holds the server's key")
+    .option('--mock <times>', 'local target with --backend mock: prefill and decode, ms, like 20,5')
+    .option('--out <file>', 'the log to append to', join(checkoutRoot, 'data', 'inference_logs.csv'))
+    .option('--json', 'the report as JSON on stdout')
+    .action((flags: LoadFlags) =>
+      interruptible(async (signal) => {
+        const { load: run } = await import('./load-run.js');
+        await run(flags, signal);
+      }),
+    );
+}
+
+/** `60s`, `500ms` or `2m`, in ms. */
+function duration(text: string): number {
+  const [, number, unit] = /^(\d+(?:\.\d+)?)(ms|s|m)$/.exec(text) ?? [];
+  const factor = { ms: 1, s: 1000, m: 60_000 }[unit ?? ''];
+  if (!factor || Number(number) <= 0)
+    throw new InvalidArgumentError(`"${text}" is no time like 60s, 500ms or 2m.`);
+  return Number(number) * factor;
+}
+
+/** @throws InputError when the variable is not set */
+export function keyIn(variable: string | undefined): string | undefined {
+  if (variable === undefined) return undefined;
+  const key = process.env[variable];
+  if (key) return key;
+  throw new InputError(`--api-key-env ${variable}: the environment variable ${variable} is not set`);
+}

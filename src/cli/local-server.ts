@@ -1,0 +1,46 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { BackendError } from '../errors.js';
+
+export interface LocalServer {
+  readonly url: string;
+  readonly pid: number;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts `streambatch serve` in a process of its own, on a free port; it writes no log.
+ * @param cli the command line's main file @throws BackendError
+ */
+export async function startLocalServer(
+  args: readonly string[],
+  cli: string = process.argv[1]!,
+): Promise<LocalServer> {
+  const child = fork(cli, ['serve', '--port', '0', '--no-log', ...args], {
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  });
+  const url = await urlOf(child);
+  return {
+    url,
+    pid: child.pid!,
+    async close() {
+      child.kill('SIGTERM');
+      if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+    },
+  };
+}
+
+/** Reads what the server says on stderr until it names its address. */
+function urlOf(child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let said = '';
+    child.stderr!.setEncoding('utf8').on('data', (text: string) => {
+      said += text;
+      const url = / at (http:\S+);/.exec(said)?.[1];
+      if (url) resolve(url);
+    });
+    child.once('exit', () =>
+      reject(new BackendError(`the server did not start: ${said.trim() || 'no word'}`)),
+    );
+  });
+}

@@ -1,0 +1,31 @@
+/**
+ * Batch inference under arrivals: whatever has come while a batch ran goes together into the next, at most `size` at
+ * once. One batch at a time.
+ */
+export class Batcher<T> {
+  readonly #waiting: { item: T; done: () => void }[] = [];
+  #running = false;
+
+  constructor(
+    private readonly send: (batch: readonly T[]) => Promise<void>,
+    private readonly size: number,
+  ) {}
+
+  /** Resolves when the batch that holds the item has ended. */
+  add(item: T): Promise<void> {
+    return new Promise((resolve) => {
+      this.#waiting.push({ item, done: resolve });
+      if (!this.#running) void this.#run();
+    });
+  }
+
+  async #run(): Promise<void> {
+    this.#running = true;
+    while (this.#waiting.length > 0) {
+      const batch = this.#waiting.splice(0, this.size);
+      await this.send(batch.map(({ item }) => item));
+      for (const { done } of batch) done();
+    }
+    this.#running = false;
+  }
+}

@@ -1,0 +1,48 @@
+import type { BackendInfo } from '../../generation.js';
+import { logRow, NO_TRIAL } from '../../results/row.js';
+import type { LogRow } from '../../results/schema.js';
+import { isLate } from './report.js';
+import type { LoadResult, Outcome } from './run.js';
+import { WAYS, type Way } from './way.js';
+
+/** What the rows of one load have in common. */
+export interface LoadPlace {
+  readonly runId: string;
+  readonly way: Way;
+  /** As on the command line: `poisson:4`. */
+  readonly arrivals: string;
+  readonly seed: number;
+  readonly configHash: string;
+  /** `Date.now() − clock()`. */
+  readonly wallClockOffsetMs: number;
+}
+
+/** One row a request, in the order of the schedule; latencies count from the intended arrival. */
+export function loadRows({ outcomes }: LoadResult, info: BackendInfo, place: LoadPlace): LogRow[] {
+  const inOrder = [...outcomes].sort((a, b) => a.intendedAtMs - b.intendedAtMs);
+  return inOrder.map((outcome, requestIndex) => rowOf(outcome, requestIndex, info, place));
+}
+
+function rowOf(outcome: Outcome, requestIndex: number, info: BackendInfo, place: LoadPlace): LogRow {
+  const { request, intendedAtMs, sentAtMs, measures, memory, batchSize } = outcome;
+  const { mode, scheduler } = WAYS[place.way];
+  const where = {
+    ...place,
+    trialId: `load/${place.way}/${place.arrivals}`,
+    block: 0,
+    requestIndex,
+    promptId: request.promptId,
+    promptCategory: null,
+    mode,
+    scheduler,
+    batchSize: scheduler === 'sequential' ? 1 : batchSize,
+  };
+  const sentAt = new Date(intendedAtMs + place.wallClockOffsetMs);
+  return {
+    ...logRow(info, request, where, sentAt, measures, { ...NO_TRIAL, ...memory }),
+    // A batch answer says nothing of when its tokens were made.
+    delivery_lag_ms: mode === 'batch' ? null : measures.delivery_lag_ms,
+    queue_ms: sentAtMs - intendedAtMs,
+    flags: isLate(outcome) ? 'client-late' : null,
+  };
+}
