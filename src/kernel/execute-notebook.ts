@@ -47,6 +47,9 @@ export async function executeNotebook(execution: NotebookExecution): Promise<voi
   if (code !== 0) throw new StreambatchError(`${relative('.', execution.notebook)}: ${cellFailure(printed)}`);
 }
 
+/** How long nbclient goes on reading a cell's output after its end; by default it drops what comes after 4 s. */
+const OUTPUT_TIMEOUT_S = 120;
+
 /** Jupyter's own files stay in the checkout, and the user's settings do not change the result. */
 const privateFolders = {
   JUPYTER_CONFIG_DIR: join(checkoutRoot, '.cache', 'jupyter', 'config'),
@@ -59,8 +62,9 @@ export function nbconvertArguments({ notebook, out }: NotebookExecution): string
   const format = FORMATS[extension];
   if (format === undefined) throw new InputError(`cannot export a notebook to "${out}": use .html or .ipynb`);
   const target = ['--output-dir', dirname(resolve(out)), '--output', basename(out, extension)];
-  const kernel = '--ExecutePreprocessor.kernel_name=tslab';
-  return ['nbconvert', '--execute', kernel, '--to', format, ...target, resolve(notebook)];
+  const options = { kernel_name: 'tslab', iopub_timeout: OUTPUT_TIMEOUT_S };
+  const settings = Object.entries(options).map(([name, value]) => `--ExecutePreprocessor.${name}=${value}`);
+  return ['nbconvert', '--execute', ...settings, '--to', format, ...target, resolve(notebook)];
 }
 
 /**

@@ -57,13 +57,13 @@ test('runs in the checkout, imports streambatch with its types, and loses nothin
      console.log(new InputError('typed').name, request.maxNewTokens);`,
     'for (let i = 0; i < 2000; i++) console.log("line " + i);',
     `import { display } from 'tslab';
-     for (let i = 0; i < 3000; i++) display.text(String(i));`,
+     for (let i = 0; i < 1500; i++) display.text(String(i));`,
     'setInterval(() => {}, 1000); // must not delay the end',
   );
   assert.is(textOf(outputs[0]), `${checkoutRoot} a parameter\n`);
   assert.is(textOf(outputs[1]), 'InputError 3\n');
   assert.is(textOf(outputs[2]), Array.from({ length: 2000 }, (_, i) => `line ${i}\n`).join(''));
-  assert.is(outputs[3]?.filter((output) => output.output_type === 'display_data').length, 3000);
+  assert.is(outputs[3]?.filter((output) => output.output_type === 'display_data').length, 1500);
 });
 
 test('a cell that throws fails with its message, whatever ran before', async () => {
