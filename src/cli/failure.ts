@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import { InputError, StreambatchError } from '../errors.js';
 import { log } from '../logging.js';
+import { SetupError } from '../setup/command.mjs';
 import { Interrupted } from './interrupt.js';
 
 /** Exit codes: 0 ok, 1 a run failed, 2 wrong usage or input, 130 Ctrl-C. */
@@ -23,7 +24,7 @@ export function reportFailure(error: unknown): void {
 function describe(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   const line = oneLine(message);
-  if (error instanceof StreambatchError) return line;
+  if (error instanceof StreambatchError || error instanceof SetupError) return line;
   return `unexpected error: ${line || 'no message'} (--verbose shows the stack)`;
 }
 

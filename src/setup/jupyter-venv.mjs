@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkoutRoot } from '../checkout.mjs';
 import { lastLines, onPath, run } from './command.mjs';
@@ -16,9 +16,13 @@ export const venvProgram = (name) => join(venvFolder, 'bin', name);
 export function installFromPyPI(requirements) {
   const isNew = !run(venvProgram('pip'), ['--version']).ok; // missing, or left behind by a move of the checkout
   const failure = (isNew ? makeVenv() : null) ?? pipInstall(requirements);
-  if (failure !== null && isNew) rmSync(venvFolder, { recursive: true, force: true });
+  if (failure === null) writeFileSync(join(venvFolder, 'package.json'), NOT_OUR_MODULES);
+  else if (isNew) rmSync(venvFolder, { recursive: true, force: true });
   return failure;
 }
+
+/** Without it, Node takes JupyterLab's scripts for ES modules, because of the checkout's own package.json. */
+const NOT_OUR_MODULES = '{ "type": "commonjs" }\n';
 
 /** @param {string} requirements */
 function pipInstall(requirements) {
