@@ -33,9 +33,11 @@ export interface Win {
   readonly category: string;
   readonly maxNewTokens: number;
   readonly together: number;
-  /** Null: no way was shown to be better than all others. */
-  readonly winner: Way | null;
-  /** Winner over the runner-up; null where nobody won. */
+  /** Ways that no other was shown to beat, one or several; all of them where the data decide nothing. */
+  readonly unbeaten: readonly Way[];
+  /** Ways that were measured. */
+  readonly rivals: number;
+  /** The only unbeaten way over the runner-up; null where several are. */
   readonly lead: number | null;
   /** Paired blocks behind the decision. */
   readonly n: number;
@@ -66,18 +68,21 @@ function best(
   measured: readonly Cell[],
   together: number,
   { value }: Criterion,
-): Pick<Win, 'winner' | 'lead' | 'n'> {
+): Pick<Win, 'unbeaten' | 'rivals' | 'lead' | 'n'> {
   const rivals = measured.filter(({ way }) => way.scheduler === 'sequential' || way.batchSize === together);
-  const of = (trial: Trial) => value(trial, together);
-  for (const cell of rivals) {
-    const ratios = rivals.filter((other) => other !== cell).map((other) => blockRatio(cell, other, of));
-    if (
-      ratios.length === 0 ||
-      ratios.some((ratio) => !ratio || decide(ratio, SMALLEST_EFFECT).verdict !== 'greater')
-    )
-      continue;
-    const closest = ratios.reduce((a, b) => (b!.estimate < a!.estimate ? b : a))!;
-    return { winner: cell.way, lead: closest.estimate, n: closest.n };
-  }
-  return { winner: null, lead: null, n: Math.min(...rivals.map((cell) => cell.trials.length)) };
+  const ratiosOf = (cell: Cell) =>
+    rivals
+      .filter((other) => other !== cell)
+      .map((other) => blockRatio(cell, other, (trial) => value(trial, together)))
+      .filter((ratio) => ratio !== null);
+  const beaten = (cell: Cell) =>
+    ratiosOf(cell).some((ratio) => decide(ratio, SMALLEST_EFFECT).verdict === 'less');
+  const unbeaten = rivals.filter((cell) => !beaten(cell));
+  const leads = unbeaten.length === 1 ? ratiosOf(unbeaten[0]!).map(({ estimate }) => estimate) : [];
+  return {
+    unbeaten: unbeaten.map(({ way }) => way),
+    rivals: rivals.length,
+    lead: leads.length > 0 ? Math.min(...leads) : null,
+    n: Math.min(...rivals.map((cell) => cell.trials.length)),
+  };
 }

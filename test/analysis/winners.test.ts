@@ -2,7 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { winnerMap } from '../../src/analysis/figures/winner-map.js';
 import { MOST_WORK, SOONEST, wins } from '../../src/analysis/winners.js';
-import { batchOf, crafted, STREAMING } from './rows.js';
+import { batchOf, continuous, crafted, STREAMING } from './rows.js';
 
 const test = suite('analysis/winners');
 
@@ -12,25 +12,33 @@ const rows = crafted([streaming, batch8]);
 
 test('most work: the batch, by three; soonest for 8 at once: a queue of 8 takes 1420 ms, the batch 1200', () => {
   const [work] = wins(rows, MOST_WORK);
-  assert.equal(work?.winner, batchOf(8));
+  assert.equal(work?.unbeaten, [batchOf(8)]);
   assert.ok(Math.abs(work!.lead! - 3) < 0.05);
   const [soon] = wins(rows, SOONEST);
-  assert.equal(soon?.winner, batchOf(8));
+  assert.equal(soon?.unbeaten, [batchOf(8)]);
   assert.ok(Math.abs(soon!.lead! - 1420 / 1200) < 0.02);
 });
 
 test('soonest for 2 at once: streaming, since the second waits for one answer only', () => {
   // 20 + ½ · 400 = 220 ms against 500 ms
   const [soon] = wins(crafted([streaming, { way: batchOf(2), totalMs: 500, tps: 120 }]), SOONEST);
-  assert.equal(soon?.winner, STREAMING);
+  assert.equal(soon?.unbeaten, [STREAMING]);
 });
 
 test('one block cannot tell: no winner', () => {
   const [work] = wins(crafted([streaming, batch8], 1), MOST_WORK);
-  assert.equal([work?.winner, work?.lead], [null, null]);
+  assert.equal([work?.unbeaten.length, work?.rivals, work?.lead], [2, 2, null]);
   const figure = winnerMap([work!], MOST_WORK);
   assert.is(figure.data[0]?.name, 'cannot tell');
   assert.match(figure.alt, /short prompts, 0 tokens, 8 at once: cannot tell/);
+});
+
+test('two that cannot be told apart may still both beat a third', () => {
+  const alike = { way: continuous(8), firstMs: 20, totalMs: 1000, tps: 241 };
+  const [work] = wins(crafted([streaming, batch8, alike]), MOST_WORK);
+  assert.equal(work?.unbeaten, [batchOf(8), continuous(8)]);
+  const figure = winnerMap([work!], MOST_WORK);
+  assert.is(figure.data[0]?.name, 'static batch or streaming, continuous batching');
 });
 
 test('trials of mixed categories are left out', () => {

@@ -1,41 +1,58 @@
 import type { Figure } from '../display/figure.js';
 import { groupBy } from '../group.js';
-import { familyKey, familyLabel, wayColor } from '../way.js';
+import { familyLabel, wayColor } from '../way.js';
 import type { Criterion, Win } from '../winners.js';
 import { axis, layout, nameAxis } from './theme.js';
 
-const UNDECIDED = { name: 'cannot tell', color: '#d0d0d0' };
+const UNDECIDED_COLOR = '#d0d0d0';
 
 const condition = ({ category, maxNewTokens }: Win) => `${category} prompts, ${maxNewTokens} tokens`;
 
+/** The legend entry a field belongs to: the winner, or those between whom the data do not decide. */
+function outcome({ unbeaten, rivals }: Win): string {
+  if (unbeaten.length === rivals) return 'cannot tell';
+  return unbeaten.map(familyLabel).join(' or ');
+}
+
 /** Who wins where: a field for each condition, coloured by the winner, with its lead over the runner-up. */
 export function winnerMap(wins: readonly Win[], { name }: Criterion): Figure {
-  const groups = [...groupBy(wins, ({ winner }) => (winner ? familyKey(winner) : '')).values()];
   const conditions = [...new Set(wins.map(condition))];
+  const sizes = [...new Set(wins.map(({ together }) => together))].sort((a, b) => a - b).map(String);
   const ns = wins.map(({ n }) => n);
+  const [least, most] = [Math.min(...ns), Math.max(...ns)];
   return {
-    data: groups.map((group) => {
-      const winner = group[0]!.winner;
+    data: [...groupBy(wins, outcome)].map(([label, group]) => {
+      const { unbeaten, lead } = group[0]!;
+      const won = lead !== null && unbeaten.length === 1;
       return {
         type: 'scatter',
         mode: 'markers+text',
-        name: winner ? familyLabel(winner) : UNDECIDED.name,
+        name: label,
         x: group.map(({ together }) => String(together)),
         y: group.map(condition),
-        text: group.map(({ lead }) => (lead === null ? '?' : `${lead.toFixed(1)}×`)),
-        textfont: { color: winner ? '#fff' : '#222' },
-        marker: { symbol: 'square', size: 44, color: winner ? wayColor(winner) : UNDECIDED.color },
+        text: group.map((win) => (win.lead === null ? '?' : `${win.lead.toFixed(1)}×`)),
+        textfont: { color: won ? '#fff' : '#222' },
+        marker: {
+          symbol: 'square',
+          size: 44,
+          color: won ? wayColor(unbeaten[0]!) : UNDECIDED_COLOR,
+          line: {
+            width: won ? 0 : 3,
+            color: unbeaten.length < group[0]!.rivals ? wayColor(unbeaten[0]!) : '#fff',
+          },
+        },
       };
     }),
     layout: layout(
       axis('requests that come at the same moment', {
         type: 'category',
-        categoryorder: 'category ascending',
+        categoryorder: 'array',
+        categoryarray: sizes,
       }),
       { ...nameAxis, categoryorder: 'array', categoryarray: conditions },
-      { height: 150 + 56 * conditions.length },
+      { height: 170 + 56 * conditions.length },
     ),
-    alt: `Map of winners (${name}): ${wins.map((win) => `${condition(win)}, ${win.together} at once: ${win.winner ? familyLabel(win.winner) : UNDECIDED.name}`).join('; ')}.`,
-    caption: `Winner by "${name}", with its lead over the runner-up; grey: no way was better than all others by 5 % with a 95 % interval that excludes chance. n = ${Math.min(...ns)} to ${Math.max(...ns)} paired blocks a field.`,
+    alt: `Map of winners (${name}): ${wins.map((win) => `${condition(win)}, ${win.together} at once: ${outcome(win)}`).join('; ')}.`,
+    caption: `Winner by "${name}", with its lead over the runner-up. Grey: more than one way is left that no other was shown to beat by 5 % (95 % intervals). n = ${least === most ? least : `${least} to ${most}`} paired blocks a field.`,
   };
 }
