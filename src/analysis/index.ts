@@ -14,6 +14,7 @@ export {
 export { LATENCY_TERMS, latencies, MEMORY_TERMS, memories } from './cost-model/terms.js';
 export { pieces, type Task, type Work } from './cost-model/work.js';
 export type { Figure, Json, JsonObject } from './display/figure.js';
+export { figurePng } from './display/picture.js';
 export { setUpPlotly } from './display/plotly.js';
 export { type LiveFigure, type LiveOutput, liveFigure, liveText, showFigure } from './display/show.js';
 export { showTable, type Tabular } from './display/table.js';

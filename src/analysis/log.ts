@@ -1,8 +1,8 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { DataFrame } from 'danfojs-node';
 import { checkoutRoot } from '../checkout.mjs';
-import { readLog } from '../results/read.js';
+import { type LogContents, readLog } from '../results/read.js';
 import type { LogRow } from '../results/schema.js';
 import { toFrame } from './frame.js';
 import { checkRows } from './quality.js';
@@ -29,14 +29,27 @@ const SAMPLE = join(checkoutRoot, 'data', 'sample', 'inference_logs.csv');
  */
 export async function loadLog(path: string | undefined = process.env.STREAMBATCH_LOG): Promise<LoadedLog> {
   const chosen = path || (existsSync(defaultLogPath) ? defaultLogPath : SAMPLE);
-  const { rows, problems } = await readLog(chosen);
+  const { rows, problems, part } = await read(chosen);
   const checked = checkRows(rows);
   return {
     frame: toFrame(checked.rows),
     rows: checked.rows,
     path: chosen,
-    notes: [origin(chosen, checked.rows.length), ...problems.map(describe), ...checked.notes],
+    notes: [origin(chosen, checked.rows.length), ...part, ...problems.map(describe), ...checked.notes],
   };
+}
+
+/** Beyond this size a log is sampled; below, all its rows fit into memory comfortably. */
+const LARGE_BYTES = 64 * 2 ** 20;
+const MOST_ROWS = 50_000;
+
+async function read(path: string): Promise<LogContents & { part: string[] }> {
+  const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  if (size <= LARGE_BYTES) return { ...(await readLog(path)), part: [] };
+  const { sampleBlocks } = await import('./large-log.js');
+  const { allRows, allBlocks, blocks, ...contents } = await sampleBlocks(path, MOST_ROWS);
+  const part = `The log is large: of its ${allRows} rows in ${allBlocks} blocks, ${blocks} whole blocks drawn at random are used below, for numbers and figures alike.`;
+  return { ...contents, part: [part] };
 }
 
 function origin(path: string, rows: number): string {

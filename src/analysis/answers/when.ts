@@ -80,7 +80,9 @@ function begins(at: Crossover, surelyFrom: number): string {
   return `the two are equal at a batch of ${digits(at.size)} (${edges(at)}), and batches are faster ${sure}`;
 }
 
+/** Bounds of a crossover; one that lies beyond the sizes measured is not known. */
 function edges({ low, high }: { low: number | null; high: number | null }): string {
+  if (low === null && high === null) return 'its interval goes beyond the sizes measured';
   const edge = (size: number | null) => (size === null ? 'beyond what was measured' : digits(size));
   return `${edge(low)}–${edge(high)}`;
 }
@@ -104,8 +106,8 @@ function queue(streaming: Cell, batches: readonly Cell[]): Finding[] {
   const at = crossover(points);
   if (at.kind === 'before') return [];
   if (at.kind === 'at') {
-    const from = `${digits(at.size)} (${edges(at)})`;
-    return [found(`${condition} comes later than the whole answers of a batch of N once N exceeds ${from}.`)];
+    const text = `${condition} comes later than the whole answers of a batch of N once N exceeds ${digits(at.size)} (${edges(at)}).`;
+    return [at.low === null || at.high === null ? unknown(text) : found(text)];
   }
   const sooner = decide(largest.ratio, SMALLEST_EFFECT).verdict === 'less';
   return [

@@ -36,12 +36,12 @@ export const LATENCY_TERMS: readonly Term[] = [
   },
 ];
 
-/** What serving adds to the memory of the loaded model, at its peak. */
+/** What the peak memory of the process is made of. */
 export const MEMORY_TERMS: readonly Term[] = [
   {
-    name: 'serving',
+    name: 'loaded model',
     unit: 'MiB',
-    meaning: 'working memory of the first request, whatever its size',
+    meaning: 'runtime, weights and the working memory of one request, whatever its size',
     amount: () => 1,
   },
   {
@@ -67,8 +67,5 @@ const tokens = ({ requests, promptTokens, steps }: Work) => requests * (promptTo
 export function memories(all: readonly Work[]): Observation[] {
   const trials = [...groupBy(all, ({ trial }) => trial).values()];
   const largest = trials.map((group) => group.reduce((a, b) => (tokens(b) > tokens(a) ? b : a)));
-  return largest.flatMap((work) => {
-    const added = work.peakMb === null || work.baselineMb === null ? 0 : work.peakMb - work.baselineMb;
-    return added > 0 ? [{ work, cost: added }] : [];
-  });
+  return largest.flatMap((work) => (work.peakMb === null ? [] : [{ work, cost: work.peakMb }]));
 }

@@ -11,7 +11,6 @@ export interface Work {
   readonly latencyMs: number;
   /** Peak resident set of the trial it was part of, MiB; null when not measured. */
   readonly peakMb: number | null;
-  readonly baselineMb: number | null;
   /** The trial it was part of: pieces of one trial share its peak. */
   readonly trial: string;
   /** Same for the same configuration: what must not be split between fitting and testing. */
@@ -47,7 +46,6 @@ function piece(group: readonly LogRow[]): Work | null {
     steps: Math.max(...group.map((row) => row.computed_tokens!)),
     latencyMs: Math.max(...group.map((row) => row.total_latency_ms ?? 0)),
     peakMb: first.peak_memory_mb,
-    baselineMb: first.baseline_memory_mb,
     trial: `${first.run_id}·${first.trial_id}`,
     configuration: `${first.mode}·${first.scheduler}·${first.batch_size}·${first.prompt_category}·${first.max_new_tokens}`,
   };

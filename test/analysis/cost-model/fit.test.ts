@@ -20,7 +20,6 @@ function known(terms: readonly Term[], truth: readonly number[], noise = 0): Obs
           ...task,
           latencyMs: cost,
           peakMb: 100 + cost,
-          baselineMb: 100,
           trial: `${requests} ${promptTokens} ${steps}`,
           configuration: `${requests} ${promptTokens} ${steps}`,
         };
@@ -77,7 +76,7 @@ test('too few pieces of work: refused, with the way out', () => {
 test('memory: one observation a trial, of its largest piece', () => {
   const [{ work }] = known(MEMORY_TERMS, [10, 5, 0.01]) as [Observation];
   const larger = { ...work, requests: 8 };
-  assert.equal(memories([work, larger]), [{ work: larger, cost: work.peakMb! - work.baselineMb! }]);
+  assert.equal(memories([work, larger]), [{ work: larger, cost: work.peakMb! }]);
   assert.equal(memories([{ ...work, peakMb: null }]), []);
   assert.is(latencies([work, larger]).length, 2);
 });

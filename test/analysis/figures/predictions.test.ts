@@ -14,7 +14,6 @@ const prediction = (requests: number, cost: number, predicted: number): Predicti
       steps: 8,
       latencyMs: cost,
       peakMb: null,
-      baselineMb: null,
       trial: 't',
       configuration: 'c',
     },
