@@ -121,8 +121,13 @@ async function addNorm(
     });
     return { normed, residual };
   }
-  const outputs = graph.nodes('SkipSimplifiedLayerNormalization', [residual, delta, weight], 4, { epsilon });
-  return { normed: outputs[0]!, residual: outputs[3]! };
+  const [normed, , , sum] = graph.nodes(
+    'SkipSimplifiedLayerNormalization',
+    [residual, delta, weight],
+    [0, 3],
+    { epsilon },
+  );
+  return { normed: normed!, residual: sum! };
 }
 
 /** Queries (scaled), keys and values in one product: [batch, length, (heads + 2 · kv_heads) · head_dim]. */

@@ -40,10 +40,18 @@ export class OnnxGraph {
     return this.nodes(op, inputs, 1, attributes)[0]!;
   }
 
-  /** Adds a node with several outputs. */
-  nodes(op: string, inputs: readonly string[], outputs: number, attributes: Attributes = {}): string[] {
+  /** Adds a node with several outputs: so many, or those at the given places (the others are "": left out). */
+  nodes(
+    op: string,
+    inputs: readonly string[],
+    outputs: number | readonly number[],
+    attributes: Attributes = {},
+  ): string[] {
     const name = `${op}_${nodesMade++}`;
-    const names = Array.from({ length: outputs }, (_, i) => `${name}.${i}`);
+    const places = typeof outputs === 'number' ? [...Array(outputs).keys()] : outputs;
+    const names = Array.from({ length: Math.max(...places) + 1 }, (_, i) =>
+      places.includes(i) ? `${name}.${i}` : '',
+    );
     const node: NodeProto = {
       name,
       opType: op,

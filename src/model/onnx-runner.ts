@@ -1,16 +1,9 @@
 import { createRequire } from 'node:module';
-import type { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
+import type { InferenceSession } from 'onnxruntime-node';
 import type { ModelConfig } from './config.js';
 import { bytesPerToken, KvCache, kvBytes } from './kv-cache.js';
 import type { DecodeRow, ModelDtype, ModelRunner, Slot, StepOptions, StepOutput } from './runner.js';
-
-type Ort = typeof import('onnxruntime-node');
-type Feeds = Record<string, OrtTensor>;
-
-/** Scores this far below the others get no weight in a float32 softmax, and leave room for sums. */
-const MASKED = -1e9;
-
-const STEP_OUTPUTS: readonly string[] = ['ids', 'scores', 'new_keys', 'new_values'];
+import { type Feeds, StepFeeds } from './step-feeds.js';
 
 export interface OnnxRunnerOptions {
   readonly graphPath: string;
@@ -27,19 +20,20 @@ export class OnnxRunner implements ModelRunner {
   readonly maxPrefillTokens = 512;
   readonly kvBytesPerToken: number;
   private readonly cache: KvCache;
+  private readonly feeds: StepFeeds;
 
   private constructor(
     readonly config: ModelConfig,
     readonly dtype: ModelDtype,
-    private readonly ort: Ort,
     private readonly session: InferenceSession,
   ) {
     this.kvBytesPerToken = bytesPerToken(config);
     this.cache = new KvCache(config);
+    this.feeds = new StepFeeds(config, this.cache);
   }
 
   static async load(options: OnnxRunnerOptions): Promise<OnnxRunner> {
-    const ort = createRequire(import.meta.url)('onnxruntime-node') as Ort;
+    const ort = createRequire(import.meta.url)('onnxruntime-node') as typeof import('onnxruntime-node');
     const session = await ort.InferenceSession.create(options.graphPath, {
       executionProviders: ['cpu'],
       graphOptimizationLevel: 'all',
@@ -47,7 +41,7 @@ export class OnnxRunner implements ModelRunner {
       ...(options.threads ? { intraOpNumThreads: options.threads } : {}),
       ...(options.profilePrefix ? { enableProfiling: true, profileFilePrefix: options.profilePrefix } : {}),
     });
-    return new OnnxRunner(options.config, options.dtype, ort, session);
+    return new OnnxRunner(options.config, options.dtype, session);
   }
 
   allocate(_length: number): Slot {
@@ -97,26 +91,9 @@ export class OnnxRunner implements ModelRunner {
     }
     this.checkRoom(slot, count);
     this.cache.reserve([slot], count);
-    const past = slot.length;
-    const total = past + count;
-    const feeds: Feeds = {
-      is_prefill: this.tensor('bool', Uint8Array.of(1), [1]),
-      tokens: this.tensor('int32', Int32Array.from(tokens), [1, count]),
-      positions: this.tensor(
-        'int64',
-        BigInt64Array.from({ length: count }, (_, i) => BigInt(past + i)),
-        [1, count],
-      ),
-      past_mask: this.tensor('float32', new Float32Array(1), [1, 1, 1, 1, 1]),
-      past_split: this.tensor('int64', BigInt64Array.of(0n, 1n), [2]),
-      last_position: this.tensor('int32', Int32Array.of(total - 1), [1]),
-      total_length: this.tensor('int32', Int32Array.of(total), [1]),
-      new_from: this.tensor('int64', BigInt64Array.of(BigInt(past)), [1]),
-      new_to: this.tensor('int64', BigInt64Array.of(BigInt(total)), [1]),
-    };
-    // without a past an empty view suffices, and the operator then copies nothing
-    this.addPast(feeds, this.cache.indexOf(slot), 1, past === 0 ? 0 : this.cache.capacity);
-    return this.run(feeds, [slot], rows, count, options);
+    const results = await this.run(this.feeds.prefill(slot, tokens), rows, options);
+    this.cache.append([slot], { keys: floats(results.new_keys), values: floats(results.new_values) }, count);
+    return toOutput(results, rows.length);
   }
 
   async decode(rows: readonly DecodeRow[], options: StepOptions = {}): Promise<StepOutput> {
@@ -125,30 +102,12 @@ export class OnnxRunner implements ModelRunner {
     if (tokenOf.size !== rows.length) throw new RangeError('a slot comes twice in one decode step');
     this.cache.reserve([...tokenOf.keys()], 1);
     const slots = this.cache.gather([...tokenOf.keys()]);
-    const count = rows.length;
-    const feeds: Feeds = {
-      is_prefill: this.tensor('bool', Uint8Array.of(0), [1]),
-      tokens: this.tensor(
-        'int32',
-        Int32Array.from(slots, (slot) => tokenOf.get(slot)!),
-        [count, 1],
-      ),
-      positions: this.tensor(
-        'int64',
-        BigInt64Array.from(slots, (slot) => BigInt(slot.length)),
-        [count, 1],
-      ),
-      past_mask: this.pastMask(slots),
-      past_split: this.tensor('int64', BigInt64Array.of(BigInt(this.cache.capacity), 1n), [2]),
-      last_position: this.tensor('int32', new Int32Array(count), [count]),
-      total_length: this.tensor('int32', Int32Array.of(1), [1]),
-      new_from: this.tensor('int64', BigInt64Array.of(0n), [1]),
-      new_to: this.tensor('int64', BigInt64Array.of(0n), [1]),
-    };
-    this.addPast(feeds, 0, count, this.cache.capacity);
+    const tokens = slots.map((slot) => tokenOf.get(slot)!);
     // rows are computed in the order of their slots, and come out in the order asked
     const places = Int32Array.from(rows, ({ slot }) => this.cache.indexOf(slot));
-    return this.run(feeds, slots, places, 1, options);
+    const results = await this.run(this.feeds.decode(slots, tokens), places, options);
+    this.cache.append(slots, { keys: floats(results.new_keys), values: floats(results.new_values) }, 1);
+    return toOutput(results, rows.length);
   }
 
   async close(): Promise<void> {
@@ -163,51 +122,17 @@ export class OnnxRunner implements ModelRunner {
     }
   }
 
-  private addPast(feeds: Feeds, from: number, count: number, capacity: number): void {
-    const { layers, kvHeads, headDim } = this.config;
-    const rows = capacity === 0 ? 0 : count;
-    for (let layer = 0; layer < layers; layer++) {
-      const { keys, values } = this.cache.view(layer, from, rows);
-      feeds[`past_key_${layer}`] = this.tensor('float32', keys, [count, kvHeads, 1, headDim, capacity]);
-      feeds[`past_value_${layer}`] = this.tensor('float32', values, [count, kvHeads, 1, capacity, headDim]);
-    }
-  }
-
-  private pastMask(slots: readonly Slot[]): OrtTensor {
-    const { capacity } = this.cache;
-    const mask = new Float32Array(slots.length * capacity);
-    for (const [row, slot] of slots.entries())
-      mask.fill(MASKED, row * capacity + slot.length, (row + 1) * capacity);
-    return this.tensor('float32', mask, [slots.length, 1, 1, 1, capacity]);
-  }
-
-  private async run(
+  private run(
     feeds: Feeds,
-    slots: readonly Slot[],
     rows: Int32Array,
-    tokens: number,
     options: StepOptions,
-  ): Promise<StepOutput> {
-    feeds.output_rows = this.tensor('int32', rows, [rows.length]);
-    feeds.candidates = this.tensor('int64', BigInt64Array.of(BigInt(options.candidates ?? 1)), [1]);
-    const fetches = options.logits ? [...STEP_OUTPUTS, 'logits'] : STEP_OUTPUTS;
-    const results = await this.session.run(feeds, fetches);
-    const added = {
-      keys: results.new_keys!.data as Float32Array,
-      values: results.new_values!.data as Float32Array,
-    };
-    this.cache.append(slots, added, tokens);
-    return toOutput(results, rows.length);
-  }
-
-  private tensor(
-    type: 'float32' | 'int32' | 'int64' | 'bool',
-    data: Float32Array | Int32Array | BigInt64Array | Uint8Array,
-    dims: number[],
-  ): OrtTensor {
-    return new this.ort.Tensor(type, data as Float32Array, dims);
+  ): Promise<InferenceSession.OnnxValueMapType> {
+    const fetches = ['new_keys', 'new_values', 'ids', 'scores', ...(options.logits ? ['logits'] : [])];
+    return this.session.run({ ...feeds, ...this.feeds.outputs(rows, options.candidates ?? 1) }, fetches);
   }
 }
+
+const floats = (tensor: { data: unknown } | undefined): Float32Array => tensor!.data as Float32Array;
 
 function toOutput(results: InferenceSession.OnnxValueMapType, rows: number): StepOutput {
   const candidateIds = results.ids!.data as Int32Array;
