@@ -18,7 +18,7 @@ export const engineSettings = z.object({
   maxBatch: z.number().int().positive().default(32),
   /** Most key-value cache that running requests may hold together, MiB; others wait. */
   kvBudgetMb: z.number().positive().default(1024),
-  /** Most prompt tokens a step takes in (continuous), so that a long prompt does not hold up the running streams. */
+  /** Most prompt tokens a step takes in while streams run (continuous), so that a long prompt does not hold them up. */
   prefillChunk: z.number().int().positive().default(128),
 });
 export type EngineSettings = z.infer<typeof engineSettings>;

@@ -27,7 +27,11 @@ export function addModelOptions(command: Command): Command {
     .option('--threads <n>', 'intra-op threads', positiveInteger)
     .option('--max-batch <n>', 'onnx: most requests that share a step', positiveInteger)
     .option('--kv-budget-mb <n>', 'onnx: most key-value cache of running requests, MiB', positiveInteger)
-    .option('--prefill-chunk <n>', 'onnx: most prompt tokens a step takes in', positiveInteger);
+    .option(
+      '--prefill-chunk <n>',
+      'onnx: most prompt tokens a step takes in while streams run',
+      positiveInteger,
+    );
 }
 
 /** What these options say of the backend (a `BackendOptions` once it is checked), and a verb's own options. */

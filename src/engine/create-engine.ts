@@ -12,7 +12,7 @@ export interface EngineOptions extends SlotLimits, Partial<Pick<EngineParts, 'cl
   readonly runner: EngineParts['runner'] & SlotOwner;
   readonly tokenizer: EngineParts['tokenizer'];
   readonly scheduler: SchedulerName;
-  /** Most prompt tokens a step of the continuous scheduler takes in. */
+  /** Most prompt tokens a step of the continuous scheduler takes in while streams run. */
   readonly prefillChunk: number;
 }
 
@@ -33,6 +33,10 @@ function createScheduler({ scheduler, runner, prefillChunk }: EngineOptions, poo
     case 'static':
       return new StaticScheduler(fixed);
     case 'continuous':
-      return new ContinuousScheduler({ pool, prefillChunk: Math.min(prefillChunk, maxPrefillTokens) });
+      return new ContinuousScheduler({
+        pool,
+        prefillChunk: Math.min(prefillChunk, maxPrefillTokens),
+        maxPrefillTokens,
+      });
   }
 }

@@ -7,7 +7,6 @@ import type { FinishEvent, GenerateRequest, GenerationStream } from '../../src/g
 import { watchMemory } from '../../src/metrics/memory.js';
 import { type Random, seededRandom } from '../../src/workload/random.js';
 
-const REQUESTS = 64;
 /** Tokens, both ends included; drawn uniformly. */
 const PROMPT_TOKENS = [16, 256] as const;
 const OUTPUT_TOKENS = [8, 256] as const;
@@ -22,15 +21,20 @@ export interface MixedResult {
 }
 
 /**
- * 64 requests of mixed lengths, all there at once: time until the last token of all, and until each one's first.
- * @param batchSize requests that are submitted together (static batches queue in order); 64: all in one call.
+ * Requests of mixed lengths, all there at once: time until the last token of all, and until each one's first.
+ * @param count how many requests
+ * @param batchSize how many are submitted together: static batches queue in order
  */
-export async function mixedWorkload(options: BackendOptions, batchSize: number): Promise<MixedResult> {
+export async function mixedWorkload(
+  options: BackendOptions,
+  count: number,
+  batchSize: number,
+): Promise<MixedResult> {
   const backend = await spawnBackend(backendSpec.parse(options));
   try {
-    await drain(backend.submit(requests(seededRandom(7)).slice(0, Math.min(batchSize, 2)))[0]!, nowMs());
+    await drain(backend.submit(requests(2, seededRandom(7)))[0]!, nowMs());
     const memory = await watchMemory(backend.pid);
-    const all = requests(seededRandom(1));
+    const all = requests(count, seededRandom(1));
     const startMs = nowMs();
     const streams: GenerationStream[] = [];
     for (let i = 0; i < all.length; i += batchSize)
@@ -53,10 +57,10 @@ export async function mixedWorkload(options: BackendOptions, batchSize: number):
   }
 }
 
-function requests(random: Random): GenerateRequest[] {
+function requests(count: number, random: Random): GenerateRequest[] {
   const between = ([least, most]: readonly [number, number]) =>
     least + Math.floor(random() * (most - least + 1));
-  return Array.from({ length: REQUESTS }, (_, i) => ({
+  return Array.from({ length: count }, (_, i) => ({
     id: `mixed-${i}`,
     prompt: Array.from({ length: between(PROMPT_TOKENS) }, () => 1 + Math.floor(random() * 255)),
     maxNewTokens: between(OUTPUT_TOKENS),

@@ -1,7 +1,7 @@
 /**
- * `npm run bench:mixed [-- --only ours,16]`: 64 requests, prompts of 16–256 tokens, outputs of 8–256, all submitted at
+ * `npm run bench:mixed [-- --only ours,int8 --requests 64]`: 64 requests, prompts of 16–256 tokens, outputs of 8–256, all submitted at
  * once, on the synthetic SmolLM2-135M shape: continuous batching here against static batches of transformers.js. The
- * peer takes minutes; `--only` names the participants (any part of their names) that are run.
+ * peer takes many minutes; `--only` names those that are run (all of the given parts of a name must match).
  */
 import { parseArgs } from 'node:util';
 import Table from 'cli-table3';
@@ -14,7 +14,8 @@ import { mixedWorkload } from './mixed-workload.js';
 interface Participant {
   readonly name: string;
   readonly options: () => Promise<BackendOptions>;
-  readonly batchSize: number;
+  /** Requests submitted together; absent: all. */
+  readonly batchSize: number | undefined;
 }
 
 const DTYPES: readonly ModelDtype[] = ['int8', 'int4'];
@@ -30,7 +31,7 @@ function participants(): Participant[] {
         scheduler: 'continuous',
         engine: { maxBatch, kvBudgetMb: 4096 },
       }),
-      batchSize: 64,
+      batchSize: undefined,
     })),
     ...([8, 16] as const).flatMap((batchSize) =>
       (['plain', 'gqa'] as const).map((attention) => ({
@@ -47,14 +48,17 @@ function participants(): Participant[] {
 }
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { only: { type: 'string', default: '' } } });
+  const { values } = parseArgs({
+    options: { only: { type: 'string', default: '' }, requests: { type: 'string', default: '64' } },
+  });
   const wanted = values.only.split(',');
+  const count = Number(values.requests);
   const table = new Table({
     head: ['', 'useful tok/s', 'p95 TTFT, s', 'all done, s', 'computed per useful', 'peak MiB'],
   });
   for (const { name, options, batchSize } of participants()) {
     if (!wanted.every((part) => name.includes(part))) continue;
-    const result = await mixedWorkload(await options(), batchSize);
+    const result = await mixedWorkload(await options(), count, batchSize ?? count);
     table.push([
       name,
       result.usefulTokensPerSec.toFixed(0),

@@ -4,8 +4,10 @@ import { isFinished, type PrefillChunk, type Scheduler, type StepPlan, takeOut }
 
 export interface ContinuousOptions {
   readonly pool: SlotPool;
-  /** Most prompt tokens a step takes in, so that a long prompt never holds up the running streams for longer. */
+  /** Most prompt tokens a step takes in while streams run, so that a long prompt never holds them up for longer. */
   readonly prefillChunk: number;
+  /** Longest chunk the model prefills in one piece, tokens: what a step takes in while there is nobody to hold up. */
+  readonly maxPrefillTokens: number;
 }
 
 /**
@@ -34,7 +36,8 @@ export class ContinuousScheduler implements Scheduler {
   plan(): StepPlan {
     this.#admit();
     const decode = this.#running.filter((sequence) => sequence.state === 'running');
-    return { decode, prefill: this.#chunks() };
+    const { prefillChunk, maxPrefillTokens } = this.options;
+    return { decode, prefill: this.#chunks(decode.length > 0 ? prefillChunk : maxPrefillTokens) };
   }
 
   retire(): Sequence[] {
@@ -50,9 +53,9 @@ export class ContinuousScheduler implements Scheduler {
   }
 
   /** The oldest prompts first, as much of each as the step's budget leaves. */
-  #chunks(): PrefillChunk[] {
+  #chunks(budgetTokens: number): PrefillChunk[] {
     const chunks: PrefillChunk[] = [];
-    let budget = this.options.prefillChunk;
+    let budget = budgetTokens;
     for (const sequence of this.#running) {
       if (budget === 0) break;
       if (sequence.state !== 'prefilling') continue;

@@ -37,13 +37,22 @@ test('a long prompt goes in by chunks, and a running stream gets a token in ever
   await events.return();
 });
 
+test('while nobody runs, nobody is held up: a step takes in as much as the model can', async () => {
+  const harness = new Harness({ prefillChunk: 8 });
+  void harness.submit(request(1, 60, { maxNewTokens: 1 }));
+  await harness.engine.step();
+  assert.is(harness.model.prefilled, harness.model.maxPrefillTokens);
+});
+
 test('a chunk that one prompt leaves unused goes to the next', async () => {
   const harness = new Harness({ prefillChunk: 8 });
-  void harness.submit(request(1, 3, long), request(2, 3, long), request(3, 4, long));
+  void harness.submit(request(1, 3, long));
   await harness.engine.step();
-  assert.equal([harness.model.prefilled, harness.model.started], [8, [1, 2, 3]]);
+  void harness.submit(request(2, 3, long), request(3, 3, long), request(4, 4, long));
   await harness.engine.step();
-  assert.equal([harness.model.prefilled, harness.model.decoded], [10, 2]);
+  assert.equal([harness.model.prefilled, harness.model.started], [3 + 8, [1, 2, 3, 4]]);
+  await harness.engine.step();
+  assert.equal([harness.model.prefilled, harness.model.decoded], [13, 1 + 3]);
 });
 
 test('a prompt cancelled while the same step decodes is not prefilled', async () => {
