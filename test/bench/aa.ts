@@ -1,5 +1,5 @@
 /**
- * `npm run bench:aa [trials]`: does the verdict cry wolf on the real model? One cell, streaming, is measured over and over;
+ * `npm run bench:aa [trials [threads]]`: does the verdict cry wolf on the real model? One cell, streaming, is measured over and over;
  * pairs of neighbouring trials are called A and B by chance and judged as if they were two ways of serving. Whatever
  * difference is found is wrong. Prints what the noise is like, too. Run it on a quiet machine.
  */
@@ -51,31 +51,39 @@ function judge(values: readonly number[], slowdown: number, random: Random) {
   return counts;
 }
 
-async function main(trials: number): Promise<void> {
-  const log = await openLog(join(mkdtempSync(join(tmpdir(), 'aa-')), 'log.csv'));
-  const config = parseConfig({ modes: ['stream'], repeats: trials, promptLimit: 12 });
-  const { rows } = await startRun(config, { log, launch: (spec, signal) => spawnBackend(spec, { signal }) });
+const MEASURES = {
+  aggregate_tokens_per_sec: (row: LogRow) => row.aggregate_tokens_per_sec,
+  total_latency_ms: (row: LogRow) => row.total_latency_ms,
+  ttft_ms: (row: LogRow) => row.ttft_ms,
+  peak_memory_mb: (row: LogRow) => row.peak_memory_mb,
+};
+
+function show(title: string, rows: readonly LogRow[]): void {
+  console.log(`\n${title}: ${groupBy(rows, (row) => row.trial_id).length} trials`);
   const random = seededRandom(1);
-  for (const [name, pick] of [
-    ['aggregate_tokens_per_sec', (row: LogRow) => row.aggregate_tokens_per_sec],
-    ['total_latency_ms', (row: LogRow) => row.total_latency_ms],
-    ['ttft_ms', (row: LogRow) => row.ttft_ms],
-    ['peak_memory_mb', (row: LogRow) => row.peak_memory_mb],
-  ] as const) {
+  for (const [name, pick] of Object.entries(MEASURES)) {
     const values = byTrial(rows, pick);
     const logs = values.map(Math.log);
+    const noise = (100 * sampleStandardDeviation(logs)).toFixed(2);
     console.log(`${name}: ${values.map((value) => value.toPrecision(4)).join(' ')}`);
-    console.log(
-      `  noise ${(100 * sampleStandardDeviation(logs)).toFixed(2)} %, lag-1 autocorrelation ${lag1Autocorrelation(logs)?.toFixed(2)}`,
-    );
+    console.log(`  noise ${noise} %, lag-1 autocorrelation ${lag1Autocorrelation(logs)?.toFixed(2)}`);
     console.log(
       `  A/A, ${EXPERIMENTS} pairings of ${BLOCKS} blocks: ${JSON.stringify(judge(values, 1, random))}`,
     );
     console.log(`  A 10 % larger: ${JSON.stringify(judge(values, 1.1, random))}`);
   }
-  console.log(
-    `flags: ${JSON.stringify(countFlags(rows).map(({ flag, rows: count }) => [flag, count]))}; log: ${log.path}`,
-  );
 }
 
-void main(Number(process.argv[2] ?? 30));
+async function main(trials: number, threads: number | undefined): Promise<void> {
+  const log = await openLog(join(mkdtempSync(join(tmpdir(), 'aa-')), 'log.csv'));
+  const config = parseConfig({ backend: { threads }, modes: ['stream'], repeats: trials });
+  const { rows } = await startRun(config, { log, launch: (spec, signal) => spawnBackend(spec, { signal }) });
+  show('All', rows);
+  const calm = rows.filter((row) => !/cpu-/.test(row.flags ?? ''));
+  if (calm.length < rows.length) show('Those that others did not disturb (no cpu flag)', calm);
+  const flags = countFlags(rows).map(({ flag, rows: count }) => `${flag} ${count}`);
+  console.log(`\n${rows.length} rows, flags: ${flags.join(', ') || 'none'}; log: ${log.path}`);
+}
+
+const [trials = '30', threads] = process.argv.slice(2);
+void main(Number(trials), threads === undefined ? undefined : Number(threads));

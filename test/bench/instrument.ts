@@ -28,20 +28,21 @@ const percent = (share: number): string => `${(share * 100).toFixed(2)} %`;
 
 const CASES: KnownTimes[] = [5, 20, 100, 500].flatMap((prefillMs) =>
   [1, 5, 20, 50].flatMap((decodeMs) =>
-    [0, 0.3].map((jitter) => ({ prefillMs, decodeMs, jitter, tokens: decodeMs > 10 ? 16 : 64, requests: 3 })),
+    [0, 0.3].map((jitter) => ({ prefillMs, decodeMs, jitter, tokens: decodeMs > 10 ? 12 : 64, requests: 7 })),
   ),
 );
 
 async function showTiming(): Promise<void> {
   const table = new Table({
+    style: PLAIN,
     head: ['TTFT ms', 'ITL ms', 'jitter', 'TTFT error ms', 'ITL error ms', 'total error'],
   });
   for (const known of CASES) {
-    const { ttftMs, itlMs, totalShare } = await timingErrors(known);
+    const { ttftMs, itlMs, totalShare, disturbed } = await timingErrors(known);
     table.push([
       known.prefillMs,
       known.decodeMs,
-      `± ${known.jitter * 100} %`,
+      `± ${known.jitter * 100} %${disturbed ? ' (busy machine)' : ''}`,
       judged(ttftMs, MOST_TTFT_MS, ttftMs.toFixed(3)),
       judged(itlMs, MOST_ITL_MS, itlMs.toFixed(3)),
       judged(totalShare, MOST_TOTAL_SHARE, percent(totalShare)),
@@ -52,6 +53,7 @@ async function showTiming(): Promise<void> {
 
 async function showOverhead(): Promise<void> {
   const table = new Table({
+    style: PLAIN,
     head: ['backend', 'bare µs/token', 'chain µs/token', 'overhead, of a token at 1,000 tok/s'],
   });
   for (const [name, decodeMs, tokens] of [

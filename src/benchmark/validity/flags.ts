@@ -6,7 +6,7 @@ export const FLAGS = {
   'cpu-busy': 'other processes used more than 10 % of the CPU time during the trial',
   'cpu-steal': 'the hypervisor gave more than 1 % of the CPU time to others during the trial',
   'cpu-slow': 'the CPU clock was below 85 % of the fastest seen in the run',
-  'recorder-lag': 'the event loop of the recorder was late by more than 5 ms in 1 % of the trial or more',
+  'recorder-lag': 'the event loop of the recorder was late by more than 5 ms in 5 % of the trial or more',
   drift: 'speed drifted by more than 5 % over the blocks of the run so far',
   swap: 'memory of the model process was swapped out',
   'resumed-trial': 'the run was killed over this trial; it was measured again for the rows that were missing',

@@ -37,7 +37,7 @@ function watchLag(): () => Flag[] {
   delay.enable();
   return () => {
     delay.disable();
-    const lagMs = delay.percentile(99) / 1e6 - LAG_RESOLUTION_MS;
+    const lagMs = delay.percentile(95) / 1e6 - LAG_RESOLUTION_MS;
     return lagMs > MOST_LAG_MS ? ['recorder-lag'] : [];
   };
 }

@@ -1,3 +1,4 @@
+import { mean } from 'simple-statistics';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { decide, type Verdict } from '../../../src/metrics/statistics/decide.js';
@@ -40,20 +41,35 @@ const share = (count: number): number => count / EXPERIMENTS;
 /** Three standard errors of a share of 5 % among this many experiments. */
 const LUCK = 3 * Math.sqrt((0.05 * 0.95) / EXPERIMENTS);
 
-for (const blocks of [3, 5, 8]) {
-  for (const noise of [
-    { sd: 0.03, rho: 0.6 },
-    { sd: 0.05, rho: 0.9 },
-    { sd: 0.1, rho: 0.5 },
-  ]) {
-    test(`A/A, ${blocks} blocks, noise ${noise.sd} with rho ${noise.rho}: wrong "different" at most 5 %`, () => {
+/**
+ * As recorded by `npm run bench:aa` on a shared two-core virtual machine: 40 trials with the runtime's own threads, and
+ * the 24 of 30 trials with one thread that nothing else disturbed.
+ */
+const RECORDED: readonly Noise[] = [
+  { sd: 0.31, rho: 0.41 },
+  { sd: 0.17, rho: 0.65 },
+];
+
+const NOISES: readonly Noise[] = [
+  { sd: 0.03, rho: 0.6 },
+  { sd: 0.05, rho: 0.9 },
+  { sd: 0.1, rho: 0.5 },
+  ...RECORDED,
+];
+
+test('A/A: wrong "different" in at most 5 % of 30,000 experiments, and under each noise but for luck', () => {
+  const shares = [3, 5, 8].flatMap((blocks) =>
+    NOISES.map((noise) => {
       const random = seededRandom(blocks);
       const counts = simulate(() => comparePaired(1, blocks, noise, random));
-      assert.ok(share(counts.greater + counts.less) <= 0.05, JSON.stringify(counts));
-      assert.ok(share(counts['excludes 1']) <= 0.05 + LUCK, JSON.stringify(counts));
-    });
-  }
-}
+      const where = `${blocks} blocks, ${JSON.stringify(noise)}: ${JSON.stringify(counts)}`;
+      assert.ok(share(counts.greater + counts.less) <= 0.05 + LUCK, where);
+      assert.ok(share(counts['excludes 1']) <= 0.05 + LUCK, where);
+      return share(counts.greater + counts.less);
+    }),
+  );
+  assert.ok(mean(shares) <= 0.05, `${shares}`);
+});
 
 test('A/A with disturbed trials: wrong "different" at most 5 %', () => {
   const random = seededRandom(11);
