@@ -18,7 +18,8 @@ import { type BackendSpec, engineSettings } from './spec.js';
  * @throws InputError for a model or dtype that it does not know; BackendError when it cannot be loaded.
  */
 export async function loadOnnx(spec: BackendSpec, onProgress: OnProgress): Promise<Backend> {
-  const { threads, scheduler = 'continuous' } = spec;
+  const { device, threads, scheduler = 'continuous' } = spec;
+  if (device !== 'cpu') throw new InputError(`the onnx backend runs on the cpu, not on device "${device}"`);
   const dtype = dtypeOf(spec);
   const location = locateModel(spec.model);
   const { id, folder, hub } = location;
@@ -37,7 +38,7 @@ export async function loadOnnx(spec: BackendSpec, onProgress: OnProgress): Promi
     modelId: id,
     modelHash: modelHash.slice(0, 16),
     dtype,
-    device: 'cpu',
+    device,
     threads: threads ?? null,
     schedulers: ['sequential', 'static', 'continuous'],
     dummyWeights: runner.config.dummyWeights,

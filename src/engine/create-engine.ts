@@ -1,15 +1,16 @@
 import { randomInt } from 'node:crypto';
 import { nowMs } from '../clock.js';
 import type { Scheduler as SchedulerName } from '../generation.js';
+import type { ModelRunner } from '../model/runner.js';
 import { Engine, type EngineParts } from './engine.js';
 import { ContinuousScheduler } from './schedulers/continuous.js';
 import type { Scheduler } from './schedulers/scheduler.js';
 import { SequentialScheduler } from './schedulers/sequential.js';
 import { StaticScheduler } from './schedulers/static.js';
-import { type SlotLimits, type SlotOwner, SlotPool } from './slot-pool.js';
+import { type SlotLimits, SlotPool } from './slot-pool.js';
 
 export interface EngineOptions extends SlotLimits, Partial<Pick<EngineParts, 'clock' | 'newSeed'>> {
-  readonly runner: EngineParts['runner'] & SlotOwner;
+  readonly runner: ModelRunner;
   readonly tokenizer: EngineParts['tokenizer'];
   readonly scheduler: SchedulerName;
   /** Most prompt tokens a step of the continuous scheduler takes in while streams run. */

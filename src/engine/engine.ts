@@ -12,7 +12,7 @@ import { Sequence } from './sequence.js';
 import type { SlotPool } from './slot-pool.js';
 
 export interface EngineParts {
-  readonly runner: Pick<ModelRunner, 'config' | 'prefill' | 'decode' | 'maxPrefillTokens'>;
+  readonly runner: Pick<ModelRunner, 'config' | 'prefill' | 'decode'>;
   readonly tokenizer: Tokenizer;
   readonly scheduler: Scheduler;
   readonly pool: SlotPool;

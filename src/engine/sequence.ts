@@ -49,7 +49,7 @@ export class Sequence {
     this.#detokenizer = new Detokenizer(parts.decode);
     this.#text = new StopStrings(request.stop ?? []);
     if (request.signal?.aborted) this.cancel();
-    request.signal?.addEventListener('abort', this.cancel);
+    else request.signal?.addEventListener('abort', this.cancel);
   }
 
   get state(): SequenceState {
@@ -114,10 +114,12 @@ export class Sequence {
     this.#abandoned = true;
     this.#finish(null);
     this.#channel.fail(error);
+    this.#hearNoMore();
   }
 
   /** Tells the caller that it has ended; called once its slot is free and all its computed tokens are counted. */
   close(): void {
+    this.#hearNoMore();
     if (!this.#reason) return;
     this.#channel.push({
       kind: 'finish',
@@ -137,6 +139,9 @@ export class Sequence {
   #finish(reason: FinishReason | null): void {
     this.#state = 'finished';
     this.#reason = reason;
+  }
+
+  #hearNoMore(): void {
     this.request.signal?.removeEventListener('abort', this.cancel);
   }
 }

@@ -12,14 +12,12 @@ export interface SlotLimits {
   readonly kvBudgetMb: number;
 }
 
-export type SlotOwner = Pick<ModelRunner, 'allocate' | 'free' | 'kvBytes' | 'kvBytesPerToken'>;
-
 /** Gives sequences their slots, within the budget: what the slots take at their full lengths never exceeds it. */
 export class SlotPool {
   readonly #lengths = new Map<Sequence, number>();
 
   constructor(
-    private readonly runner: SlotOwner,
+    private readonly runner: Pick<ModelRunner, 'allocate' | 'free' | 'kvBytes' | 'kvBytesPerToken'>,
     private readonly limits: SlotLimits,
   ) {}
 
@@ -38,6 +36,7 @@ export class SlotPool {
 
   /** Why sequences of these lengths can never be in slots together; undefined if they can. */
   refusal(lengths: readonly number[]): InputError | undefined {
+    if (this.#fits(lengths)) return undefined;
     const { maxBatch, kvBudgetMb } = this.limits;
     if (lengths.length > maxBatch) {
       return new InputError(
@@ -45,10 +44,9 @@ export class SlotPool {
       );
     }
     const neededMb = this.runner.kvBytes(lengths) / MIB;
-    if (neededMb <= kvBudgetMb) return undefined;
     const tokens = lengths.reduce((sum, length) => sum + length, 0);
     return new InputError(
-      `${tokens} tokens of context need ${neededMb.toPrecision(3)} MiB of key-value cache, over the budget of ${kvBudgetMb.toPrecision(3)} MiB: shorten the prompt, ask for fewer new tokens or raise --kv-budget-mb`,
+      `${tokens} tokens of context need ${mib(neededMb)} of key-value cache, over the budget of ${mib(kvBudgetMb)}: shorten the prompt, ask for fewer new tokens or raise --kv-budget-mb`,
     );
   }
 
@@ -57,7 +55,7 @@ export class SlotPool {
    * had, the sequence fails.
    */
   take(sequence: Sequence, length: number): boolean {
-    if (this.refusal([...this.#lengths.values(), length])) return false;
+    if (!this.#fits([...this.#lengths.values(), length])) return false;
     try {
       sequence.start(this.runner.allocate(length));
       this.#lengths.set(sequence, length);
@@ -76,4 +74,11 @@ export class SlotPool {
     sequence.slot = null;
     this.#lengths.delete(sequence);
   }
+
+  #fits(lengths: readonly number[]): boolean {
+    const { maxBatch, kvBudgetMb } = this.limits;
+    return lengths.length <= maxBatch && this.runner.kvBytes(lengths) <= kvBudgetMb * MIB;
+  }
 }
+
+const mib = (mb: number): string => `${Number(mb.toPrecision(4))} MiB`;

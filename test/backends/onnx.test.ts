@@ -45,14 +45,20 @@ test('closing ends open streams as cancelled', async () => {
   assert.is(model.live.size, 0);
 });
 
-test('a type of weights that it does not have is refused, naming those it has', async () => {
-  try {
-    await createBackend(backendSpec.parse({ backend: 'onnx', dtype: 'q4f16' }));
-    assert.unreachable();
-  } catch (error) {
-    assert.instance(error, InputError);
-    assert.match((error as Error).message, /"q4f16".*fp32, int8, int4/);
-  }
-});
+for (const [wrong, message] of [
+  [{ dtype: 'q4f16' }, /"q4f16".*fp32, int8, int4/],
+  [{ device: 'cuda' }, /runs on the cpu, not on device "cuda"/],
+] as const) {
+  test(`what it does not have is refused, naming what it has: ${JSON.stringify(wrong)}`, async () => {
+    try {
+      await createBackend(backendSpec.parse({ backend: 'onnx', ...wrong }));
+    } catch (error) {
+      assert.instance(error, InputError);
+      assert.match((error as Error).message, message);
+      return;
+    }
+    assert.unreachable('was not refused');
+  });
+}
 
 test.run();

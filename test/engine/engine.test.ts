@@ -182,7 +182,7 @@ for (const scheduler of SCHEDULERS) {
   test(`${scheduler}: a request that no budget of this size can hold is refused, naming the numbers`, async () => {
     const harness = new Harness({ scheduler, kvBudgetMb: 20 / 1024 });
     const [refused] = harness.submit(request(1, 10, { maxNewTokens: 12 }));
-    await rejects(refused!, InputError, /22 tokens.*0\.0215 MiB.*0\.0195 MiB.*--kv-budget-mb/);
+    await rejects(refused!, InputError, /22 tokens.*0\.02148 MiB.*0\.01953 MiB.*--kv-budget-mb/);
     assert.ok(harness.engine.idle);
   });
 

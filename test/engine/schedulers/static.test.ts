@@ -1,6 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { InputError } from '../../../src/errors.js';
+import { complete } from '../../../src/generation.js';
 import { Harness, request } from '../harness.js';
 
 const forced = (first: number, length: number, maxNewTokens: number) =>
@@ -48,13 +49,19 @@ test('the next batch starts when this one has ended', async () => {
 
 test('a row that nobody waits for any more leaves the batch, also when it had ended', async () => {
   const harness = new Harness({ scheduler: 'static' });
-  const [ended, other] = harness.engine.submit([forced(1, 3, 1), forced(2, 3, 20)]);
-  for (let i = 0; i < 4; i++) await harness.engine.step();
+  const abort = new AbortController();
+  const rows = [forced(1, 3, 1), { ...forced(2, 3, 1), signal: abort.signal }, forced(3, 3, 20)];
+  const [left, aborted, running] = harness.engine.submit(rows);
+  for (let i = 0; i < 5; i++) await harness.engine.step();
+  assert.is(harness.model.live.size, 3);
+  await left!.return();
+  await harness.engine.step();
   assert.is(harness.model.live.size, 2);
-  await ended!.return();
+  abort.abort();
   await harness.engine.step();
   assert.is(harness.model.live.size, 1);
-  await other!.return();
+  assert.is((await complete(aborted!)).finish.reason, 'length', 'its output was complete');
+  await running!.return();
   await harness.finish();
 });
 
