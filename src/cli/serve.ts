@@ -71,6 +71,7 @@ async function run(flags: ServeFlags): Promise<void> {
     schedulers: flags.schedulers ?? served.usualSchedulers(spec),
     sequentialIsStatic: spec.backend === 'transformers',
     configHash: served.hashOf({ spec, limits }),
+    files: { reports: join(checkoutRoot, 'data', 'report'), log: flags.log || null },
     describeModel: () => served.describeModel(spec),
   });
   process.stderr.write(`streambatch serves ${spec.model} at ${server.url}; Ctrl-C ends it\n`);

@@ -30,7 +30,17 @@ const common = (limits: ServerLimits) => ({
   prompt_id: z.string().max(200).default('http').describe('goes into the log as it is'),
 });
 
-export const streamBody = (limits: ServerLimits) => z.strictObject({ prompt, ...common(limits) });
+export const streamBody = (limits: ServerLimits) =>
+  z.strictObject({
+    prompt,
+    n: z
+      .int()
+      .min(1)
+      .max(limits.batchPrompts)
+      .default(1)
+      .describe('answers to the prompt, streamed together'),
+    ...common(limits),
+  });
 
 export const batchBody = (limits: ServerLimits) =>
   z.strictObject({
@@ -38,7 +48,7 @@ export const batchBody = (limits: ServerLimits) =>
     ...common(limits),
   });
 
-type Common = Omit<z.infer<ReturnType<typeof streamBody>>, 'prompt'>;
+type Common = Omit<z.infer<ReturnType<typeof streamBody>>, 'prompt' | 'n'>;
 
 /** The request the backend gets, without its id and signal. */
 export function toRequest(

@@ -1,6 +1,7 @@
 import Fastify, { type FastifyInstance } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import type { Clock } from '../clock.js';
+import { InputError } from '../errors.js';
 import { requireKey, requireLoopbackName } from './auth.js';
 import { addDocs } from './docs.js';
 import { HttpError, sendFailure } from './failure.js';
@@ -10,6 +11,7 @@ import { checkExposure, isLoopback, type ServerLimits, serverLimits } from './li
 import { batchRoute } from './routes/batch.js';
 import { healthRoutes } from './routes/health.js';
 import { openAiRoutes } from './routes/openai.js';
+import { type DashboardFiles, fileRoutes, pageRoutes } from './routes/page.js';
 import { streamRoute } from './routes/stream.js';
 import type { ServedModel } from './served-model.js';
 import { Serving } from './serving.js';
@@ -28,6 +30,7 @@ export interface ServerOptions extends LaneOptions {
   readonly configHash: string;
   /** Called when the model is loaded, as its files may have to be fetched first. */
   readonly describeModel: () => Promise<ServedModel>;
+  readonly files: DashboardFiles;
   readonly clock?: Clock;
 }
 
@@ -70,7 +73,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     });
     const app = await buildApp(options, model, serving, telemetry);
     return {
-      url: await app.listen({ host, port }),
+      url: await listen(app, host, port),
       async close() {
         await serving.drain();
         // Connections that never sent a request count as busy to Node: what is still open then is cut.
@@ -87,8 +90,18 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   }
 }
 
+async function listen(app: FastifyInstance, host: string, port: number): Promise<string> {
+  try {
+    return await app.listen({ host, port });
+  } catch (error) {
+    throw new InputError(
+      `cannot listen on ${host}:${port}: ${(error as Error).message}; choose another --port`,
+    );
+  }
+}
+
 async function buildApp(
-  { apiKey, host }: ServerOptions,
+  { apiKey, host, files }: ServerOptions,
   model: ServedModel,
   serving: Serving,
   telemetry: Telemetry,
@@ -113,11 +126,13 @@ async function buildApp(
   if (!apiKey && isLoopback(host)) app.addHook('onRequest', requireLoopbackName);
   await addDocs(app, apiKey !== undefined);
   await app.register(healthRoutes(serving));
+  await app.register(pageRoutes);
   await app.register(async (guarded) => {
     if (apiKey) guarded.addHook('onRequest', requireKey(apiKey));
     await guarded.register(streamRoute(serving));
     await guarded.register(batchRoute(serving));
     await guarded.register(openAiRoutes(serving, model));
+    await guarded.register(fileRoutes(files));
     guarded.get('/info', { schema: { tags: ['streambatch'], summary: 'Model and schedulers' } }, async () => {
       const { backend } = await serving.lanes.open('stream');
       const { schedulers } = serving.lanes;

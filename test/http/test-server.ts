@@ -26,6 +26,7 @@ export async function startTestServer({ times, ...options }: TestServerOptions =
     port: 0,
     rows: { append: async (more) => void rows.push(...more) },
     configHash: 'test',
+    files: { reports: '/nowhere', log: null },
     describeModel: async () => ({
       name: 'mock',
       renderChat: (turns) => turns.map(({ content }) => content).join('\n'),

@@ -11,22 +11,24 @@ export const streamRoute =
       tags: ['streambatch'],
       summary: 'Tokens as they are made',
       description:
-        'Server-sent events: `token` {index, token_id, text, emitted_at_ms} for each token, then `finish` with the ' +
-        'measures of the log; `error` {error} where generation fails after the first token.',
+        'Server-sent events: `token` {request, index, token_id, text, emitted_at_ms} for each token of answer `request`, ' +
+        'then `finish` with its measures, by the names of the log; `error` {error} where generation fails after the first token.',
       body: streamBody(serving.limits),
       produces: ['text/event-stream'],
     };
     app.post('/stream', { schema }, async ({ body }, reply) => {
       const { scheduler, prompt_id: promptId } = body;
-      const requests = [toRequest(body.prompt, body)];
+      const requests = Array.from({ length: body.n }, () => toRequest(body.prompt, body));
       await serving.generate(reply, { requests, mode: 'stream', scheduler, promptId }, (served) =>
         sendEvents(reply, serving.limits, {
           streams: served.jobs,
           errorEvent: 'error',
-          write: async (event, index, writer) => {
-            if (event.kind === 'finish') return writer.send('finish', await serving.result(served, index));
-            const { tokenId: token_id, emittedAtMs: emitted_at_ms, text } = event;
-            await writer.send('token', { index: event.index, token_id, text, emitted_at_ms });
+          write: async (event, request, writer) => {
+            if (event.kind === 'finish') {
+              return writer.send('finish', { request, ...(await serving.result(served, request)) });
+            }
+            const { index, tokenId: token_id, emittedAtMs: emitted_at_ms, text } = event;
+            await writer.send('token', { request, index, token_id, text, emitted_at_ms });
           },
         }),
       );

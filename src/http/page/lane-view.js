@@ -1,0 +1,72 @@
+const ms = (value) =>
+  value === null ? '–' : value < 1000 ? `${value.toFixed(0)} ms` : `${(value / 1000).toFixed(2)} s`;
+
+/** One lane on the page: what has arrived so far, and what it amounts to. */
+export class LaneView {
+  constructor(lane, parent) {
+    this.lane = lane;
+    const copy = document.getElementById('lane').content.cloneNode(true);
+    this.element = copy.querySelector('.lane');
+    this.element.id = `lane-${lane.id}`;
+    this.element.style.setProperty('--lane', `var(--${lane.id})`);
+    this.element.querySelector('h2').textContent = lane.title;
+    this.say(lane.about);
+    this.texts = this.element.querySelector('.texts');
+    this.texts.setAttribute('aria-label', `What ${lane.title} answered`);
+    parent.append(copy);
+    this.clear({ users: 0, tokens: 0 });
+  }
+
+  say(text) {
+    this.element.querySelector('.about').textContent = text;
+  }
+
+  clear({ users, tokens }) {
+    this.arrivals = [];
+    this.received = 0;
+    this.painted = 0;
+    this.frame = null;
+    this.expected = users * tokens;
+    this.first = Array(users).fill(null);
+    this.paragraphs = Array.from({ length: users }, () => document.createElement('p'));
+    this.texts.replaceChildren(...this.paragraphs);
+    for (const name of ['ttft', 'latency', 'rate', 'memory']) this.show(name, '–');
+    this.element.querySelector('progress').value = 0;
+  }
+
+  /** A token (or, from a batch, all of a user's tokens) has arrived. Only noted here: painting waits for the next frame. */
+  add({ user, text, tokens, atMs }) {
+    this.received += tokens;
+    this.arrivals.push({ user, text, tokens, atMs, received: this.received });
+    this.first[user] ??= atMs;
+    this.frame ??= requestAnimationFrame(() => this.paint());
+  }
+
+  /** Shows what has arrived since the last time. */
+  paint() {
+    this.frame = null;
+    for (const { user, text } of this.arrivals.slice(this.painted)) this.paragraphs[user].append(text);
+    this.painted = this.arrivals.length;
+    const last = this.arrivals.at(-1);
+    if (!last) return;
+    const waits = this.first.filter((wait) => wait !== null);
+    const [soonest, latest] = [ms(Math.min(...waits)), ms(Math.max(...waits))];
+    this.show('ttft', soonest === latest ? soonest : `${soonest} – ${latest}`);
+    this.show('latency', ms(last.atMs));
+    this.show('rate', last.atMs > 0 ? ((1000 * this.received) / last.atMs).toFixed(1) : '–');
+    this.element.querySelector('progress').value = this.received / this.expected;
+  }
+
+  /** The lane is done: what it took in all. */
+  finish(results) {
+    this.paint();
+    this.element.querySelector('progress').value = 1;
+    const memory = Math.max(...results.map((result) => result.peak_memory_mb ?? 0));
+    this.memory = memory > 0 ? `${memory.toFixed(0)} MiB` : '–';
+    this.show('memory', this.memory);
+  }
+
+  show(name, text) {
+    this.element.querySelector(`[data-measure="${name}"]`).textContent = text;
+  }
+}

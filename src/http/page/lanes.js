@@ -1,0 +1,54 @@
+import { postForEvents, postJson } from './api.js';
+
+/** The three ways of serving the same people. */
+export const LANES = [
+  {
+    id: 'stream',
+    title: 'Streaming',
+    scheduler: 'sequential',
+    about: 'Token by token, one person after the other.',
+  },
+  {
+    id: 'batch',
+    title: 'Batch',
+    scheduler: 'static',
+    about: 'Everybody computed together, handed over when the last is done.',
+  },
+  {
+    id: 'continuous',
+    title: 'Continuous',
+    scheduler: 'continuous',
+    about: 'Token by token to everybody at once: streams share the batch.',
+  },
+];
+
+const WARM_UP = { max_new_tokens: 1, prompt_id: 'warm-up' };
+
+/** Loads the lane's model where it is not loaded yet: outside the clock. */
+export const prepare = ({ scheduler }, prompt, options) =>
+  postJson('/batch', { prompts: [prompt], scheduler, ...WARM_UP }, options);
+
+/**
+ * Runs one lane. `onToken({ user, text, atMs })` is called as each token arrives, times counting from the start.
+ * Resolves with the server's measures, one a user.
+ */
+export async function run({ id, scheduler }, { prompt, users, tokens, forced }, onToken, options) {
+  const parameters = { scheduler, max_new_tokens: tokens, force_length: forced, prompt_id: 'race' };
+  const startedAtMs = performance.now();
+  if (id === 'batch') {
+    const prompts = Array(users).fill(prompt);
+    const { results } = await postJson('/batch', { prompts, ...parameters }, options);
+    const atMs = performance.now() - startedAtMs;
+    for (const [user, { text, output_len }] of results.entries()) {
+      onToken({ user, text, tokens: output_len, atMs });
+    }
+    return results;
+  }
+  const results = [];
+  const onEvent = (name, data, atMs) => {
+    if (name === 'finish') results[data.request] = data;
+    else onToken({ user: data.request, text: data.text, tokens: 1, atMs: atMs - startedAtMs });
+  };
+  await postForEvents('/stream', { prompt, n: users, ...parameters }, onEvent, options);
+  return results;
+}

@@ -1,0 +1,185 @@
+import { getBlob, getJson } from './api.js';
+import { drawArrivals, drawHistory } from './charts.js';
+import { LaneView } from './lane-view.js';
+import { LANES, prepare, run } from './lanes.js';
+import { raceOf, readState, writeState } from './state.js';
+
+const $ = (id) => document.getElementById(id);
+const form = $('form');
+const views = LANES.map((lane) => new LaneView(lane, $('lanes')));
+const races = [];
+let running = null;
+
+const say = (text) => {
+  $('status').textContent = text;
+};
+
+function complain(error) {
+  $('error').hidden = error === null;
+  $('error').textContent = error?.message ?? '';
+  if (error?.status === 401) {
+    $('key-field').hidden = false;
+    $('key').focus();
+  }
+}
+
+const options = () => ({ key: $('key').value, signal: running?.signal });
+
+async function race() {
+  const asked = raceOf(form);
+  writeState(form);
+  complain(null);
+  running = new AbortController();
+  setBusy(true);
+  try {
+    const { schedulers } = await getJson('/info', options());
+    const result = {};
+    for (const view of views) view.clear(asked);
+    for (const view of views) {
+      if (schedulers.includes(view.lane.scheduler)) result[view.lane.id] = await runLane(view, asked);
+      else view.say(`Not offered: this backend has ${schedulers.join(' and ')} only.`);
+    }
+    races.push(result);
+    say(summary(result));
+  } catch (error) {
+    if (running.signal.aborted) say('Cancelled.');
+    else {
+      complain(error);
+      say('The race was broken off.');
+    }
+  } finally {
+    running = null;
+    setBusy(false);
+    draw();
+  }
+}
+
+/** Resolves with the lane's tokens per second. */
+async function runLane(view, asked) {
+  const { lane } = view;
+  say(`${lane.title}: getting the model ready…`);
+  view.say(lane.about);
+  await prepare(lane, asked.prompt, options());
+  say(`${lane.title} runs…`);
+  const results = await run(lane, asked, (token) => view.add(token), options());
+  view.finish(results);
+  draw();
+  const last = view.arrivals.at(-1);
+  return last ? (1000 * last.received) / last.atMs : 0;
+}
+
+function summary(result) {
+  const [best] = Object.entries(result).sort(([, a], [, b]) => b - a);
+  const { title } = LANES.find(({ id }) => id === best[0]);
+  return `Done. Most tokens per second, this once: ${title} (${best[1].toFixed(0)}). One race is no measurement: the report has those.`;
+}
+
+/** A replay that is over sooner than this cannot be followed. */
+const REPLAY_MS = 6000;
+
+/** Shows the last race again, all lanes from one start, at their real pace or slowed down alike. */
+async function replay() {
+  const asked = raceOf(form);
+  const shows = views.filter(({ arrivals }) => arrivals.length > 0);
+  const queues = shows.map(({ arrivals, memory }) => ({ waiting: [...arrivals], memory }));
+  running = new AbortController();
+  setBusy(true);
+  for (const view of shows) view.clear({ ...asked, users: view.first.length });
+  const longestMs = Math.max(...queues.map(({ waiting }) => waiting.at(-1).atMs));
+  const slower = Math.max(1, Math.ceil(REPLAY_MS / longestMs));
+  say(`All lanes side by side, as they arrived${slower > 1 ? `, ${slower} times slower` : ''}.`);
+  const startedAtMs = performance.now();
+  while (queues.some(({ waiting }) => waiting.length > 0)) {
+    const now = running.signal.aborted
+      ? Number.POSITIVE_INFINITY
+      : (performance.now() - startedAtMs) / slower;
+    for (const [i, { waiting }] of queues.entries()) {
+      while (waiting[0]?.atMs <= now) shows[i].add(waiting.shift());
+    }
+    await new Promise(requestAnimationFrame);
+  }
+  for (const [i, view] of shows.entries()) {
+    view.paint();
+    view.memory = queues[i].memory;
+    view.show('memory', view.memory ?? '–');
+    view.element.querySelector('progress').value = 1;
+  }
+  running = null;
+  setBusy(false);
+}
+
+function setBusy(busy) {
+  $('race').disabled = busy;
+  $('cancel').disabled = !busy;
+  $('replay').disabled = busy || views.every(({ arrivals }) => arrivals.length === 0);
+  if (busy) $('cancel').focus();
+  else $('race').focus();
+}
+
+function draw() {
+  drawArrivals($('chart'), views);
+  drawHistory($('history'), LANES, races);
+}
+
+/** A link cannot carry the key: with one, what the link leads to is fetched and saved. */
+async function open(event) {
+  if (!$('key').value) return;
+  const { href, dataset } = event.currentTarget;
+  event.preventDefault();
+  complain(null);
+  try {
+    const blob = await getBlob(href, options());
+    const save = document.createElement('a');
+    save.href = URL.createObjectURL(blob);
+    save.download = dataset.name;
+    save.click();
+  } catch (error) {
+    complain(error);
+  }
+}
+
+function setTheme(theme) {
+  document.documentElement.dataset.theme = theme;
+  if (globalThis.Plotly) draw();
+}
+
+async function describe() {
+  try {
+    const info = await getJson('/info', options());
+    $('model').textContent = `${info.modelId}, ${info.dtype}, ${info.backend}`;
+    form.tokens.max = info.maxNewTokens;
+  } catch (error) {
+    complain(error);
+  }
+}
+
+const dark = matchMedia('(prefers-color-scheme: dark)');
+const themeOf = () => (dark.matches ? 'dark' : 'light');
+dark.addEventListener('change', () => setTheme(themeOf()));
+$('theme').addEventListener('click', () =>
+  setTheme(document.documentElement.dataset.theme === 'dark' ? 'light' : 'dark'),
+);
+form.addEventListener('submit', (event) => {
+  event.preventDefault();
+  if (!running) race();
+});
+form.addEventListener('input', () => writeState(form));
+form.prompt.addEventListener('keydown', (event) => {
+  if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) form.requestSubmit();
+});
+$('key').addEventListener('change', describe);
+$('cancel').addEventListener('click', () => running?.abort());
+document.addEventListener('keydown', (event) => {
+  if (event.key === 'Escape') running?.abort();
+});
+$('replay').addEventListener('click', replay);
+$('share').addEventListener('click', async () => {
+  writeState(form);
+  await navigator.clipboard.writeText(location.href);
+  say('The link is in the clipboard.');
+});
+for (const id of ['report', 'log']) $(id).addEventListener('click', open);
+
+readState(form);
+setTheme(themeOf());
+describe();
