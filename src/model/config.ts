@@ -42,6 +42,9 @@ export interface Llama3RopeScaling {
   readonly originalMaxPositions: number;
 }
 
+/** onnxruntime’s GroupQueryAttention rotates heads of such sizes only. */
+const HEAD_DIM_STEP = 16;
+
 const count = z
   .number()
   .int()
@@ -119,9 +122,8 @@ function toConfig(json: ConfigJson, path: string, generationEos: unknown): Model
   const refuse = (reason: string) => new InputError(`cannot use the model of ${path}: ${reason}`);
   if (heads % kvHeads !== 0) throw refuse(`${kvHeads} key-value heads do not divide ${heads} heads`);
   const headDim = json.head_dim ?? json.hidden_size / heads;
-  if (!Number.isInteger(headDim) || headDim % 2 !== 0) {
-    throw refuse(`head_dim must be an even whole number, and is ${headDim}`);
-  }
+  if (headDim % HEAD_DIM_STEP !== 0)
+    throw refuse(`head_dim must be a multiple of ${HEAD_DIM_STEP}, and is ${headDim}`);
   if (json.attention_bias)
     throw refuse('attention_bias: true adds an output bias that is not built; only Qwen2’s q/k/v biases are');
   const rope = { ...json.rope_parameters, ...json.rope_scaling };

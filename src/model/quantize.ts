@@ -18,7 +18,7 @@ export function perChannelInt8(weights: Float32Array, outputs: number, inputs: n
     const row = weights.subarray(out * inputs, (out + 1) * inputs);
     let largest = 0;
     for (let i = 0; i < inputs; i++) largest = Math.max(largest, Math.abs(row[i]!));
-    const scale = largest / 127 || 1;
+    const scale = Math.fround(largest / 127) || 1;
     scales[out] = scale;
     for (let i = 0; i < inputs; i++) values[i * outputs + out] = Math.round(row[i]! / scale);
   }
@@ -55,7 +55,7 @@ export function blockInt4(weights: Float32Array, outputs: number, inputs: number
 function quantizeBlock(source: Float32Array, packed: Uint8Array): number {
   let extreme = 0;
   for (let i = 0; i < source.length; i++) if (Math.abs(source[i]!) > Math.abs(extreme)) extreme = source[i]!;
-  const scale = extreme / -8;
+  const scale = Math.fround(extreme / -8);
   if (scale === 0) return 0;
   for (let i = 0; i < source.length; i++) {
     const q = Math.min(15, Math.round(source[i]! / scale) + 8);
