@@ -72,7 +72,10 @@ async function measure(flags: RunFlags, named: (keyof RunFlags)[], signal: Abort
   const running = config
     ? startRun(config, options)
     : resumeRun(resume === true ? undefined : resume, options);
-  const result = await running.finally(progress.stop);
+  const result = await running.finally(progress.stop).catch((error: unknown) => {
+    if (signal.aborted) log.warn('finished trials are kept; `run --resume` goes on from there');
+    throw error;
+  });
   await resultLog.close();
   const { asJson, asText } = await import('./run-report.js');
   process.stdout.write(flags.json ? asJson(result, resultLog.path) : asText(result, resultLog.path));

@@ -15,6 +15,7 @@ import { InputError } from '../../src/errors.js';
 import { HEADER_LINE } from '../../src/results/header.js';
 import { openLog } from '../../src/results/log.js';
 import { readLog } from '../../src/results/read.js';
+import { rejection } from '../rejection.js';
 import { ageLock } from '../results/children.js';
 import { inScratch } from '../results/scratch.js';
 import { launchInstant } from './instant-backend.js';
@@ -53,13 +54,6 @@ async function loggedRequests(path: string): Promise<string[]> {
   const { rows, problems } = await readLog(path);
   assert.equal(problems, []);
   return rows.map((row) => `${row.trial_id} #${row.request_index}`).sort();
-}
-
-async function rejection(promise: Promise<unknown>): Promise<Error> {
-  return promise.then(
-    () => assert.unreachable('expected an error') as never,
-    (error: Error) => error,
-  );
 }
 
 test('a run leaves a manifest of what it was and where', () =>

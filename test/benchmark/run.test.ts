@@ -8,6 +8,7 @@ import { parseConfig } from '../../src/benchmark/config.js';
 import { runBenchmark, throwIfFailed } from '../../src/benchmark/run.js';
 import { BackendError, InputError } from '../../src/errors.js';
 import type { LogRow } from '../../src/results/schema.js';
+import { launchInstant } from './instant-backend.js';
 
 const prompts = join(mkdtempSync(join(tmpdir(), 'run-')), 'prompts.csv');
 writeFileSync(
@@ -129,6 +130,23 @@ test('a way of serving that the backend does not have is refused before anything
       assert.match(error.message, /cannot serve mode "continuous"/);
     },
   );
+});
+
+test('asked for a precision, it goes on in whole blocks until every cell is known so well', async () => {
+  const { rows } = await runBenchmark(
+    config({ repeats: 1, modes: ['batch'], promptLimit: 2, until: { precision: 0.9 } }),
+    { launch: launchInstant, append: () => undefined },
+  );
+  const blocks = new Set(rows.map((row) => row.block)).size;
+  assert.ok(blocks >= 7 && rows.length === 2 * blocks, `${blocks} blocks, ${rows.length} rows`);
+});
+
+test('no time for a precision: the planned blocks, and no more', async () => {
+  const { rows } = await runBenchmark(
+    config({ repeats: 2, modes: ['batch'], until: { precision: 0.001, maxMinutes: 1e-9 } }),
+    { launch: launchInstant, append: () => undefined },
+  );
+  assert.is(rows.length, 10);
 });
 
 test('an aborted run keeps the rows of the trials that ended, and leaves no process', async () => {

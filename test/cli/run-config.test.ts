@@ -4,6 +4,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { configOf, PROFILES, type RunFlags, refuseBesideResume } from '../../src/cli/run-config.js';
 import { InputError } from '../../src/errors.js';
+import { rejection } from '../rejection.js';
 import { inScratch } from '../results/scratch.js';
 
 /** Flags as commander gives them: its defaults, and what is named. */
@@ -16,13 +17,6 @@ const flags = (named: Partial<RunFlags>): RunFlags => ({
 });
 const configFrom = (named: Partial<RunFlags>) =>
   configOf(flags(named), Object.keys(named) as (keyof RunFlags)[]);
-
-async function rejection(promise: Promise<unknown>): Promise<Error> {
-  return promise.then(
-    () => assert.unreachable('expected an error') as never,
-    (error: Error) => error,
-  );
-}
 
 test('without a file: the profile, and over it what is named', async () => {
   const config = await configFrom({ profile: 'full', repeats: 2, threads: 3 });

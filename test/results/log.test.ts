@@ -15,6 +15,7 @@ import { HEADER_LINE } from '../../src/results/header.js';
 import { formatRows, openLog } from '../../src/results/log.js';
 import { readLog } from '../../src/results/read.js';
 import { COLUMN_NAMES, type LogRow } from '../../src/results/schema.js';
+import { rejection } from '../rejection.js';
 import { ageLock } from './children.js';
 import { aRow } from './row.js';
 import { inScratch } from './scratch.js';
@@ -25,13 +26,6 @@ async function append(path: string, rows: LogRow[], warn: (message: string) => v
   const log = await openLog(path, { warn });
   await log.append(rows);
   await log.close();
-}
-
-async function rejection(promise: Promise<unknown>): Promise<Error> {
-  return promise.then(
-    () => assert.unreachable('expected an error') as never,
-    (error: Error) => error,
-  );
 }
 
 test('opening makes folders, the file and its header', () =>

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { InputError } from '../../src/errors.js';
 import { openLog } from '../../src/results/log.js';
 import { readLog } from '../../src/results/read.js';
 import { ageLock, killAfter, startWriter } from './children.js';
@@ -85,14 +86,18 @@ test('a file that may not be written is named', () =>
     await openLog(path);
     chmodSync(path, 0o444);
     chmodSync(folder, 0o555);
-    // Root may write anything, so the child is somebody else.
-    const uid = process.getuid?.() === 0 ? 65_534 : undefined;
-    const { stderr } = spawnSync(process.execPath, ['--import', 'tsx', WRITER, path, 'x', '1', '1'], {
-      encoding: 'utf8',
-      uid,
-    });
+    // Root may write anything, so it is nobody for as long as the log is opened.
+    const isRoot = process.geteuid?.() === 0;
+    if (isRoot) process.seteuid!(65_534);
+    const error = await openLog(path)
+      .then(
+        () => undefined,
+        (reason: Error) => reason,
+      )
+      .finally(() => isRoot && process.seteuid!(0));
     chmodSync(folder, 0o755);
-    assert.match(stderr, `${path} cannot be written`);
+    assert.instance(error, InputError);
+    assert.match(error!.message, `${path} cannot be written`);
   }));
 
 test.run();

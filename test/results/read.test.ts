@@ -7,6 +7,7 @@ import { HEADER_LINE } from '../../src/results/header.js';
 import { formatRows } from '../../src/results/log.js';
 import { readLog } from '../../src/results/read.js';
 import { COLUMN_NAMES, type LogRow, SCHEMA_VERSION } from '../../src/results/schema.js';
+import { rejection } from '../rejection.js';
 import { aRow } from './row.js';
 import { inScratch } from './scratch.js';
 
@@ -20,13 +21,6 @@ async function reading(text: string | Buffer): Promise<{ rows: LogRow[]; problem
     result = { rows, problems: problems.map(({ line, message }) => `${line ?? '-'}: ${message}`) };
   });
   return result!;
-}
-
-async function rejection(promise: Promise<unknown>): Promise<Error> {
-  return promise.then(
-    () => assert.unreachable('expected an error') as never,
-    (error: Error) => error,
-  );
 }
 
 const file = (rows: LogRow[]): string => `${HEADER_LINE}\n${formatRows(rows)}`;
