@@ -5,6 +5,8 @@ export { type BackendOptions, type BackendSpec, backendSpec, type MockTimes } fr
 export { type BenchmarkConfig, configHash, parseConfig } from './benchmark/config.js';
 export { describeMachine, type Machine } from './benchmark/environment.js';
 export { type Cell, cellName, planCells, planTrials, type Trial, trialId } from './benchmark/plan.js';
+export { type RecordedRunOptions, startRun } from './benchmark/recorded-run.js';
+export { resumeRun } from './benchmark/resume.js';
 export { type RunOptions, type RunProgress, type RunResult, runBenchmark } from './benchmark/run.js';
 export type { Launch } from './benchmark/trial.js';
 export { type Clock, nowMs } from './clock.js';
@@ -27,8 +29,9 @@ export {
 export type { LatencyColumns } from './metrics/latency.js';
 export { type MemoryColumns, type MemoryProbe, watchMemory } from './metrics/memory.js';
 export { type RequestMeasures, RequestRecorder } from './metrics/recorder.js';
+export { countFlags, FLAGS, type Flag, type FlagCount } from './results/flags.js';
 export { type LogOptions, openLog, type ResultLog } from './results/log.js';
-export { readLog } from './results/read.js';
+export { type LogContents, type Problem, readLog } from './results/read.js';
 export { logRow, NO_TRIAL, type RowPlace, type TrialColumns } from './results/row.js';
 export {
   COLUMN_NAMES,

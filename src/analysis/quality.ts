@@ -1,3 +1,4 @@
+import { countFlags } from '../results/flags.js';
 import { type LogRow, SCHEMA_VERSION } from '../results/schema.js';
 import { groupBy } from './group.js';
 
@@ -74,9 +75,8 @@ function failures(rows: readonly LogRow[]): string[] {
 }
 
 function warnings(rows: readonly LogRow[]): string[] {
-  const flags = rows.flatMap((row) => (row.flags ? row.flags.split(';') : []));
-  return [...groupBy(flags, (flag) => flag)].map(
-    ([flag, { length }]) => `${count(length, 'row')} flagged "${flag}" by the benchmark; kept.`,
+  return countFlags(rows).map(
+    ({ flag, rows: flagged, reason }) => `${count(flagged, 'row')} flagged "${flag}" (${reason}); kept.`,
   );
 }
 

@@ -1,7 +1,7 @@
 import { commonTrend } from '../metrics/statistics/trend.js';
+import { type Flag, flagged } from '../results/flags.js';
 import type { LogRow } from '../results/schema.js';
 import { type Trial, trialId } from './plan.js';
-import { type Flag, flagged } from './validity/flags.js';
 
 const DRIFT = 0.05;
 const DRIFT_P_VALUE = 0.01;

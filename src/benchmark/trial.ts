@@ -5,12 +5,12 @@ import { InputError } from '../errors.js';
 import type { BackendInfo, GenerateRequest } from '../generation.js';
 import { watchMemory } from '../metrics/memory.js';
 import type { RequestMeasures } from '../metrics/recorder.js';
+import { flagged } from '../results/flags.js';
 import { logRow, NO_TRIAL, type TrialColumns } from '../results/row.js';
 import type { LogRow } from '../results/schema.js';
 import type { BenchmarkConfig } from './config.js';
 import { planCells, type Trial, trialId } from './plan.js';
 import { type Served, serve } from './serve.js';
-import { flagged } from './validity/flags.js';
 import type { WatchTrial } from './validity/watch.js';
 
 /** Starts a backend in a fresh process. */

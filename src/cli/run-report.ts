@@ -3,7 +3,7 @@ import { experiments } from '../analysis/experiment.js';
 import { summary, summaryTable } from '../analysis/summary.js';
 import { verdict, verdictText } from '../analysis/verdict.js';
 import type { RunResult } from '../benchmark/run.js';
-import { countFlags } from '../benchmark/validity/flags.js';
+import { countFlags } from '../results/flags.js';
 
 /** What a run found, for a person: one line a way of serving, then the verdict. */
 export function asText({ rows }: RunResult, log: string): string {

@@ -1,6 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { checkRows } from '../../src/analysis/quality.js';
+import { FLAGS } from '../../src/results/flags.js';
 import type { LogRow } from '../../src/results/schema.js';
 import { row } from './rows.js';
 
@@ -46,10 +47,10 @@ test('failed requests stay, and the reader hears of the first reason', () => {
 });
 
 test('flags and older schemas are counted', () => {
-  const { notes } = checkRows([row({ flags: 'busy;hot' }), row({ flags: 'hot', schema_version: 0 })]);
+  const { notes } = checkRows([row({ flags: 'drift;swap' }), row({ flags: 'swap', schema_version: 0 })]);
   assert.equal(notes, [
-    '1 row flagged "busy" by the benchmark; kept.',
-    '2 rows flagged "hot" by the benchmark; kept.',
+    `2 rows flagged "swap" (${FLAGS.swap}); kept.`,
+    `1 row flagged "drift" (${FLAGS.drift}); kept.`,
     '1 row of an older schema: columns they lack read as unmeasured.',
   ]);
 });

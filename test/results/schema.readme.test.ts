@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { FLAGS } from '../../src/benchmark/validity/flags.js';
+import { FLAGS } from '../../src/results/flags.js';
 import { columnsTable } from './columns.js';
 
 const readme = readFileSync(new URL('../../data/README.md', import.meta.url), 'utf8');

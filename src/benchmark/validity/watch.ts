@@ -1,5 +1,5 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import type { Flag } from './flags.js';
+import type { Flag } from '../../results/flags.js';
 import { type ReadText, readSystem, readText, type SystemState } from './system.js';
 
 /** Shares of the CPU time of a shorter trial are mostly rounding: a tick is 10 ms. */

@@ -1,4 +1,4 @@
-import type { LogRow } from '../../results/schema.js';
+import type { LogRow } from './schema.js';
 
 /** Why a row may not be trusted. Flagged rows are kept; whoever reads them decides. */
 export const FLAGS = {
