@@ -61,6 +61,8 @@ export interface FinishEvent {
   readonly outputTokens: number;
   /** Tokens the model computed in this request's row, those past its end in a static batch included. */
   readonly computedTokens: number;
+  /** The server told no counts: they were made here, from the text. */
+  readonly countedHere?: boolean;
 }
 
 export type GenerationEvent = TokenEvent | FinishEvent;

@@ -25,7 +25,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   kernel: ['setup'],
   // inner rooms
   engine: ['model', 'workload/random'],
-  backends: ['engine', 'model', 'workload/random', 'metrics'],
+  backends: ['engine', 'model', 'workload/random', 'metrics', 'http/client'],
   benchmark: ['backends/spec', 'backends/process', 'workload', 'metrics', 'results'],
   http: ['backends/spec', 'workload', 'metrics', 'results'],
   analysis: ['metrics', 'results', 'workload/random'],

@@ -1,4 +1,3 @@
-import { InputError } from '../errors.js';
 import type { Backend } from '../generation.js';
 import type { BackendSpec } from './spec.js';
 
@@ -28,7 +27,7 @@ export async function createBackend(
       return (await import('./transformers.js')).loadTransformers(spec, onProgress);
     case 'onnx':
       return (await import('./onnx.js')).loadOnnx(spec, onProgress);
-    default:
-      throw new InputError(`backend "${spec.backend}" is not available; choose transformers, onnx or mock`);
+    case 'openai':
+      return (await import('./openai.js')).connectOpenAi(spec);
   }
 }

@@ -23,6 +23,21 @@ export const engineSettings = z.object({
 });
 export type EngineSettings = z.infer<typeof engineSettings>;
 
+/** Where the openai backend finds its server. */
+export const openAiSettings = z.object({
+  /** Up to and including the version: http://127.0.0.1:8000/v1. */
+  baseUrl: z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, '')),
+  /** Environment variable that holds the key: a key itself would get into logs. */
+  apiKeyEnv: z.string().min(1).optional(),
+  /** Plain completions, or chat with the prompt as the only turn. */
+  api: z.enum(['completions', 'chat']).default('completions'),
+  /** Folder of the model's tokenizer, for a server that gives no token counts. */
+  tokenizer: z.string().min(1).optional(),
+  /** A server that sends nothing for this long has failed, ms. */
+  stallMs: z.number().int().positive().default(60_000),
+});
+export type OpenAiSettings = z.infer<typeof openAiSettings>;
+
 /** What it takes to make a backend, as plain data: it crosses the process boundary and is hashed into every row. */
 export const backendSpec = z.object({
   backend: z.enum(['transformers', 'onnx', 'openai', 'mock']).default('onnx'),
@@ -37,6 +52,7 @@ export const backendSpec = z.object({
   scheduler: z.enum(['sequential', 'static', 'continuous']).optional(),
   mock: mockTimes.optional(),
   engine: engineSettings.optional(),
+  openai: openAiSettings.optional(),
 });
 export type BackendSpec = z.infer<typeof backendSpec>;
 export type BackendOptions = z.input<typeof backendSpec>;

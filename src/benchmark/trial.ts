@@ -3,7 +3,7 @@ import type { BackendSpec } from '../backends/spec.js';
 import type { Clock } from '../clock.js';
 import { InputError } from '../errors.js';
 import type { BackendInfo, GenerateRequest } from '../generation.js';
-import { watchMemory } from '../metrics/memory.js';
+import { NO_MEMORY, watchMemory } from '../metrics/memory.js';
 import type { RequestMeasures } from '../metrics/recorder.js';
 import { flagged } from '../results/flags.js';
 import { logRow, NO_TRIAL, type TrialColumns } from '../results/row.js';
@@ -49,7 +49,8 @@ export async function runTrial(trial: Trial, context: TrialContext): Promise<Log
     const loadedAtMs = clock();
     await serve(backend, trial.cell, warmUp(trial), clock);
     const warmAtMs = clock();
-    const memory = await watchMemory(backend.pid);
+    // A remote model's memory cannot be seen from here; that of its proxy process says nothing.
+    const memory = backend.info.device === 'remote' ? null : await watchMemory(backend.pid);
     const validity = context.watch(backend.pid);
     const wallClockOffsetMs = Date.now() - clock();
     const served = await serve(backend, trial.cell, requestsOf(trial, config), clock, context.onServed);
@@ -59,7 +60,7 @@ export async function runTrial(trial: Trial, context: TrialContext): Promise<Log
     const measures = served.map(({ recorder }) => recorder.measures());
     const columns: TrialColumns = {
       ...throughputOf(measures, served, doneAtMs),
-      ...(await memory.stop()),
+      ...(await (memory?.stop() ?? NO_MEMORY)),
       load_ms: loadedAtMs - startedAtMs,
       warmup_ms: warmAtMs - loadedAtMs,
     };

@@ -29,7 +29,10 @@ export async function load(flags: LoadFlags, signal: AbortSignal): Promise<void>
   const nextPrompt = requestsOf(flags);
   const local = flags.target === 'local' ? await startLocalServer(serveArguments(flags)) : null;
   try {
-    const target = await openServerTarget(local?.url ?? flags.target, keyIn(flags.apiKeyEnv));
+    const target = await openServerTarget(
+      local?.url ?? flags.target,
+      keyIn('--api-key-env', flags.apiKeyEnv),
+    );
     const rows = await openLog(flags.out, { warn: (message) => log.warn(message) });
     const measure = measurer(flags, target, nextPrompt, slo, rows, signal);
     const answer: Record<string, LoadReport | SweepResult> = {};
@@ -106,9 +109,12 @@ function requestsOf({ prompts, seed, maxNewTokens, length }: LoadFlags): (n: num
   };
 }
 
+/** The options of the model, as they were given here. */
 function serveArguments(flags: LoadFlags): string[] {
   const { backend, model, dtype, device, threads, maxBatch, kvBudgetMb, prefillChunk, mock } = flags;
-  const options = { backend, model, dtype, device, threads, maxBatch, kvBudgetMb, prefillChunk, mock };
+  const { baseUrl, apiKeyEnv, api, tokenizer } = flags;
+  const engine = { dtype, device, threads, maxBatch, kvBudgetMb, prefillChunk };
+  const options = { backend, model, ...engine, baseUrl, apiKeyEnv, api, tokenizer, mock };
   return Object.entries(options).flatMap(([name, value]) =>
     value === undefined
       ? []

@@ -18,7 +18,6 @@ export interface LoadFlags extends ModelFlags {
   length: 'natural' | 'forced';
   batchSize: number;
   seed: number;
-  apiKeyEnv?: string;
   mock?: string;
   out: string;
   json?: boolean;
@@ -56,7 +55,6 @@ export function addLoad(program: Command): void {
     )
     .option('--batch-size <n>', 'most requests of one batch', positiveInteger, 16)
     .option('--seed <n>', 'of arrivals and prompt order', integer, 1)
-    .option('--api-key-env <name>', "environment variable that holds the server's key")
     .option('--mock <times>', 'local target with --backend mock: prefill and decode, ms, like 20,5')
     .option('--out <file>', 'the log to append to', join(checkoutRoot, 'data', 'inference_logs.csv'))
     .option('--json', 'the report as JSON on stdout')
@@ -78,9 +76,9 @@ function duration(text: string): number {
 }
 
 /** @throws InputError when the variable is not set */
-export function keyIn(variable: string | undefined): string | undefined {
+export function keyIn(option: string, variable: string | undefined): string | undefined {
   if (variable === undefined) return undefined;
   const key = process.env[variable];
   if (key) return key;
-  throw new InputError(`--api-key-env ${variable}: the environment variable ${variable} is not set`);
+  throw new InputError(`${option} ${variable}: the environment variable ${variable} is not set`);
 }

@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { positiveInteger } from './arguments.js';
 
 /** Which model, and what runs it. */
@@ -11,6 +11,10 @@ export interface ModelFlags {
   maxBatch?: number;
   kvBudgetMb?: number;
   prefillChunk?: number;
+  baseUrl?: string;
+  apiKeyEnv?: string;
+  api?: string;
+  tokenizer?: string;
 }
 
 /** The options of every verb that loads a model. */
@@ -31,13 +35,21 @@ export function addModelOptions(command: Command): Command {
       '--prefill-chunk <n>',
       'onnx: most prompt tokens a step takes in while streams run',
       positiveInteger,
-    );
+    )
+    .option('--base-url <url>', 'openai: the server, like http://127.0.0.1:8000/v1')
+    .option('--api-key-env <name>', 'environment variable that holds the API key')
+    .addOption(
+      new Option('--api <kind>', 'openai: plain completions, or chat').choices(['completions', 'chat']),
+    )
+    .option('--tokenizer <folder>', 'openai: to count tokens where the server does not');
 }
 
 /** What these options say of the backend (a `BackendOptions` once it is checked), and a verb's own options. */
 export function splitModelFlags<Flags extends Partial<ModelFlags>>(flags: Flags) {
-  const { backend, model, dtype, device, threads, maxBatch, kvBudgetMb, prefillChunk, ...own } = flags;
+  const { backend, model, dtype, device, threads, maxBatch, kvBudgetMb, prefillChunk, ...remote } = flags;
+  const { baseUrl, apiKeyEnv, api, tokenizer, ...own } = remote;
   const engine = { maxBatch, kvBudgetMb, prefillChunk };
   const isSet = Object.values(engine).some((value) => value !== undefined);
-  return { backend: { backend, model, dtype, device, threads, ...(isSet && { engine }) }, own };
+  const openai = baseUrl && { openai: { baseUrl, apiKeyEnv, api, tokenizer } };
+  return { backend: { backend, model, dtype, device, threads, ...(isSet && { engine }), ...openai }, own };
 }

@@ -12,7 +12,7 @@ interface ServeFlags extends ModelFlags {
   port: number;
   mock?: { prefillMs: number; decodeMs: number };
   schedulers?: [Scheduler, ...Scheduler[]];
-  apiKeyEnv?: string;
+  requireKeyEnv?: string;
   insecure?: boolean;
   log: string | false;
   maxPending?: number;
@@ -35,7 +35,7 @@ export function addServe(program: Command): void {
       schedulers,
     )
     .option('--mock <times>', 'prefill and decode of the mock backend, ms, like 20,5', mockTimes)
-    .option('--api-key-env <name>', 'environment variable that holds the key callers must send')
+    .option('--require-key-env <name>', 'environment variable that holds the key callers must send')
     .option('--insecure', 'serve a network without a key')
     .option('--log <file>', 'the log to append to', join(checkoutRoot, 'data', 'inference_logs.csv'))
     .option('--no-log', 'write no log')
@@ -63,7 +63,7 @@ async function run(flags: ServeFlags): Promise<void> {
   const server = await startServer({
     host: flags.host,
     port: flags.port,
-    apiKey: keyIn(flags.apiKeyEnv),
+    apiKey: keyIn('--require-key-env', flags.requireKeyEnv),
     insecure: flags.insecure,
     limits,
     rows: rows ?? { append: async () => undefined },

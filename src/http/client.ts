@@ -19,6 +19,8 @@ export class HttpStatusError extends BackendError {
 export interface PostOptions {
   readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
+  /** Called for every piece that arrives, whatever is in it. */
+  readonly onBytes?: () => void;
 }
 
 /** Bytes of one event that never ends; more is a broken server. */
@@ -57,6 +59,7 @@ export async function postForEvents(
   response.setEncoding('utf8'); // its decoder keeps a character that is split between packets
   await settled(response, options.signal, (resolve, reject) => {
     response.on('data', (text: string) => {
+      options.onBytes?.();
       try {
         parser.feed(text);
       } catch (error) {

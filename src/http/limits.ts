@@ -37,6 +37,6 @@ export const isLoopback = (host: string): boolean => LOOPBACK.test(host.replace(
 export function checkExposure(host: string, apiKey: string | undefined, insecure: boolean): void {
   if (isLoopback(host) || apiKey || insecure) return;
   throw new InputError(
-    `--host ${host} serves the network without a key: set --api-key-env NAME, or say --insecure if that is meant`,
+    `--host ${host} serves the network without a key: set --require-key-env NAME, or say --insecure if that is meant`,
   );
 }

@@ -1,5 +1,4 @@
-import { type MemoryColumns, type MemoryProbe, watchMemory } from '../metrics/memory.js';
-import { NO_TRIAL } from '../results/row.js';
+import { type MemoryColumns, type MemoryProbe, NO_MEMORY, watchMemory } from '../metrics/memory.js';
 import type { MortalBackend } from './supervisor.js';
 
 /** Memory of the process behind each backend since it was loaded; unmeasured for a backend without one. */
@@ -7,10 +6,7 @@ export class BackendMemory {
   readonly #probes = new WeakMap<MortalBackend, Promise<MemoryProbe>>();
 
   async read(backend: MortalBackend): Promise<MemoryColumns> {
-    if (backend.pid === undefined) {
-      const { peak_memory_mb, baseline_memory_mb, memory_method } = NO_TRIAL;
-      return { peak_memory_mb, baseline_memory_mb, memory_method };
-    }
+    if (backend.pid === undefined) return NO_MEMORY;
     let probe = this.#probes.get(backend);
     if (!probe) {
       probe = watchMemory(backend.pid);

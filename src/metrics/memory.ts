@@ -30,9 +30,14 @@ export async function watchMemory(pid: number): Promise<MemoryProbe> {
   return platform() === 'win32' ? BLIND : samplePs(pid);
 }
 
-const UNKNOWN: MemoryColumns = { peak_memory_mb: null, baseline_memory_mb: null, memory_method: null };
+/** Of a process that cannot be seen. */
+export const NO_MEMORY: MemoryColumns = {
+  peak_memory_mb: null,
+  baseline_memory_mb: null,
+  memory_method: null,
+};
 
-const BLIND: MemoryProbe = { read: async () => UNKNOWN, stop: async () => UNKNOWN };
+const BLIND: MemoryProbe = { read: async () => NO_MEMORY, stop: async () => NO_MEMORY };
 
 async function watchHighWaterMark(pid: number): Promise<MemoryProbe> {
   try {

@@ -12,6 +12,8 @@ export interface RequestMeasures extends LatencyColumns {
   output_len: number | null;
   computed_tokens: number | null;
   output_hash: string | null;
+  /** `counted-here` where the token counts are not the server's own. */
+  flags: 'counted-here' | null;
 }
 
 /**
@@ -77,6 +79,7 @@ export class RequestRecorder {
       output_len: finish?.outputTokens ?? null,
       computed_tokens: finish?.computedTokens ?? null,
       output_hash: finish ? this.#hash() : null,
+      flags: finish?.countedHere ? 'counted-here' : null,
       ...latencyOf({
         mode: this.mode,
         sentAtMs: this.sentAtMs,

@@ -10,6 +10,8 @@ export const FLAGS = {
   drift: 'speed drifted by more than 5 % over the blocks of the run so far',
   swap: 'memory of the model process was swapped out',
   'resumed-trial': 'the run was killed over this trial; it was measured again for the rows that were missing',
+  'counted-here': 'the server told no token counts: they were made here, from the text',
+  'client-late': 'the load client was late with this request: its own delay is in the numbers',
 } as const;
 
 export type Flag = keyof typeof FLAGS;

@@ -79,7 +79,6 @@ export function logRow(
     temperature: request.sampling?.temperature ?? 0,
     queue_ms: null,
     machine: machineName(),
-    flags: null,
     ...measures,
     ...trial,
   };

@@ -27,7 +27,7 @@ test('a host the network can reach is refused without a key, unless that is mean
     await startTestServer({ host }).catch((error: Error) => {
       message = error.message;
     });
-    assert.match(message, '--api-key-env');
+    assert.match(message, '--require-key-env');
     assert.match(message, host);
   }
   await (await startTestServer({ host: '0.0.0.0', insecure: true })).close();

@@ -43,6 +43,6 @@ function rowOf(outcome: Outcome, requestIndex: number, info: BackendInfo, place:
     // A batch answer says nothing of when its tokens were made.
     delivery_lag_ms: mode === 'batch' ? null : measures.delivery_lag_ms,
     queue_ms: sentAtMs - intendedAtMs,
-    flags: isLate(outcome) ? 'client-late' : null,
+    flags: [measures.flags, isLate(outcome) && 'client-late'].filter(Boolean).join(';') || null,
   };
 }
