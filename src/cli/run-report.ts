@@ -10,7 +10,7 @@ export function asText({ rows }: RunResult, log: string): string {
   const tables = experiments(rows).map((experiment) => asTable(summaryTable(summary(experiment.rows))));
   const verdicts = verdict(rows).map(verdictText);
   const parts = [...tables, ...verdicts, ...validityText(rows)];
-  return `${parts.join('\n\n')}\n\n${rows.length} rows appended to ${log}\n`;
+  return `${parts.join('\n\n')}\n\n${rows.length} rows of this run are in ${log}\n`;
 }
 
 /** How many rows are flagged, and why. */

@@ -86,7 +86,7 @@ test('killed at any byte of the log, it resumes to exactly the planned rows', ()
         assert.equal(await loggedRequests(path), PLANNED);
         assert.ok(readManifest(path, runId).finished_at !== null);
       }),
-      { numRuns: 60 },
+      { numRuns: 30 },
     );
   }));
 
@@ -109,7 +109,7 @@ test('killed with -9 again and again, it ends with exactly the planned rows', ()
   inScratch(async (folder) => {
     const prompts = writePrompts(folder);
     // Lines: one when a trial starts, one per request served.
-    for (const kills of [[1, 5], [6, 6, 6], [7, 3], [12, 2, 9], [18, 1], [24]]) {
+    for (const kills of [[1, 5], [6, 6, 6], [12, 2], [24]]) {
       const path = join(folder, `${kills.join('-')}.csv`);
       let killed = 0;
       let runId: string | undefined;

@@ -18,7 +18,7 @@ const verdicts = (base: LogRow[], next: LogRow[]) =>
 test('the same twice is the same, in every cell and metric', () => {
   const report = compareLogs(playLog({}), playLog({ seed: 2 }), options);
   assert.ok(report.comparisons.every(({ verdict }) => verdict === 'same'));
-  assert.is(report.comparisons.length, 8);
+  assert.is(report.comparisons.length, 7);
   assert.is(exitCodeFor(report), 0);
   assert.equal(report.notes, []);
 });
@@ -31,7 +31,6 @@ test('slower by a quarter in one cell: worse there by time and throughput, and n
     'streaming, memory': 'same',
     'batch of 4, throughput': 'same',
     'batch of 4, latency': 'same',
-    'batch of 4, first-token': 'same',
     'batch of 4, memory': 'same',
   });
   assert.is(exitCodeFor(compareLogs(playLog({}), playLog({ seed: 2, latencyMs: [125, 300] }), options)), 1);
@@ -84,9 +83,9 @@ test('one trial a side has no interval: cannot tell', () => {
   );
 });
 
-test('A/A does not cry wolf: of 200 reports with 8 comparisons each, at most 5 % find anything', () => {
+test('A/A does not cry wolf: of 100 reports with 7 comparisons each, at most 5 % find anything', () => {
   let alarms = 0;
-  for (let i = 0; i < 200; i++) {
+  for (let i = 0; i < 100; i++) {
     const report = compareLogs(
       playLog({ seed: 2 * i + 10, sd: 0.05, blocks: 5 }),
       playLog({ seed: 2 * i + 11, sd: 0.05, blocks: 5 }),
@@ -94,7 +93,7 @@ test('A/A does not cry wolf: of 200 reports with 8 comparisons each, at most 5 %
     );
     if (report.comparisons.some(({ verdict }) => verdict === 'worse' || verdict === 'better')) alarms++;
   }
-  assert.ok(alarms <= 10, `${alarms} of 200`);
+  assert.ok(alarms <= 5, `${alarms} of 100`);
 });
 
 test('a trial with a failed request is left out, and said so', () => {
