@@ -164,3 +164,8 @@ function messageIn(text: string): string {
   }
   return text.slice(0, 200) || 'no body';
 }
+
+/** Closes the connections that are kept for the next request. */
+export function closeIdleConnections(): void {
+  agent.destroy();
+}
