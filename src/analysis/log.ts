@@ -41,7 +41,7 @@ export async function loadLog(path: string | undefined = process.env.STREAMBATCH
 
 /** Beyond this size a log is sampled; below, all its rows fit into memory comfortably. */
 const LARGE_BYTES = 64 * 2 ** 20;
-const MOST_ROWS = 50_000;
+const MOST_ROWS = 20_000;
 
 async function read(path: string): Promise<LogContents & { part: string[] }> {
   const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;

@@ -37,7 +37,7 @@ function phase(
   name: Phase,
   all: readonly Span[],
   bounds: (span: Span) => [number, number],
-  color: string,
+  color: string | string[],
 ): JsonObject {
   return {
     type: 'bar',
@@ -64,7 +64,12 @@ export function timeline(rows: readonly LogRow[], ways: readonly Way[]): Figure 
     data: [
       phase('waiting in line', all, ({ sentMs }) => [0, sentMs], '#f2f2f2'),
       phase('nothing to read yet', all, ({ sentMs, firstMs }) => [sentMs, firstMs], '#b3b3b3'),
-      phase('tokens arriving', streamed, ({ firstMs, endMs }) => [firstMs, endMs], wayColor(ways[0]!)),
+      phase(
+        'tokens arriving',
+        streamed,
+        ({ firstMs, endMs }) => [firstMs, endMs],
+        streamed.map(({ row }) => wayColor(wayOf(row))),
+      ),
       {
         type: 'scatter',
         mode: 'markers',

@@ -52,6 +52,7 @@ test('only the last trial is drawn', () => {
 
 test('a way that was not measured leaves no trace, and no exception', () => {
   assert.equal(timeline([], [STREAMING, batchOf(2)]).data[0]?.y, []);
+  assert.equal(timeline([], []).data[0]?.y, []);
 });
 
 test('perceived speed: one token at ttft, all at the end; a batch all at once; readers at 200 to 320 words a minute', () => {

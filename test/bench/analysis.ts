@@ -1,0 +1,69 @@
+/**
+ * A log of 1,000,000 rows, made of the recorded sample's rows under new run ids: how long until it is loaded,
+ * summarised, judged and drawn, and how much memory that takes. `npm run bench:analysis`; prints one JSON line.
+ */
+import { createWriteStream, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { figurePng } from '../../src/analysis/display/picture.js';
+import { pickExperiment } from '../../src/analysis/experiment.js';
+import { memoryBars, throughputBars } from '../../src/analysis/figures/bars.js';
+import { boxes, ecdf, FIRST_SEEN, LATENCY } from '../../src/analysis/figures/distribution.js';
+import { pareto } from '../../src/analysis/figures/pareto.js';
+import { loadLog } from '../../src/analysis/log.js';
+import { summary } from '../../src/analysis/summary.js';
+import { verdict } from '../../src/analysis/verdict.js';
+import { checkoutRoot } from '../../src/checkout.mjs';
+import { COLUMN_NAMES } from '../../src/results/schema.js';
+
+const ROWS = 1_000_000;
+const path = join(checkoutRoot, '.cache', 'bench', 'million.csv');
+
+/** Copies of the sample, each with a suffix to its run ids: blocks stay whole and rows stay real. */
+function* copies(): Generator<string> {
+  const sample = readFileSync(join(checkoutRoot, 'data', 'sample', 'inference_logs.csv'), 'utf8');
+  const [header, ...lines] = sample.trim().split('\n');
+  const runs = [...new Set(lines.map((line) => line.split(',')[COLUMN_NAMES.indexOf('run_id')]!))];
+  yield `${header}\n`;
+  for (let copy = 0, rows = 0; rows < ROWS; copy++, rows += lines.length) {
+    const text = lines.slice(0, ROWS - rows).join('\n');
+    yield `${runs.reduce((all, run) => all.replaceAll(run, `${run}-${copy}`), text)}\n`;
+  }
+}
+
+const seconds = (since: number) => Math.round((performance.now() - since) / 100) / 10;
+
+async function main(): Promise<void> {
+  mkdirSync(join(checkoutRoot, '.cache', 'bench'), { recursive: true });
+  if (!existsSync(path)) await pipeline(copies(), createWriteStream(path));
+  const start = performance.now();
+  const log = await loadLog(path);
+  const load_s = seconds(start);
+  const experiment = pickExperiment(log.rows);
+  const cells = summary(experiment.rows);
+  const verdicts = verdict(experiment.rows);
+  const summarise_s = seconds(start);
+  const figures = [
+    ecdf(experiment.rows, FIRST_SEEN),
+    boxes(experiment.rows, LATENCY),
+    throughputBars(cells),
+    pareto(cells),
+    memoryBars(cells),
+  ];
+  for (const figure of figures) await figurePng(figure);
+  const peak_mb = Math.round(process.resourceUsage().maxRSS / 1024);
+  const all_s = seconds(start);
+  console.log(
+    JSON.stringify({
+      load_s,
+      summarise_s,
+      all_s,
+      peak_mb,
+      rows_used: log.rows.length,
+      verdicts: verdicts.length,
+    }),
+  );
+  console.log(log.notes.join('\n'));
+}
+
+main();

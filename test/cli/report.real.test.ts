@@ -1,0 +1,67 @@
+/** The notebooks under real Jupyter, through the verb a user calls. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { JSDOM } from 'jsdom';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { checkoutRoot } from '../../src/checkout.mjs';
+import { createProgram } from '../../src/cli/program.js';
+import { inScratch } from '../results/scratch.js';
+
+const test = suite('cli/report');
+
+const SAMPLE = join(checkoutRoot, 'data', 'sample', 'inference_logs.csv');
+const header = readFileSync(SAMPLE, 'utf8').split('\n', 1)[0]!;
+const MOST_BYTES = 8_000_000;
+
+/** The pages that `report` writes, parsed; their scripts do not run: what is there is what a strict reader sees. */
+async function report(folder: string, notebooks: readonly string[], log: string): Promise<Document[]> {
+  const args = ['report', '--out', folder, '--log', log, '--notebook', ...notebooks];
+  await createProgram().parseAsync(args, { from: 'user' });
+  return notebooks.map((name) => {
+    const html = readFileSync(join(folder, `${name}.html`), 'utf8');
+    assert.ok(html.length < MOST_BYTES, `${name}: ${html.length} bytes`);
+    assert.not.match(html, /<script[^>]*src=/);
+    return new JSDOM(html).window.document;
+  });
+}
+
+test('on the sample: every figure has a picture, alt text and a caption, and the last words are an answer', () =>
+  inScratch(async (folder) => {
+    const pages = await report(folder, ['02-analysis', '03-batch-size', '05-model'], SAMPLE);
+    for (const page of pages) {
+      const figures = [...page.querySelectorAll('figure.streambatch')];
+      assert.ok(figures.length >= 4);
+      for (const figure of figures) {
+        assert.ok(figure.querySelector('img')?.getAttribute('alt'));
+        assert.match(figure.querySelector('figcaption')?.textContent ?? '', /n = \d|trial/);
+      }
+      assert.ok(page.querySelectorAll('h1').length === 1 && page.querySelectorAll('h2').length > 2);
+      assert.match(page.querySelector('main')?.lastElementChild?.textContent ?? '', /\d ?(×|%|ms)/);
+    }
+    assert.is(pages[0]?.title, 'Streaming or batch: what the log says');
+  }));
+
+test('live: a small matrix is measured and logged; the analysis reads it', () =>
+  inScratch(async (folder) => {
+    const log = join(folder, 'live.csv');
+    writeFileSync(log, `${header}\n`);
+    Object.assign(process.env, { STREAMBATCH_PROMPT_LIMIT: '4', STREAMBATCH_REPEATS: '1' });
+    const [live] = await report(folder, ['01-benchmark'], log);
+    assert.match(live?.body.textContent ?? '', /12 requests in 3 trials, appended to/);
+    assert.is(readFileSync(log, 'utf8').trim().split('\n').length, 13);
+    assert.match(live?.body.textContent ?? '', /Cannot tell/);
+  }));
+
+test('a log without rows: every cell runs and says that there is nothing', () =>
+  inScratch(async (folder) => {
+    const log = join(folder, 'empty.csv');
+    writeFileSync(log, `${header}\n`);
+    const pages = await report(folder, ['02-analysis', '03-batch-size'], log);
+    for (const page of pages) {
+      assert.match(page.body.textContent ?? '', /The log holds no request yet/);
+      assert.match(page.body.textContent ?? '', /Nothing to draw/);
+    }
+  }));
+
+test.run();
