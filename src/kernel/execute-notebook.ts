@@ -52,6 +52,7 @@ const OUTPUT_TIMEOUT_S = 120;
 
 /** Jupyter's own files stay in the checkout, and the user's settings do not change the result. */
 const privateFolders = {
+  IPYTHONDIR: join(checkoutRoot, '.cache', 'jupyter', 'ipython'),
   JUPYTER_CONFIG_DIR: join(checkoutRoot, '.cache', 'jupyter', 'config'),
   JUPYTER_DATA_DIR: join(checkoutRoot, '.cache', 'jupyter', 'data'),
   JUPYTER_RUNTIME_DIR: join(checkoutRoot, '.cache', 'jupyter', 'runtime'),
