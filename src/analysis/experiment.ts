@@ -1,9 +1,19 @@
 import { InputError } from '../errors.js';
 import type { LogRow } from '../results/schema.js';
 import { groupBy } from './group.js';
+import { originOf } from './origin.js';
 
 /** What serves: equal for rows whose times may be explained by one cost model. */
-const SERVER = ['model_id', 'model_hash', 'backend', 'dtype', 'device', 'threads', 'dummy_weights'] as const;
+const SERVER = [
+  'model_id',
+  'model_hash',
+  'backend',
+  'dtype',
+  'device',
+  'threads',
+  'dummy_weights',
+  'machine',
+] as const;
 
 /** What must be equal for two rows to be compared: the server and the work, everything but the way of serving. */
 const FIXED = [...SERVER, 'max_new_tokens', 'temperature', 'forced_length'] as const;
@@ -23,9 +33,13 @@ function title(row: LogRow): string {
   return `${row.model_id}${dummy}, ${row.dtype} on ${row.device}${threads}, ${row.backend}, ${length}`;
 }
 
-/** The log split into experiments, the one with the newest row first. */
+/**
+ * The log split into experiments, the one with the newest row first. Only rows of a matrix: under an open load, and
+ * in a server, nothing is paired, and times hang on who else was there.
+ */
 export function experiments(rows: readonly LogRow[]): Experiment[] {
-  const groups = groupBy(rows, experimentKey);
+  const measured = rows.filter((row) => originOf(row) === 'matrix');
+  const groups = groupBy(measured, experimentKey);
   const newest = ({ rows }: Experiment) =>
     rows
       .map(({ timestamp }) => timestamp)
@@ -50,9 +64,9 @@ export function pickExperiment(rows: readonly LogRow[], place = 0): Experiment {
   );
 }
 
-/** All rows of the log that the same model served in the same way of running as the first given: any work. */
+/** All rows of matrices, whatever the work, that the same model on the same machine served. */
 export function sameServer(rows: readonly LogRow[], like: Experiment): LogRow[] {
   const server = (row: LogRow) => JSON.stringify(SERVER.map((name) => row[name]));
   const [first] = like.rows;
-  return first ? rows.filter((row) => server(row) === server(first)) : [];
+  return first ? rows.filter((row) => originOf(row) === 'matrix' && server(row) === server(first)) : [];
 }
