@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type Logger, multistream, pino } from 'pino';
-import { checkoutRoot } from './checkout.mjs';
+import { cacheFolder } from './checkout.mjs';
 
 const sinks = multistream([]);
 
@@ -18,7 +18,7 @@ export interface LoggingOptions {
   readonly folder?: string;
 }
 
-export const logFolder = join(checkoutRoot, '.cache', 'logs');
+export const logFolder = join(cacheFolder, 'logs');
 
 /** Readable lines to stderr, and everything as JSON lines to a rotating file (5 files of 5 MB). Never stdout. */
 export async function startLogging({ verbose, folder = logFolder }: LoggingOptions): Promise<void> {

@@ -29,7 +29,9 @@ export function createProgram(): Command {
     .version(packageVersion())
     .option('--verbose', 'debug messages and stacks on stderr')
     .configureHelp({ showGlobalOptions: true })
-    .configureOutput({ outputError: (text, write) => write(`streambatch: ${oneLine(text)}\n`) })
+    .configureOutput({
+      outputError: (text, write) => write(`streambatch: ${oneLine(text.replace(/^error: /, ''))}\n`),
+    })
     .exitOverride() // verbs inherit it: they throw, and cli.ts chooses the exit code
     .hook('preAction', () => startLogging({ verbose: program.opts().verbose === true }));
   for (const add of verbs) add(program);

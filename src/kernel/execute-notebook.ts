@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { basename, dirname, extname, join, relative, resolve } from 'node:path';
-import { checkoutRoot } from '../checkout.mjs';
+import { cacheFolder } from '../checkout.mjs';
 import { InputError, StreambatchError } from '../errors.js';
 import { log } from '../logging.js';
 import { findJupyter } from '../setup/jupyter.mjs';
@@ -52,10 +52,10 @@ const OUTPUT_TIMEOUT_S = 120;
 
 /** Jupyter's own files stay in the checkout, and the user's settings do not change the result. */
 const privateFolders = {
-  IPYTHONDIR: join(checkoutRoot, '.cache', 'jupyter', 'ipython'),
-  JUPYTER_CONFIG_DIR: join(checkoutRoot, '.cache', 'jupyter', 'config'),
-  JUPYTER_DATA_DIR: join(checkoutRoot, '.cache', 'jupyter', 'data'),
-  JUPYTER_RUNTIME_DIR: join(checkoutRoot, '.cache', 'jupyter', 'runtime'),
+  IPYTHONDIR: join(cacheFolder, 'jupyter', 'ipython'),
+  JUPYTER_CONFIG_DIR: join(cacheFolder, 'jupyter', 'config'),
+  JUPYTER_DATA_DIR: join(cacheFolder, 'jupyter', 'data'),
+  JUPYTER_RUNTIME_DIR: join(cacheFolder, 'jupyter', 'runtime'),
 };
 
 export function nbconvertArguments({ notebook, out }: NotebookExecution): string[] {
