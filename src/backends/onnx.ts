@@ -18,17 +18,17 @@ import { type BackendSpec, engineSettings } from './spec.js';
  * @throws InputError for a model or dtype that it does not know; BackendError when it cannot be loaded.
  */
 export async function loadOnnx(spec: BackendSpec, onProgress: OnProgress): Promise<Backend> {
-  const { device, threads, scheduler = 'continuous' } = spec;
+  const { device, scheduler = 'continuous' } = spec;
   if (device !== 'cpu') throw new InputError(`the onnx backend runs on the cpu, not on device "${device}"`);
   const dtype = dtypeOf(spec);
   const location = locateModel(spec.model);
   const { id, folder, hub } = location;
   if (hub) await fetchCheckpoint(location, onProgress);
   const tokenizer = await loadTokenizer(folder);
-  const { runner, modelHash } = await loadModel({
+  const { runner, modelHash, threads } = await loadModel({
     folder,
     dtype,
-    threads,
+    threads: spec.threads,
     onProgress: (done, total) =>
       onProgress({ step: `building the ${dtype} graph`, loadedBytes: done, totalBytes: total }),
   });
@@ -39,7 +39,7 @@ export async function loadOnnx(spec: BackendSpec, onProgress: OnProgress): Promi
     modelHash: modelHash.slice(0, 16),
     dtype,
     device,
-    threads: threads ?? null,
+    threads,
     schedulers: ['sequential', 'static', 'continuous'],
     dummyWeights: runner.config.dummyWeights,
     contextLength: runner.config.maxPositions,
