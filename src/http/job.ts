@@ -61,6 +61,7 @@ export class Job implements AsyncIterableIterator<GenerationEvent, undefined> {
     if (this.#finish || this.#failed) return END;
     try {
       const result = await this.#events.next();
+      if (result.done && this.#left) return END;
       if (result.done) throw new HttpError(504, 'deadline', 'the model did not answer in time');
       this.#recorder.onEvent(result.value, this.#clock());
       if (result.value.kind === 'finish') this.#finish = result.value;
@@ -78,6 +79,11 @@ export class Job implements AsyncIterableIterator<GenerationEvent, undefined> {
     this.#left = true;
     await this.#events.return?.();
     return END;
+  }
+
+  /** Gives up a backend that does not answer: whoever reads gets an error. */
+  async expire(): Promise<void> {
+    if (!this.#finish) await this.#events.return?.();
   }
 
   /** Batch delivery: the whole answer is given to the caller now. */

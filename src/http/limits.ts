@@ -16,6 +16,8 @@ export const serverLimits = z.object({
   pending: z.number().int().positive().default(256),
   /** From the request's arrival to its last token, ms; a request may ask for less. */
   requestMs: z.number().int().positive().default(120_000),
+  /** A backend that has not ended a request this long after its time is given up, ms. */
+  deadlineGraceMs: z.number().int().positive().default(5000),
   /** Bytes of a stream that wait for a slow reader before the stream is paused. */
   streamBufferBytes: z
     .number()

@@ -109,6 +109,8 @@ async function buildApp(
   const app = Fastify({
     bodyLimit: serving.limits.bodyBytes,
     requestTimeout: RECEIVE_TIMEOUT_MS,
+    // A connection that is silent for longer than any request may take belongs to a reader that is gone or asleep.
+    connectionTimeout: serving.limits.requestMs + RECEIVE_TIMEOUT_MS,
     forceCloseConnections: 'idle',
     return503OnClosing: false,
   });

@@ -12,9 +12,6 @@ import { BackendMemory } from './memory.js';
 import { checkPromptLengths } from './prompt-limit.js';
 import type { ServedModel } from './served-model.js';
 
-/** A backend that has not ended a request this long after its deadline is given up. */
-const DEADLINE_GRACE_MS = 5000;
-
 /** What one HTTP request asks for. */
 export interface Order {
   readonly requests: readonly Omit<GenerateRequest, 'id' | 'signal'>[];
@@ -80,6 +77,7 @@ export class Serving {
     setMaxListeners(0, abort.signal); // one for each request of a batch
     const onClose = () => abort.abort();
     reply.raw.once('close', onClose);
+    if (reply.raw.destroyed) onClose();
     this.#open.add(abort);
     try {
       const lane = await this.lanes.open(order.mode, order.scheduler);
@@ -126,14 +124,16 @@ export class Serving {
   /** Leaves what `use` left open, and the streams of a backend that neither answers nor keeps its deadline. */
   async #watch(served: Served, use: (served: Served) => Promise<void>): Promise<void> {
     const { jobs, order } = served;
-    const leaveAll = () => Promise.all(jobs.map((job) => job.return()));
     const deadlineMs = Math.max(...order.requests.map((request) => request.deadlineMs ?? 0));
-    const watchdog = setTimeout(leaveAll, deadlineMs + DEADLINE_GRACE_MS);
+    const watchdog = setTimeout(
+      () => Promise.all(jobs.map((job) => job.expire())),
+      deadlineMs + this.limits.deadlineGraceMs,
+    );
     try {
       await use(served);
     } finally {
       clearTimeout(watchdog);
-      await leaveAll();
+      await Promise.all(jobs.map((job) => job.return()));
       await this.#onEnd(served);
     }
   }

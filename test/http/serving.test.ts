@@ -106,6 +106,23 @@ test('a deadline ends a request with what it has', async () => {
   await server.close();
 });
 
+test('a backend that keeps no deadline is given up, before and after the first token', async () => {
+  const { backend, server } = await startFake({ deadlineGraceMs: 10 });
+  const silent = await server.post('/batch', { prompts: ['a'], timeout_ms: 1 });
+  assert.is(silent.status, 504);
+  assert.is((await silent.json()).error.code, 'deadline');
+  const stuck = server.post('/stream', { prompt: 'a', timeout_ms: 1 });
+  (await backend.arrived(1)).token();
+  assert.is(eventsOf(await (await stuck).text()).at(-1)!.event, 'error');
+  assert.is(await pendingOf(server), 0);
+  assert.is(backend.cancelled.length, 2);
+  assert.equal(
+    server.rows.map(({ status }) => status),
+    ['failed', 'failed'],
+  );
+  await server.close();
+});
+
 test('a slow reader is paused, then dropped, and the others do not wait', async () => {
   const { backend, server } = await startFake({ streamBufferBytes: 1000, slowReaderMs: 50 });
   const { hostname, port } = new URL(server.url);

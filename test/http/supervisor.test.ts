@@ -25,6 +25,8 @@ test('the model process dies: requests in flight fail with 503, it is restarted,
   });
   const streaming = await server.post('/stream', { prompt: 'a', force_length: true });
   const waiting = server.post('/batch', { prompts: ['a'], force_length: true });
+  const metrics = async () => (await fetch(`${server.url}/metrics`)).text();
+  while (!/^streambatch_pending_requests 2$/m.test(await metrics()));
   process.kill(started[0]!.pid!, 'SIGKILL');
   const error = eventsOf(await streaming.text()).at(-1)!;
   assert.is(error.event, 'error');
@@ -38,7 +40,7 @@ test('the model process dies: requests in flight fail with 503, it is restarted,
   }
   assert.is(answer.status, 200);
   await answer.text();
-  assert.match(await (await fetch(`${server.url}/metrics`)).text(), /^streambatch_model_restarts 1$/m);
+  assert.match(await metrics(), /^streambatch_model_restarts 1$/m);
   assert.equal(
     server.rows.slice(0, 2).map(({ status }) => status),
     ['failed', 'failed'],
