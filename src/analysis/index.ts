@@ -22,6 +22,7 @@ export { showAnswer, showText, showVerdict } from './display/text.js';
 export { type Experiment, experiments, pickExperiment, sameServer } from './experiment.js';
 export { memoryBars, throughputBars } from './figures/bars.js';
 export { boxes, ecdf, FIRST_SEEN, LATENCY, type Timing, TOKEN_GAP, TTFT } from './figures/distribution.js';
+export { goodput, waitUnderLoad } from './figures/load-curves.js';
 export { pareto } from './figures/pareto.js';
 export { predictedAgainstMeasured, residuals } from './figures/predictions.js';
 export { perceivedSpeed } from './figures/reading.js';
@@ -47,6 +48,7 @@ export {
 export type { Interval } from './interval.js';
 export { defaultLogPath, type LoadedLog, loadLog } from './log.js';
 export { type CellSummary, summary, summaryTable } from './summary.js';
+export { type Capacity, capacities, type Load, loads, type Promised } from './under-load.js';
 export { type Verdict, verdict, verdictText } from './verdict.js';
-export { type Way, wayLabel } from './way.js';
+export { familyLabel, type Way, wayLabel } from './way.js';
 export { type Criterion, MOST_WORK, SOONEST, type Win, wins } from './winners.js';

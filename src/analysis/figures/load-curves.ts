@@ -1,0 +1,84 @@
+import type { Percentile } from '../../metrics/statistics/percentile.js';
+import type { Figure, JsonObject } from '../display/figure.js';
+import { groupBy } from '../group.js';
+import type { Load } from '../under-load.js';
+import { familyKey, familyLabel, wayColor } from '../way.js';
+import { axis, layout, logAxis, markerStyle } from './theme.js';
+
+const OFFERED = axis('requests that come (1/s)', { rangemode: 'tozero' });
+
+/** One line a way over the offered rate. */
+function curves(
+  all: readonly Load[],
+  y: (load: Load) => number,
+  bars?: (load: Load) => Percentile,
+): JsonObject[] {
+  return [...groupBy(all, ({ way }) => familyKey(way)).values()].map((family) => ({
+    type: 'scatter',
+    mode: 'lines+markers',
+    name: familyLabel(family[0]!.way),
+    x: family.map(({ offeredPerSec }) => offeredPerSec),
+    y: family.map(y),
+    ...(bars
+      ? {
+          error_y: {
+            type: 'data',
+            symmetric: false,
+            array: family.map((load) => bars(load).high - bars(load).value),
+            arrayminus: family.map((load) => bars(load).value - bars(load).low),
+            thickness: 1.5,
+          },
+        }
+      : {}),
+    marker: markerStyle(family[0]!.way),
+    line: { color: wayColor(family[0]!.way) },
+  }));
+}
+
+const counts = (all: readonly Load[]) => {
+  const ns = all.map(({ requests }) => requests);
+  const [least, most] = [Math.min(...ns), Math.max(...ns)];
+  return all.length === 0
+    ? 'n = 0'
+    : `n = ${least === most ? least : `${least} to ${most}`} requests a point`;
+};
+
+/** The wait for something to read, counted from when a request meant to come, as the rate grows. */
+export function waitUnderLoad(all: readonly Load[]): Figure {
+  const known = all.filter(({ firstSeenP50 }) => firstSeenP50 !== null);
+  return {
+    data: curves(
+      known,
+      ({ firstSeenP50 }) => firstSeenP50!.value,
+      ({ firstSeenP50 }) => firstSeenP50!,
+    ),
+    layout: layout(OFFERED, logAxis('median time until something can be read (ms)')),
+    alt: 'Line chart: median time until something can be read against the rate at which requests come, one line a way of serving.',
+    caption: `Counted from the intended arrival, so that waiting in line shows. Bars: distribution-free 95 % interval of the median; ${counts(known)}.`,
+  };
+}
+
+/** Requests per second that were served as promised: where a curve leaves the diagonal, the way saturates. */
+export function goodput(all: readonly Load[], promiseMs: number): Figure {
+  const most = Math.max(0, ...all.map(({ offeredPerSec }) => offeredPerSec));
+  return {
+    data: [
+      ...curves(all, ({ goodputPerSec }) => goodputPerSec),
+      ...(all.length > 0
+        ? [
+            {
+              type: 'scatter',
+              mode: 'lines',
+              name: 'all of them',
+              x: [0, most],
+              y: [0, most],
+              line: { color: '#999', dash: 'dot' },
+            },
+          ]
+        : []),
+    ],
+    layout: layout(OFFERED, axis('requests served as promised (1/s)', { rangemode: 'tozero' })),
+    alt: `Line chart: requests per second whose first readable token came within ${promiseMs} ms, against the rate at which requests come.`,
+    caption: `Promise: something to read within ${promiseMs} ms of the intended arrival. On the dotted line every request was served so; ${counts(all)}.`,
+  };
+}

@@ -1,0 +1,85 @@
+import { type Percentile, percentile } from '../metrics/statistics/percentile.js';
+import type { LogRow } from '../results/schema.js';
+import { groupBy, present } from './group.js';
+import { originOf } from './origin.js';
+import { firstSeenMs, wayOf } from './trials.js';
+import { compareWays, familyKey, type Way } from './way.js';
+
+/** What users are promised, ms from the moment they meant to ask. */
+export interface Promised {
+  readonly firstSeenMs: number;
+}
+
+/** One arrival rate on one way of serving. */
+export interface Load {
+  /** Its family; the batch size varies from batch to batch. */
+  readonly way: Way;
+  /** Offered: requests that came, per second, as the log shows. */
+  readonly offeredPerSec: number;
+  readonly requests: number;
+  readonly failed: number;
+  /** From the intended arrival: until something can be read, and until the answer is complete; null where n is too small. */
+  readonly firstSeenP50: Percentile | null;
+  readonly firstSeenP95: Percentile | null;
+  readonly latencyP50: Percentile | null;
+  /** Share of all requests whose promise was kept; failed ones broke it. */
+  readonly attainment: number;
+  /** Requests per second whose promise was kept. */
+  readonly goodputPerSec: number;
+  /** Useful tokens per second, from the first arrival to the last answer. */
+  readonly tokensPerSec: number;
+}
+
+/** The open loads of a log (`streambatch load`), by way and rate. */
+export function loads(rows: readonly LogRow[], promise: Promised): Load[] {
+  const open = rows.filter((row) => originOf(row) === 'load');
+  return [...groupBy(open, ({ run_id, trial_id }) => `${run_id}\n${trial_id}`).values()]
+    .filter((group) => group.length > 1)
+    .map((group) => toLoad(group, promise))
+    .sort((a, b) => compareWays(a.way, b.way) || a.offeredPerSec - b.offeredPerSec);
+}
+
+function toLoad(rows: readonly LogRow[], promise: Promised): Load {
+  const ok = rows.filter(({ status }) => status === 'ok');
+  const arrivals = rows.map(({ timestamp }) => Date.parse(timestamp));
+  const arrivedForS = (Math.max(...arrivals) - Math.min(...arrivals)) / 1000;
+  const ends = ok.map(({ timestamp, total_latency_ms: ms }) => Date.parse(timestamp) + (ms ?? 0));
+  const servedForS = (Math.max(...arrivals, ...ends) - Math.min(...arrivals)) / 1000;
+  const seen = present(ok.map(firstSeenMs));
+  const good = seen.filter((ms) => ms <= promise.firstSeenMs).length;
+  return {
+    way: { ...wayOf(rows[0]!), batchSize: 1 },
+    offeredPerSec: (rows.length - 1) / arrivedForS,
+    requests: rows.length,
+    failed: rows.length - ok.length,
+    firstSeenP50: percentile(seen, 0.5),
+    firstSeenP95: percentile(seen, 0.95),
+    latencyP50: percentile(present(ok.map(({ total_latency_ms }) => total_latency_ms)), 0.5),
+    attainment: good / rows.length,
+    goodputPerSec: good / servedForS,
+    tokensPerSec: ok.reduce((sum, { output_len }) => sum + (output_len ?? 0), 0) / servedForS,
+  };
+}
+
+/** Highest rate measured at which at least so many kept their promise, and the lowest at which they did not. */
+export interface Capacity {
+  readonly way: Way;
+  readonly goodPerSec: number | null;
+  readonly badPerSec: number | null;
+}
+
+/** Where each way saturates: between the two rates. */
+export function capacities(all: readonly Load[], wanted: number): Capacity[] {
+  return [...groupBy(all, ({ way }) => familyKey(way)).values()].map((family) => {
+    const bad = family
+      .filter(({ attainment }) => attainment < wanted)
+      .map(({ offeredPerSec }) => offeredPerSec);
+    const badPerSec = bad.length > 0 ? Math.min(...bad) : null;
+    const good = family
+      .filter(
+        ({ attainment, offeredPerSec }) => attainment >= wanted && offeredPerSec < (badPerSec ?? Infinity),
+      )
+      .map(({ offeredPerSec }) => offeredPerSec);
+    return { way: family[0]!.way, goodPerSec: good.length > 0 ? Math.max(...good) : null, badPerSec };
+  });
+}
