@@ -41,8 +41,9 @@ export async function load(flags: LoadFlags, signal: AbortSignal): Promise<void>
         ? await measure(way, arrivals)
         : await findHighestRate(async (perSecond) => {
             const report = await measure(way, { kind: 'poisson', perSecond });
+            const kept = `${Math.round(100 * report.attainment)} % kept`;
             process.stderr.write(
-              `${way} ${perSecond.toFixed(2)}/s: ${Math.round(100 * report.attainment)} % kept\n`,
+              `${[`${way} ${perSecond.toFixed(2)}/s: ${kept}`, ...report.doubts].join('; ')}\n`,
             );
             return report.attainment;
           }, SWEEP);
