@@ -1,14 +1,14 @@
-import { geometricMean } from 'simple-statistics';
+import { geometricMean, sampleVariance } from 'simple-statistics';
 import { groupBy, present } from '../analysis/group.js';
 import { type Trial, trials } from '../analysis/trials.js';
 import { compareWays, wayKey, wayLabel } from '../analysis/way.js';
 import { InputError } from '../errors.js';
-import { decide } from '../metrics/statistics/decide.js';
+import { effectiveSampleSize, residualAutocorrelation } from '../metrics/statistics/autocorrelation.js';
 import { holm } from '../metrics/statistics/holm.js';
 import type { Interval } from '../metrics/statistics/interval.js';
-import { repeatsForHalfWidth } from '../metrics/statistics/sequential.js';
 import { unpairedRatio } from '../metrics/statistics/unpaired.js';
 import type { LogRow } from '../results/schema.js';
+import { judge, type Measured } from './judge.js';
 import { METRICS, type MetricName } from './metric.js';
 
 export type CompareVerdict = 'better' | 'worse' | 'same' | 'cannot tell';
@@ -43,64 +43,72 @@ export interface CompareOptions {
   readonly metrics: readonly MetricName[];
 }
 
-/** Chance of any false alarm in the whole report. */
-const FALSE_ALARMS = 0.05;
+/** One log's trials, in the order of measurement; those with a failed request did less work, and are left out. */
+interface Side {
+  readonly trials: readonly Trial[];
+  readonly cells: Map<string, Trial[]>;
+  readonly leftOut: number;
+}
 
-type Measured = Omit<CellComparison, 'verdict' | 'adjustedPValue' | 'trialsNeeded'>;
-
-/** Trials by cell; one with a failed request did less work, and is left out. */
-const wholeTrials = (rows: readonly LogRow[]): Map<string, Trial[]> =>
-  groupBy(
-    trials(rows).filter((trial) => trial.requests === trial.attempted),
-    (trial) => wayKey(trial.way),
-  );
-
-function measure(metric: MetricName, base: readonly Trial[], next: readonly Trial[]): Measured | undefined {
-  const [old, fresh] = [base, next].map((side) => present(side.map(METRICS[metric].value)));
-  if (!old || !fresh || old.length === 0 || fresh.length === 0) return undefined;
+function sideOf(rows: readonly LogRow[]): Side {
+  const all = trials(rows);
+  const whole = all.filter((trial) => trial.requests === trial.attempted);
   return {
-    cell: wayLabel(base[0]!.way),
+    trials: whole,
+    cells: groupBy(whole, ({ way }) => wayKey(way)),
+    leftOut: all.length - whole.length,
+  };
+}
+
+/**
+ * Correlation of successive trials of one cell. Noise wanders from trial to trial; all cells together show how fast, and
+ * between two trials of one cell lie those of all others.
+ */
+function cellCorrelation({ trials, cells }: Side, value: (trial: Trial) => number | null): number {
+  const series = trials.flatMap((trial) => {
+    const measured = value(trial);
+    return measured === null ? [] : [{ group: wayKey(trial.way), value: Math.log(measured) }];
+  });
+  return residualAutocorrelation(series) ** cells.size;
+}
+
+function measure(metric: MetricName, key: string, sides: { base: Side; next: Side }): Measured | undefined {
+  const { value } = METRICS[metric];
+  const valuesOf = (side: Side) => present(side.cells.get(key)!.map(value));
+  const [old, fresh] = [valuesOf(sides.base), valuesOf(sides.next)];
+  if (old.length === 0 || fresh.length === 0) return undefined;
+  const [oldRho, freshRho] = [cellCorrelation(sides.base, value), cellCorrelation(sides.next, value)];
+  const effective = {
+    a: effectiveSampleSize(fresh.length, freshRho),
+    b: effectiveSampleSize(old.length, oldRho),
+  };
+  return {
+    cell: wayLabel(sides.base.cells.get(key)![0]!.way),
     metric,
     base: geometricMean(old),
     next: geometricMean(fresh),
     trials: { base: old.length, next: fresh.length },
-    ratio: unpairedRatio(fresh, old),
+    ratio: unpairedRatio(fresh, old, { effective }),
+    spread:
+      Math.min(old.length, fresh.length) < 2
+        ? null
+        : Math.sqrt(varianceOfMean(old, oldRho) + varianceOfMean(fresh, freshRho)),
   };
 }
 
-/** Trials a side needs until the interval is narrow enough to exclude 1, or to fit into the threshold. */
-function trialsNeeded({ estimate, high, n }: Interval, threshold: number): number | null {
-  if (high === null) return 5;
-  const effect = Math.abs(Math.log(estimate));
-  const limit = Math.log(1 + threshold);
-  const target = effect > limit ? effect : limit - effect;
-  const needed = repeatsForHalfWidth(Math.log(high / estimate), n, target);
-  return needed === null ? null : Math.max(needed, n + 1);
-}
-
-function judge(measured: Measured, adjustedPValue: number | null, threshold: number): CellComparison {
-  const { verdict } = decide(measured.ratio, threshold);
-  const differs = verdict === 'greater' || verdict === 'less';
-  const sure = !differs || (adjustedPValue !== null && adjustedPValue <= FALSE_ALARMS);
-  const better =
-    (verdict === 'greater') === (METRICS[measured.metric].better === 'higher') ? 'better' : 'worse';
-  const said = !sure || verdict === 'cannot tell' ? 'cannot tell' : differs ? better : 'same';
-  return {
-    ...measured,
-    adjustedPValue,
-    verdict: said,
-    trialsNeeded: said === 'cannot tell' ? trialsNeeded(measured.ratio, threshold) : null,
-  };
-}
+/** Variance of the mean of many such logs, times their number. */
+const varianceOfMean = (values: readonly number[], rho: number): number =>
+  (sampleVariance(values.map(Math.log)) * (1 + rho)) / (1 - rho);
 
 /** Cells that one side alone has, and trials that were left out, in words. */
-function notesOn(base: Map<string, Trial[]>, next: Map<string, Trial[]>, leftOut: number): string[] {
-  const only = (a: Map<string, Trial[]>, b: Map<string, Trial[]>) =>
-    [...a].filter(([key]) => !b.has(key)).map(([, cell]) => wayLabel(cell[0]!.way));
+function notesOn(base: Side, next: Side): string[] {
+  const only = (a: Side, b: Side) =>
+    [...a.cells].filter(([key]) => !b.cells.has(key)).map(([, cell]) => wayLabel(cell[0]!.way));
   const lines = [
     [only(base, next), 'only in the base'] as const,
     [only(next, base), 'only in the new log'] as const,
   ].filter(([cells]) => cells.length > 0);
+  const leftOut = base.leftOut + next.leftOut;
   return [
     ...lines.map(([cells, where]) => `not compared, ${where}: ${cells.join(', ')}`),
     ...(leftOut > 0 ? [`${leftOut} trial(s) with failed requests left out`] : []),
@@ -108,37 +116,32 @@ function notesOn(base: Map<string, Trial[]>, next: Map<string, Trial[]>, leftOut
 }
 
 /**
- * Compares the cells that two logs have in common. Trials are the independent values; "better" and "worse" take the 95 %
- * interval of the ratio, the threshold, and Holm's correction over the whole report, so that many cells do not cry wolf.
- * The interval knows the spread between trials, not between occasions: measure both sides on one machine in one go.
+ * Compares the cells that two logs have in common. Trials are the values, worth less where they are correlated; "better"
+ * and "worse" take the 95 % interval of the ratio, the threshold, and Holm's correction over the whole report, so that many
+ * cells do not cry wolf. The interval knows the spread between trials, not between occasions: measure both sides on one
+ * machine in one go.
  * @throws InputError when the logs have no cell in common.
  */
 export function compareLogs(
-  base: readonly LogRow[],
-  next: readonly LogRow[],
-  options: CompareOptions,
+  baseRows: readonly LogRow[],
+  nextRows: readonly LogRow[],
+  { threshold, metrics }: CompareOptions,
 ): CompareReport {
-  const [old, fresh] = [wholeTrials(base), wholeTrials(next)];
-  const common = [...old.values()]
-    .filter(([trial]) => fresh.has(wayKey(trial!.way)))
-    .sort(([a], [b]) => compareWays(a!.way, b!.way));
-  const measured = common.flatMap((cell) =>
-    options.metrics.flatMap((metric) => measure(metric, cell, fresh.get(wayKey(cell[0]!.way))!) ?? []),
-  );
+  const sides = { base: sideOf(baseRows), next: sideOf(nextRows) };
+  const { base, next } = sides;
+  const common = [...base.cells]
+    .filter(([key]) => next.cells.has(key))
+    .sort(([, [a]], [, [b]]) => compareWays(a!.way, b!.way));
+  const measured = common.flatMap(([key]) => metrics.flatMap((metric) => measure(metric, key, sides) ?? []));
   if (measured.length === 0) {
     throw new InputError(
       'the two logs have no measured way of serving in common; run both with the same --modes and --batch-sizes',
     );
   }
-  const known = measured.map(({ ratio }) => ratio.pValue).filter((p): p is number => p !== null);
-  const adjusted = holm(known);
-  let at = 0;
-  const comparisons = measured.map((one) =>
-    judge(one, one.ratio.pValue === null ? null : adjusted[at++]!, options.threshold),
-  );
-  const count = (cells: Map<string, Trial[]>) => [...cells.values()].flat().length;
-  const leftOut = trials(base).length + trials(next).length - count(old) - count(fresh);
-  return { threshold: options.threshold, comparisons, notes: notesOn(old, fresh, leftOut) };
+  const known = measured.filter(({ ratio }) => ratio.pValue !== null);
+  const adjusted = new Map(holm(known.map(({ ratio }) => ratio.pValue!)).map((p, i) => [known[i]!, p]));
+  const comparisons = measured.map((one) => judge(one, adjusted.get(one) ?? null, threshold));
+  return { threshold, comparisons, notes: notesOn(base, next) };
 }
 
 /** 1: something got worse; 3: something cannot be told; 0: neither. */

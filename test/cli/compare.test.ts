@@ -70,7 +70,7 @@ test('JSON; exit code 0 without a regression', async () => {
 test('exit code 3 where it cannot be told', async () => {
   const { code, printed } = await comparing({ sd: 0.2 }, { sd: 0.2, seed: 2 }, '--metric', 'latency');
   assert.is(code, 3);
-  assert.match(printed, /cannot tell \((about \d+ repeats a side would do; now 8 and 8|noise too large)/);
+  assert.match(printed, /cannot tell \((about \d+ repeats a side would do; now 12 and 12|noise too large)/);
 });
 
 test('other machines, models or prompts are refused, unless told', async () => {

@@ -1,14 +1,15 @@
 import type { LogRow } from '../../src/results/schema.js';
 import { seededRandom } from '../../src/workload/random.js';
-import { playRun } from '../metrics/statistics/noise.js';
+import { playTrials } from '../metrics/statistics/noise.js';
 import { aRow } from '../results/row.js';
 
 export interface Played {
-  /** Mean latency of streaming and of a batch of 4, ms. */
-  readonly latencyMs?: readonly [number, number];
+  /** Mean latency of streaming, and of a batch of 4 where there is one, ms. */
+  readonly latencyMs?: readonly number[];
   readonly blocks?: number;
-  /** Spread of the trials. */
+  /** Spread of the trials, and correlation of successive ones. */
   readonly sd?: number;
+  readonly rho?: number;
   readonly seed?: number;
   readonly cells?: Partial<LogRow>;
 }
@@ -21,19 +22,19 @@ const WAYS = [
 /** A played log: two ways of serving, two prompts, correlated noise; memory is steady. */
 export function playLog({
   latencyMs = [100, 300],
-  blocks = 8,
+  blocks = 12,
   sd = 0.02,
+  rho = 0.5,
   seed = 1,
   cells = {},
 }: Played): LogRow[] {
-  const latencies = playRun(latencyMs, blocks, { sd, rho: 0.5 }, seededRandom(seed));
-  return WAYS.flatMap((way, i) =>
-    latencies[i]!.flatMap((latency, block) =>
+  return playTrials(latencyMs, blocks, { sd, rho }, seededRandom(seed)).flatMap(
+    ({ cell, block, value: latency }) =>
       ['p', 'q'].map((prompt_id, request_index) =>
         aRow({
-          ...way,
+          ...WAYS[cell]!,
           run_id: `run ${seed}`,
-          trial_id: `${i}/${block}`,
+          trial_id: `${cell}/${block}`,
           block,
           request_index,
           prompt_id,
@@ -42,12 +43,11 @@ export function playLog({
           model_id: 'storyteller',
           machine: 'a machine',
           total_latency_ms: latency,
-          ttft_ms: way.mode === 'stream' ? latency / 10 : null,
+          ttft_ms: cell === 0 ? latency / 10 : null,
           aggregate_tokens_per_sec: 1e5 / latency,
           peak_memory_mb: 200 + (block % 3) * 0.1,
           ...cells,
         }),
       ),
-    ),
   );
 }

@@ -31,16 +31,17 @@ export function isPreciseEnough(series: readonly (readonly number[])[], precisio
 }
 
 const MOST_REPEATS = 10_000;
+/** Above so many degrees of freedom Student's quantile changes no more in what is rounded to whole repeats. */
+const MANY = 200;
 
 /**
- * Repeats at which an interval of the same spread would be `target` wide on each side, both widths on one scale; null where
- * even 10,000 would not do.
+ * Repeats after which an interval is at most `target` wide on each side, when its standard error is spread/√repeats; null
+ * where 10,000 would not do.
  */
-export function repeatsForHalfWidth(halfWidth: number, n: number, target: number): number | null {
-  const spread = (halfWidth * Math.sqrt(n)) / studentQuantile(DEFAULT_LEVEL, n - 1);
-  for (let repeats = 3; repeats <= MOST_REPEATS; repeats++) {
-    if ((studentQuantile(DEFAULT_LEVEL, Math.min(repeats - 1, 200)) * spread) / Math.sqrt(repeats) <= target)
-      return repeats;
+export function repeatsFor(spread: number, target: number): number | null {
+  for (let repeats = 3; repeats <= MANY; repeats++) {
+    if ((studentQuantile(DEFAULT_LEVEL, repeats - 1) * spread) / Math.sqrt(repeats) <= target) return repeats;
   }
-  return null;
+  const repeats = Math.ceil(((studentQuantile(DEFAULT_LEVEL, MANY) * spread) / target) ** 2);
+  return repeats <= MOST_REPEATS ? Math.max(repeats, MANY + 1) : null;
 }

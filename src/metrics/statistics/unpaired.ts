@@ -3,28 +3,43 @@ import { studentPValue, studentQuantile } from './distributions.js';
 import { DEFAULT_LEVEL, type Interval, rescale } from './interval.js';
 import { FEWEST_VALUES } from './mean-interval.js';
 
+export interface WelchOptions {
+  readonly level?: number;
+  /** How many independent values each sample is worth, where its values are correlated; absent: all of them. */
+  readonly effective?: { readonly a: number; readonly b: number };
+}
+
 /**
  * Welch's interval of a difference of means of two independent samples (Welch 1947, Biometrika 34, 28–35). The degrees of
  * freedom are rounded down to a whole number, which widens it a little.
  */
-export function welchInterval(a: readonly number[], b: readonly number[], level = DEFAULT_LEVEL): Interval {
+export function welchInterval(
+  a: readonly number[],
+  b: readonly number[],
+  options: WelchOptions = {},
+): Interval {
+  const { level = DEFAULT_LEVEL, effective = { a: a.length, b: b.length } } = options;
   const estimate = mean([...a]) - mean([...b]);
   const n = Math.min(a.length, b.length);
   if (n < FEWEST_VALUES) return { estimate, low: null, high: null, pValue: null, n, method: 'none' };
-  const errorA = sampleVariance([...a]) / a.length;
-  const errorB = sampleVariance([...b]) / b.length;
+  const errorA = sampleVariance([...a]) / effective.a;
+  const errorB = sampleVariance([...b]) / effective.b;
   const error = Math.sqrt(errorA + errorB);
   if (error === 0)
     return { estimate, low: estimate, high: estimate, pValue: Number(estimate === 0), n, method: 'welch' };
-  const df = Math.floor(error ** 4 / (errorA ** 2 / (a.length - 1) + errorB ** 2 / (b.length - 1)));
+  const df = Math.floor(error ** 4 / (errorA ** 2 / (effective.a - 1) + errorB ** 2 / (effective.b - 1)));
   const half = studentQuantile(level, df) * error;
   const pValue = studentPValue(estimate / error, df);
   return { estimate, low: estimate - half, high: estimate + half, pValue, n, method: 'welch' };
 }
 
 /** Ratio of the geometric means of two independent samples of positive values (trials of two runs), with Welch's interval of the logs. */
-export function unpairedRatio(a: readonly number[], b: readonly number[], level = DEFAULT_LEVEL): Interval {
+export function unpairedRatio(
+  a: readonly number[],
+  b: readonly number[],
+  options: WelchOptions = {},
+): Interval {
   const bad = [...a, ...b].find((value) => !(value > 0 && Number.isFinite(value)));
   if (bad !== undefined) throw new RangeError(`a ratio needs positive numbers, got ${bad}`);
-  return rescale(welchInterval(a.map(Math.log), b.map(Math.log), level), Math.exp);
+  return rescale(welchInterval(a.map(Math.log), b.map(Math.log), options), Math.exp);
 }

@@ -1,7 +1,14 @@
+import { mean } from 'simple-statistics';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { effectiveSampleSize, lag1Autocorrelation } from '../../../src/metrics/statistics/autocorrelation.js';
+import {
+  effectiveSampleSize,
+  lag1Autocorrelation,
+  residualAutocorrelation,
+} from '../../../src/metrics/statistics/autocorrelation.js';
+import { seededRandom } from '../../../src/workload/random.js';
 import { near } from './near.js';
+import { playTrials } from './noise.js';
 
 /** R's dataset `lh`: luteinising hormone in blood, 48 samples ten minutes apart. R: acf(lh) gives 0.576 at lag 1. */
 const LH = [
@@ -12,14 +19,38 @@ const LH = [
 
 test('lag 1 of lh: statsmodels acf 0.575524475524', () => {
   near(lag1Autocorrelation(LH), 0.575524475524, 1e-12);
-  near(effectiveSampleSize(LH), (48 * (1 - 0.575524475524)) / (1 + 0.575524475524), 1e-9);
 });
 
-test('too short or constant: no answer, and no credit', () => {
+test('too short or constant: no answer', () => {
   assert.is(lag1Autocorrelation([1, 2]), null);
   assert.is(lag1Autocorrelation([1, 1, 1]), null);
-  assert.is(effectiveSampleSize([1, 2]), 2);
-  assert.is(effectiveSampleSize([1, -1, 1, -1]), 4);
+});
+
+test('effective sample size: by the formula, never above n, never below 2', () => {
+  near(effectiveSampleSize(48, 0.5), 16, 1e-12);
+  assert.is(effectiveSampleSize(10, -0.5), 10);
+  assert.is(effectiveSampleSize(10, 0.9), 2);
+});
+
+test('the level of a group is no correlation: one group on its own, or two far apart, give the same', () => {
+  const alone = LH.map((value) => ({ group: 'a', value }));
+  near(residualAutocorrelation(alone), (48 * 0.575524475524 + 1) / 45, 1e-9);
+  const apart = LH.map((value, i) => ({ group: i < 24 ? 'a' : 'b', value: i < 24 ? value : value + 1000 }));
+  assert.ok(Math.abs(residualAutocorrelation(apart) - residualAutocorrelation(alone)) < 0.1);
+  assert.is(residualAutocorrelation([{ group: 'a', value: 1 }]), 0);
+});
+
+test('it finds the correlation of a played run of three cells, though each cell has few trials', () => {
+  const random = seededRandom(1);
+  const estimates = Array.from({ length: 400 }, () =>
+    residualAutocorrelation(
+      playTrials([1, 2, 4], 12, { sd: 0.05, rho: 0.5 }, random).map(({ cell, value }) => ({
+        group: `${cell}`,
+        value: Math.log(value),
+      })),
+    ),
+  );
+  near(mean(estimates), 0.55, 0.05); // on the safe side of 0.5
 });
 
 test.run();

@@ -22,13 +22,32 @@ function* noisySeries({ sd, rho, spikes = 0, spike = 0 }: Noise, random: Random)
   }
 }
 
-/** Plays a benchmark: every cell once per block, in shuffled order, all under one wandering noise. Latencies by cell and block. */
-export function playRun(costs: readonly number[], blocks: number, noise: Noise, random: Random): number[][] {
+export interface PlayedTrial {
+  readonly cell: number;
+  readonly block: number;
+  /** Latency. */
+  readonly value: number;
+}
+
+/** Plays a benchmark, in the order of measurement: every cell once per block, shuffled, all under one wandering noise. */
+export function playTrials(
+  costs: readonly number[],
+  blocks: number,
+  noise: Noise,
+  random: Random,
+): PlayedTrial[] {
   const series = noisySeries(noise, random);
-  const measured: number[][] = costs.map(() => []);
-  for (let block = 0; block < blocks; block++) {
-    for (const cell of shuffled([...costs.keys()], random))
-      measured[cell]!.push(costs[cell]! * series.next().value);
-  }
-  return measured;
+  return Array.from({ length: blocks }, (_, block) =>
+    shuffled([...costs.keys()], random).map((cell) => ({
+      cell,
+      block,
+      value: costs[cell]! * series.next().value,
+    })),
+  ).flat();
+}
+
+/** The same by cell and block. */
+export function playRun(costs: readonly number[], blocks: number, noise: Noise, random: Random): number[][] {
+  const trials = playTrials(costs, blocks, noise, random);
+  return costs.map((_, cell) => trials.filter((trial) => trial.cell === cell).map(({ value }) => value));
 }

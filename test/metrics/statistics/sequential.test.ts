@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert';
 import {
   isPreciseEnough,
   relativeHalfWidth,
-  repeatsForHalfWidth,
+  repeatsFor,
 } from '../../../src/metrics/statistics/sequential.js';
 import { seededRandom } from '../../../src/workload/random.js';
 import { near } from './near.js';
@@ -38,11 +38,13 @@ test('stopping on width keeps the interval honest: it misses the truth in at mos
   assert.ok(missed <= 70, `${missed} of 1000`);
 });
 
-test('repeats for half the width are about four times as many', () => {
-  const repeats = repeatsForHalfWidth(0.1, 20, 0.05)!;
-  assert.ok(repeats > 70 && repeats < 80, `${repeats}`);
-  assert.is(repeatsForHalfWidth(0.1, 20, 0.1), 20);
-  assert.is(repeatsForHalfWidth(0.1, 5, 0.00001), null);
+test('repeats for a width, by hand: t · s/√n', () => {
+  // scipy: stats.t.ppf(.975, 19) / sqrt(20) = 0.4680, and with 17 and 18: 0.4973
+  assert.is(repeatsFor(0.1, 0.0469), 20);
+  assert.is(repeatsFor(0.1, 0.05), 18);
+  assert.is(repeatsFor(0.001, 1), 3);
+  assert.is(repeatsFor(0.1, 0.1 / 16), 996); // (1.9719 · 16)²: stats.t.ppf(.975, 200)
+  assert.is(repeatsFor(0.1, 0.00001), null);
 });
 
 test.run();
