@@ -29,6 +29,7 @@ export {
 export type { LatencyColumns } from './metrics/latency.js';
 export { type MemoryColumns, type MemoryProbe, watchMemory } from './metrics/memory.js';
 export { type RequestMeasures, RequestRecorder } from './metrics/recorder.js';
+export * as statistics from './metrics/statistics/index.js';
 export { countFlags, FLAGS, type Flag, type FlagCount } from './results/flags.js';
 export { type LogOptions, openLog, type ResultLog } from './results/log.js';
 export { type LogContents, type Problem, readLog } from './results/read.js';

@@ -37,6 +37,7 @@ function refuseIfChanged(manifest: RunManifest): void {
     machine.cpuModel === here.cpuModel && machine.cpuCores === here.cpuCores
       ? ''
       : `the CPU (${machine.cpuModel})`,
+    machine.gitCommit === here.gitCommit ? '' : `the code (commit ${machine.gitCommit})`,
     machine.node === here.node ? '' : `Node (${machine.node})`,
     ...Object.entries(machine.packages)
       .filter(([name, version]) => version !== (here.packages[name] ?? null))

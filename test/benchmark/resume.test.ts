@@ -146,11 +146,15 @@ test('what can no longer be the same experiment is refused, naming what changed'
       'started with model files other files',
     );
 
-    writeManifest({ ...manifest, machine: { ...manifest.machine, node: 'v1.2.3', cpuCores: 1000 } });
+    writeManifest({
+      ...manifest,
+      machine: { ...manifest.machine, node: 'v1.2.3', cpuCores: 1000, gitCommit: 'abc' },
+    });
     writeFileSync(prompts, 'id,category,prompt\nnew,,new\n');
     const error = await rejection(resumeRun(runId, await options(path)));
     assert.instance(error, InputError);
-    for (const change of ['prompt file', 'the CPU', 'Node (v1.2.3)']) assert.match(error.message, change);
+    for (const change of ['prompt file', 'the CPU', 'the code (commit abc)', 'Node (v1.2.3)'])
+      assert.match(error.message, change);
   }));
 
 test('a run that is still going is not run twice', () =>
