@@ -64,9 +64,7 @@ export class MockBackend implements Backend {
     const group = requests.map(newRow);
     if (this.#scheduler === 'static') this.#queue.push(group);
     else this.#queue.push(...group.map((row) => [row]));
-    this.#looping ??= this.#loop().finally(() => {
-      this.#looping = undefined;
-    });
+    if (!this.#looping && this.#queue.length > 0) this.#looping = this.#loop();
     return group.map((row) => row.channel);
   }
 
@@ -92,6 +90,7 @@ export class MockBackend implements Backend {
       for (const group of this.#active) this.#emit(group);
       this.#retire();
     }
+    this.#looping = undefined; // here and not in a later turn, in which a submit would find a loop that has ended
   }
 
   #emit(group: Group): void {

@@ -70,7 +70,8 @@ export class OnnxBackend implements Backend {
 
   submit(requests: readonly GenerateRequest[]): EventChannel[] {
     const channels = this.engine.submit(requests);
-    this.#stepping ??= this.#stepUntilIdle();
+    // Idle after a submit when every request was refused: a loop that ends at once would never be noticed to end.
+    if (!this.#stepping && !this.engine.idle) this.#stepping = this.#stepUntilIdle();
     return channels;
   }
 

@@ -26,6 +26,9 @@ const MALFORMED: readonly (readonly [string, unknown])[] = [
   ['/v1/completions', { prompt: 'a', temperature: 'hot' }],
   ['/v1/chat/completions', { messages: 'hi' }],
   ['/nowhere', {}],
+  // Refused by the model itself, whose context is 1,024 tokens.
+  ['/stream', { prompt: 'word '.repeat(1500) }],
+  ['/batch', { prompts: ['a', 'word '.repeat(1500)] }],
 ];
 
 const pick = <T>(items: readonly T[], random: Random): T => items[Math.floor(random() * items.length)]!;

@@ -59,4 +59,20 @@ test('in a storm of cancellations the engine gives every request its own tokens'
   await server.close();
 });
 
+test('a prompt that the model refuses fails alone: each lane goes on', async () => {
+  const server = await startTestServer({
+    start: (scheduler) => spawnBackend(backendSpec.parse({ backend: 'onnx', scheduler })),
+  });
+  const tooLong = 'word '.repeat(3000); // the model's context is 1,024 tokens
+  for (const scheduler of ['continuous', 'static', 'sequential']) {
+    const ask = (prompt: string) =>
+      server.post('/batch', { prompts: [prompt], max_new_tokens: 1, scheduler });
+    const refused = await ask(tooLong);
+    assert.is(refused.status, 400);
+    assert.is((await refused.json()).error.param, 'prompt');
+    assert.is((await ask('Once')).status, 200, scheduler);
+  }
+  await server.close();
+});
+
 test.run();
