@@ -1,4 +1,4 @@
-import type { BackendLoad, Mode, Scheduler } from '../generation.js';
+import type { Mode, Scheduler } from '../generation.js';
 import { HttpError } from './failure.js';
 import { type MortalBackend, Supervisor } from './supervisor.js';
 
@@ -65,11 +65,11 @@ export class Lanes {
     return this.#distinct().reduce((total, supervisor) => total + supervisor.restarts, 0);
   }
 
-  /** What the lanes that are loaded and schedule by themselves are doing, by scheduler. */
-  loads(): [Scheduler, BackendLoad][] {
+  /** The lanes whose backend is loaded. */
+  get loaded(): Lane[] {
     return this.schedulers.flatMap((scheduler) => {
-      const load = this.#supervisors.get(scheduler)!.running?.load?.();
-      return load ? [[scheduler, load] as [Scheduler, BackendLoad]] : [];
+      const backend = this.#supervisors.get(scheduler)!.running;
+      return backend ? [{ scheduler, backend }] : [];
     });
   }
 

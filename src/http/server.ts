@@ -10,6 +10,7 @@ import { type LaneOptions, Lanes } from './lanes.js';
 import { checkExposure, isLoopback, type ServerLimits, serverLimits } from './limits.js';
 import { batchRoute } from './routes/batch.js';
 import { healthRoutes } from './routes/health.js';
+import { infoRoutes } from './routes/info.js';
 import { openAiRoutes } from './routes/openai.js';
 import { type DashboardFiles, fileRoutes, pageRoutes } from './routes/page.js';
 import { streamRoute } from './routes/stream.js';
@@ -135,15 +136,7 @@ async function buildApp(
     await guarded.register(batchRoute(serving));
     await guarded.register(openAiRoutes(serving, model));
     await guarded.register(fileRoutes(files));
-    guarded.get('/info', { schema: { tags: ['streambatch'], summary: 'Model and schedulers' } }, async () => {
-      const { backend } = await serving.lanes.open('stream');
-      const { schedulers } = serving.lanes;
-      return { ...backend.info, modelId: model.name, schedulers, maxNewTokens: serving.limits.maxNewTokens };
-    });
-    guarded.get('/metrics', async (_, reply) => {
-      reply.type(telemetry.registry.contentType);
-      return telemetry.registry.metrics();
-    });
+    await guarded.register(infoRoutes(serving, model, telemetry));
   });
   return app;
 }

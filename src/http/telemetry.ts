@@ -31,7 +31,10 @@ export class Telemetry {
     this.#gauge('ready', '1 when the model can take a request', () => Number(lanes.ready));
     this.#gauge('model_restarts', 'times a model process had to be started again', () => lanes.restarts);
     const engines = (read: (load: BackendLoad) => number) => () =>
-      lanes.loads().map(([scheduler, load]) => [scheduler, read(load)] as const);
+      lanes.loaded.flatMap(({ scheduler, backend }) => {
+        const load = backend.load?.();
+        return load ? [[scheduler, read(load)] as const] : [];
+      });
     this.#gauges(
       'engine_running_requests',
       'requests that share the steps',

@@ -67,10 +67,15 @@ test('every request is a row of the log', async ({ server }) => {
   );
 });
 
-test('/healthz, /readyz, /docs and /metrics answer', async ({ server }) => {
+test('/healthz, /readyz, /info, /memory, /docs and /metrics answer', async ({ server }) => {
   const get = async (path: string) => (await fetch(server.url + path)).text();
   assert.equal(JSON.parse(await get('/healthz')), { status: 'ok' });
   assert.equal(JSON.parse(await get('/readyz')), { status: 'ready' });
+  const { schedulers, modelId } = JSON.parse(await get('/info'));
+  assert.equal([schedulers, modelId], [['continuous', 'static', 'sequential'], 'mock']);
+  // The mock runs in this process, so that it has no memory of its own; only what was asked for is loaded.
+  const { continuous } = JSON.parse(await get('/memory'));
+  assert.equal(continuous, { peak_memory_mb: null, baseline_memory_mb: null, memory_method: null });
   const paths = Object.keys(JSON.parse(await get('/docs/json')).paths);
   for (const path of ['/stream', '/batch', '/v1/completions', '/v1/chat/completions'])
     assert.ok(paths.includes(path));

@@ -61,9 +61,13 @@ export class LaneView {
   finish(results) {
     this.paint();
     this.element.querySelector('progress').value = 1;
-    const memory = Math.max(...results.map((result) => result.peak_memory_mb ?? 0));
-    this.memory = memory > 0 ? `${memory.toFixed(0)} MiB` : '–';
-    this.show('memory', this.memory);
+    this.showMemory(Math.max(...results.map((result) => result.peak_memory_mb ?? 0)));
+  }
+
+  /** Peak memory, MiB; null or 0 where nobody can tell. */
+  showMemory(mb) {
+    this.memory = mb;
+    this.show('memory', mb ? `${mb.toFixed(0)} MiB` : '–');
   }
 
   show(name, text) {

@@ -54,6 +54,14 @@ async function race() {
   }
 }
 
+const MEMORY_EVERY_MS = 500;
+
+/** What the model's process has used at most so far; the lane's own result has the last word. */
+async function showMemory(view) {
+  const memory = await getJson('/memory', options()).catch(() => null);
+  view.showMemory(memory?.[view.lane.scheduler]?.peak_memory_mb ?? null);
+}
+
 /** Resolves with the lane's tokens per second. */
 async function runLane(view, asked) {
   const { lane } = view;
@@ -61,7 +69,10 @@ async function runLane(view, asked) {
   view.say(lane.about);
   await prepare(lane, asked.prompt, options());
   say(`${lane.title} runs…`);
-  const results = await run(lane, asked, (token) => view.add(token), options());
+  const watch = setInterval(() => showMemory(view), MEMORY_EVERY_MS);
+  const results = await run(lane, asked, (token) => view.add(token), options()).finally(() =>
+    clearInterval(watch),
+  );
   view.finish(results);
   draw();
   const last = view.arrivals.at(-1);
@@ -100,8 +111,7 @@ async function replay() {
   }
   for (const [i, view] of shows.entries()) {
     view.paint();
-    view.memory = queues[i].memory;
-    view.show('memory', view.memory ?? '–');
+    view.showMemory(queues[i].memory);
     view.element.querySelector('progress').value = 1;
   }
   running = null;
