@@ -16,7 +16,7 @@ const SERVER = [
 ] as const;
 
 /** What must be equal for two rows to be compared: the server and the work, everything but the way of serving. */
-const FIXED = [...SERVER, 'max_new_tokens', 'temperature', 'forced_length'] as const;
+export const COMPARABLE = [...SERVER, 'max_new_tokens', 'temperature', 'forced_length'] as const;
 
 /** Rows that may be compared with each other. */
 export interface Experiment {
@@ -24,7 +24,7 @@ export interface Experiment {
   readonly rows: readonly LogRow[];
 }
 
-export const experimentKey = (row: LogRow): string => JSON.stringify(FIXED.map((name) => row[name]));
+export const experimentKey = (row: LogRow): string => JSON.stringify(COMPARABLE.map((name) => row[name]));
 
 function title(row: LogRow): string {
   const length = `${row.forced_length ? 'exactly' : 'at most'} ${row.max_new_tokens} new tokens`;

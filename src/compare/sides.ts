@@ -1,21 +1,6 @@
-import { experiments } from '../analysis/experiment.js';
+import { COMPARABLE, experiments } from '../analysis/experiment.js';
 import { InputError } from '../errors.js';
 import type { LogRow } from '../results/schema.js';
-
-/** What must be equal for a difference in speed to be the code's: the model, the work and the machine. */
-const SAME = [
-  'model_id',
-  'model_hash',
-  'backend',
-  'dtype',
-  'device',
-  'threads',
-  'dummy_weights',
-  'max_new_tokens',
-  'temperature',
-  'forced_length',
-  'machine',
-] as const satisfies readonly (keyof LogRow)[];
 
 /** Values of a column, in order of first appearance. */
 const valuesOf = (rows: readonly LogRow[], name: keyof LogRow): string =>
@@ -39,7 +24,7 @@ function promptDifference(base: readonly LogRow[], next: readonly LogRow[]): str
 
 /** What differs between two logs beside their speed, one sentence each. */
 export function differences(base: readonly LogRow[], next: readonly LogRow[]): string[] {
-  const unequal = SAME.filter((name) => valuesOf(base, name) !== valuesOf(next, name));
+  const unequal = COMPARABLE.filter((name) => valuesOf(base, name) !== valuesOf(next, name));
   return [
     ...unequal.map((name) => `${name}: ${valuesOf(base, name)} against ${valuesOf(next, name)}`),
     ...promptDifference(base, next),
