@@ -47,6 +47,7 @@ export function addServe(program: Command): void {
 }
 
 async function run(flags: ServeFlags): Promise<void> {
+  const orphaned = parentEnd();
   const [{ startServer }, { openLog }, served] = await Promise.all([
     import('../http/server.js'),
     import('../results/log.js'),
@@ -75,7 +76,7 @@ async function run(flags: ServeFlags): Promise<void> {
     describeModel: () => served.describeModel(spec),
   });
   process.stderr.write(`streambatch serves ${spec.model} at ${server.url}; Ctrl-C ends it\n`);
-  await stopSignal();
+  await Promise.race([stopSignal(), orphaned]);
   process.stderr.write('finishing the requests in flight; Ctrl-C again ends at once\n');
   process.once('SIGINT', () => process.exit(130)).once('SIGTERM', () => process.exit(130));
   await server.close();
@@ -86,6 +87,14 @@ async function run(flags: ServeFlags): Promise<void> {
 function stopSignal(): Promise<void> {
   return new Promise((resolve) => {
     process.once('SIGINT', () => resolve()).once('SIGTERM', () => resolve());
+  });
+}
+
+/** The process that forked this one has ended; never without one. */
+function parentEnd(): Promise<void> {
+  return new Promise((resolve) => {
+    process.once('disconnect', () => resolve());
+    process.channel?.unref(); // it must not keep a closed server running
   });
 }
 

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { test } from 'uvu';
@@ -33,6 +33,20 @@ test('serves until SIGTERM, and ends well', async () => {
   assert.equal(await (await fetch(`${url}/readyz`)).json(), { status: 'ready' });
   child.kill('SIGTERM');
   assert.is((await end).code, 0);
+});
+
+test('ends with the process that started it', async () => {
+  const args = ['serve', '--backend', 'mock', '--no-log', '--port', '0'];
+  const execArgv = ['--import', 'tsx'];
+  const child = fork('src/cli.ts', args, {
+    cwd: checkoutRoot,
+    execArgv,
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  });
+  await once(child.stderr!, 'data');
+  child.disconnect(); // what the child sees when its parent is killed
+  const [code] = await once(child, 'exit'); // 'close' does not come after disconnect()
+  assert.is(code, 0);
 });
 
 test('refuses a public host without a key', async () => {
