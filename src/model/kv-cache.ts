@@ -25,6 +25,8 @@ export class KvCache {
   private slotsAllocated = 0;
   /** Tokens every slot has room for. */
   capacity = 0;
+  /** Changes whenever the planes do: views of another layout are stale. */
+  layout = 0;
 
   constructor(private readonly config: ModelConfig) {}
 
@@ -115,6 +117,7 @@ export class KvCache {
   private clear(): void {
     this.layers = [];
     this.slotsAllocated = 0;
+    this.layout++;
     this.capacity = 0; // the next sequences start short again
   }
 
@@ -124,6 +127,7 @@ export class KvCache {
     const old = { layers: this.layers, capacity: this.capacity };
     this.slotsAllocated = slots;
     this.capacity = capacityFor(tokensNeeded);
+    this.layout++;
     this.layers = [];
     const size = slots * this.slotSize();
     for (let layer = 0; layer < this.config.layers; layer++) {

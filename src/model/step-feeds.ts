@@ -15,6 +15,8 @@ export class StepFeeds {
     'onnxruntime-node',
   ) as typeof import('onnxruntime-node');
 
+  private lastPast: { key: string; feeds: Feeds } = { key: '', feeds: {} };
+
   constructor(
     private readonly config: ModelConfig,
     private readonly cache: KvCache,
@@ -65,7 +67,14 @@ export class StepFeeds {
     return { output_rows: this.int32(rows, [rows.length]), candidates: this.int64([candidates], [1]) };
   }
 
+  /** The same slots' views serve step after step, until they are laid out anew: making 2 tensors a layer takes 0.2 ms. */
   private past(from: number, count: number, capacity: number): Feeds {
+    const key = [this.cache.layout, from, count, capacity].join();
+    if (this.lastPast.key !== key) this.lastPast = { key, feeds: this.makePast(from, count, capacity) };
+    return this.lastPast.feeds;
+  }
+
+  private makePast(from: number, count: number, capacity: number): Feeds {
     const { layers, kvHeads, headDim } = this.config;
     const feeds: Feeds = {};
     for (let layer = 0; layer < layers; layer++) {

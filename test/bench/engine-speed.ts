@@ -1,4 +1,4 @@
-import { spawnBackend } from '../../src/backends/process.js';
+import { type ProcessBackend, spawnBackend } from '../../src/backends/process.js';
 import type { BackendSpec } from '../../src/backends/spec.js';
 import { nowMs } from '../../src/clock.js';
 import { watchMemory } from '../../src/metrics/memory.js';
@@ -47,9 +47,14 @@ async function peerSpec(dtype: ModelDtype, attention: ExportAttention): Promise<
 
 const WARM_UP: Cell = { batch: 1, promptTokens: 16, newTokens: 8 };
 
+interface Running {
+  readonly participant: Participant;
+  readonly backend: ProcessBackend;
+}
+
 /**
- * Every participant on every cell, once a round, a fresh process for each: one at a time, in an order shuffled anew each
- * round, so that a machine that gets slower or faster does so for all.
+ * Every participant on every cell, once a round. Each has a process of its own, and only one works at a time: an order
+ * shuffled anew each round, and turns of a second or so, let a machine that gets slower or faster do so for all.
  */
 export async function measureSpeed(
   all: readonly Participant[],
@@ -58,27 +63,31 @@ export async function measureSpeed(
   onDone: (measured: Measured) => void = () => undefined,
 ): Promise<Measured[]> {
   const random = seededRandom(1);
+  const running: Running[] = [];
   const results: Measured[] = [];
-  for (let round = 0; round < rounds; round++) {
+  try {
+    for (const participant of all) {
+      const backend = await spawnBackend(participant.spec);
+      running.push({ participant, backend });
+      await measureCell(backend, WARM_UP, nowMs);
+    }
     for (const cell of cells) {
-      for (const participant of shuffled(all, random)) {
-        const measured = await measureOnce(participant, cell);
-        results.push(measured);
-        onDone(measured);
+      for (let round = 0; round < rounds; round++) {
+        for (const turn of shuffled(running, random)) {
+          const measured = await measureOnce(turn, cell);
+          results.push(measured);
+          onDone(measured);
+        }
       }
     }
+  } finally {
+    await Promise.all(running.map(({ backend }) => backend.close()));
   }
   return results;
 }
 
-async function measureOnce(participant: Participant, cell: Cell): Promise<Measured> {
-  const backend = await spawnBackend(participant.spec);
-  try {
-    await measureCell(backend, WARM_UP, nowMs);
-    const memory = await watchMemory(backend.pid);
-    const result = await measureCell(backend, cell, nowMs);
-    return { ...result, participant, cell, peakMemoryMb: (await memory.stop()).peak_memory_mb };
-  } finally {
-    await backend.close();
-  }
+async function measureOnce({ participant, backend }: Running, cell: Cell): Promise<Measured> {
+  const memory = await watchMemory(backend.pid);
+  const result = await measureCell(backend, cell, nowMs);
+  return { ...result, participant, cell, peakMemoryMb: (await memory.stop()).peak_memory_mb };
 }
