@@ -3,17 +3,7 @@ import { OnnxGraph } from './onnx-graph.js';
 import { ropeTables } from './rope.js';
 import type { WeightFile } from './weight-file.js';
 
-/**
- * Attention of one layer. The cache goes in and never comes out: only the new keys and values do, and the caller
- * writes them into the cache. Inputs:
- *   `past_key_<layer>` [batch, kv_heads, 1, head_dim, past], `past_value_<layer>` [batch, kv_heads, 1, past, head_dim]
- *   `is_prefill` [1] chooses between two ways to the same result:
- * Prefill, of one sequence: `last_position` [1] and `total_length` [1] are the position of the last given token and the
- *   tokens with it, `new_from` and `new_to` [1] the positions of the first and behind the last. The past may be longer
- *   than the sequence; what is behind it is ignored.
- * Decode, of one token for each of many sequences: `positions` [batch, 1]; `past_mask` [batch, 1, 1, 1, past], added to
- *   the scores: 0 where the cache holds a token, very negative where it does not; `past_split` [2]: past and 1.
- */
+/** Rotary tables, as names in the graph. */
 export interface RopeInputs {
   readonly cos: string;
   readonly sin: string;
@@ -33,16 +23,27 @@ export function queryScale(config: ModelConfig): number {
   return 1 / Math.sqrt(config.headDim);
 }
 
+/**
+ * The inputs of attention. The cache goes in and never comes out: only the new keys and values do, and the caller writes
+ * them into the cache.
+ *   `past_key_<layer>` [batch, kv_heads, 1, head_dim, past], `past_value_<layer>` [batch, kv_heads, 1, past, head_dim]
+ *   `is_prefill` [1] chooses between two ways to the same result:
+ * Prefill, of one sequence: `last_position` [1] and `total_length` [1] are the position of the last given token and the
+ *   tokens with it, `new_from` and `new_to` [1] the positions of the first and behind the last. The past may be longer
+ *   than the sequence; what is behind it is ignored.
+ * Decode, of one token for each of many sequences: `positions` [rows, 1]; `past_mask` [rows, 1, 1, 1, past], added to
+ *   the scores: 0 where the cache holds a token, very negative where it does not; `past_split` [2]: past and 1.
+ */
 export async function addAttentionInputs(
   graph: OnnxGraph,
   file: WeightFile,
   config: ModelConfig,
 ): Promise<RopeInputs> {
   graph.input('is_prefill', 'bool', [1]);
-  graph.input('positions', 'int64', ['batch', 'length']);
-  graph.input('past_mask', 'float32', ['batch', 1, 1, 1, 'past']);
+  graph.input('positions', 'int64', ['rows', 1]);
+  graph.input('past_mask', 'float32', ['rows', 1, 1, 1, 'past']);
   graph.input('past_split', 'int64', [2]);
-  graph.input('last_position', 'int32', ['batch']);
+  graph.input('last_position', 'int32', [1]);
   graph.input('total_length', 'int32', [1]);
   graph.input('new_from', 'int64', [1]);
   graph.input('new_to', 'int64', [1]);

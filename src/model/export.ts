@@ -7,8 +7,12 @@ import { encodeModel } from './onnx-schema.js';
 import type { ModelDtype } from './runner.js';
 import { WeightFile } from './weight-file.js';
 
-/** File names by which transformers.js finds a dtype. */
-const FILE_NAMES: Record<ModelDtype, string> = { fp32: 'model', int8: 'model_quantized', int4: 'model_q4' };
+/** File names, without their ending, by which transformers.js finds a dtype. */
+export const EXPORT_FILES: Record<ModelDtype, string> = {
+  fp32: 'model',
+  int8: 'model_quantized',
+  int4: 'model_q4',
+};
 
 /** What the `transformers` backend calls our dtypes. */
 export const TRANSFORMERS_DTYPES: Record<ModelDtype, string> = { fp32: 'fp32', int8: 'q8', int4: 'q4' };
@@ -26,7 +30,7 @@ export async function exportModel({ folder, dtype, attention, onProgress }: Expo
   const checkpoint = await openCheckpoint(folder);
   const onnx = join(folder, 'onnx');
   const building = join(folder, `onnx-building-${process.pid}`);
-  const name = `${FILE_NAMES[dtype]}.onnx`;
+  const name = `${EXPORT_FILES[dtype]}.onnx`;
   try {
     await mkdir(building, { recursive: true });
     const weights = await WeightFile.create(join(building, `${name}_data`));

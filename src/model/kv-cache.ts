@@ -25,10 +25,12 @@ export class KvCache {
   private slotsAllocated = 0;
   /** Tokens every slot has room for. */
   capacity = 0;
-  /** Changes whenever the planes do: views of another layout are stale. */
-  layout = 0;
 
-  constructor(private readonly config: ModelConfig) {}
+  /** `onLayout` is called before the planes are replaced: whoever keeps views lets them go, or both layouts stay in memory. */
+  constructor(
+    private readonly config: ModelConfig,
+    private readonly onLayout: () => void = () => undefined,
+  ) {}
 
   allocate(): Slot {
     const slot = new CacheSlot(this.slots.length);
@@ -115,19 +117,19 @@ export class KvCache {
   }
 
   private clear(): void {
+    this.onLayout();
     this.layers = [];
     this.slotsAllocated = 0;
-    this.layout++;
     this.capacity = 0; // the next sequences start short again
   }
 
   /** New planes for at least so many slots of at least so many tokens, holding what the old ones held. */
   private layOut(slotsNeeded: number, tokensNeeded: number): void {
+    this.onLayout();
     const slots = slotsFor(slotsNeeded);
     const old = { layers: this.layers, capacity: this.capacity };
     this.slotsAllocated = slots;
     this.capacity = capacityFor(tokensNeeded);
-    this.layout++;
     this.layers = [];
     const size = slots * this.slotSize();
     for (let layer = 0; layer < this.config.layers; layer++) {

@@ -28,7 +28,7 @@ export class OnnxRunner implements ModelRunner {
     private readonly session: InferenceSession,
   ) {
     this.kvBytesPerToken = bytesPerToken(config);
-    this.cache = new KvCache(config);
+    this.cache = new KvCache(config, () => this.feeds.forgetViews());
     this.feeds = new StepFeeds(config, this.cache);
   }
 

@@ -22,6 +22,11 @@ export class StepFeeds {
     private readonly cache: KvCache,
   ) {}
 
+  /** The cache is about to move: views of where it lies are of no use any more. */
+  forgetViews(): void {
+    this.lastPast = { key: '', feeds: {} };
+  }
+
   /** A chunk of one sequence's prompt; its slot has room for it. */
   prefill(slot: Slot, tokens: readonly number[] | Int32Array): Feeds {
     const count = tokens.length;
@@ -69,7 +74,7 @@ export class StepFeeds {
 
   /** The same slots' views serve step after step, until they are laid out anew: making 2 tensors a layer takes 0.2 ms. */
   private past(from: number, count: number, capacity: number): Feeds {
-    const key = [this.cache.layout, from, count, capacity].join();
+    const key = [from, count, capacity].join();
     if (this.lastPast.key !== key) this.lastPast = { key, feeds: this.makePast(from, count, capacity) };
     return this.lastPast.feeds;
   }

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { cp, link, mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkoutRoot } from '../../src/checkout.mjs';
-import { exportModel } from '../../src/model/export.js';
+import { EXPORT_FILES, exportModel } from '../../src/model/export.js';
 import type { ExportAttention } from '../../src/model/export-graph.js';
 import type { ModelDtype } from '../../src/model/runner.js';
 import type { ShapeName } from '../../src/model/shapes.js';
@@ -16,8 +16,6 @@ export async function benchCheckpoint(shape: ShapeName = 'smollm2-135m'): Promis
   if (!existsSync(join(folder, 'model.safetensors'))) await synthesize({ shape, folder, seed: 1 });
   return folder;
 }
-
-const FILES: Record<ModelDtype, string> = { fp32: 'model', int8: 'model_quantized', int4: 'model_q4' };
 
 /** The same weights as transformers.js runs them; a folder for each kind of attention, as its file names leave no room for both. */
 export async function benchExport(
@@ -33,7 +31,7 @@ export async function benchExport(
     else if (name.endsWith('.safetensors') && !existsSync(join(folder, name)))
       await link(join(source, name), join(folder, name));
   }
-  if (!existsSync(join(folder, 'onnx', `${FILES[dtype]}.onnx`)))
+  if (!existsSync(join(folder, 'onnx', `${EXPORT_FILES[dtype]}.onnx`)))
     await exportModel({ folder, dtype, attention });
   return folder;
 }
