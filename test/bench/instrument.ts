@@ -1,6 +1,6 @@
 /**
  * `npm run bench:instrument`: is the instrument right? Known times and known memory go in, error tables come out; exit
- * code 1 where one is beyond its bound. Run it on a quiet machine.
+ * code 1 where one is beyond its bound, 3 where others used the CPU too much to tell. Run it on a quiet machine.
  */
 import Table from 'cli-table3';
 import { memoryError } from './known-memory.js';
@@ -18,8 +18,14 @@ const PLAIN = { head: [], border: [], compact: true };
 
 let misses = 0;
 
-function judged(value: number, bound: number, text: string): string {
+let unjudged = 0;
+
+function judged(value: number, bound: number, text: string, disturbed = false): string {
   if (Math.abs(value) <= bound) return text;
+  if (disturbed) {
+    unjudged++;
+    return `${text} ?`;
+  }
   misses++;
   return `${text} MISS`;
 }
@@ -43,9 +49,9 @@ async function showTiming(): Promise<void> {
       known.prefillMs,
       known.decodeMs,
       `± ${known.jitter * 100} %${disturbed ? ' (busy machine)' : ''}`,
-      judged(ttftMs, MOST_TTFT_MS, ttftMs.toFixed(3)),
-      judged(itlMs, MOST_ITL_MS, itlMs.toFixed(3)),
-      judged(totalShare, MOST_TOTAL_SHARE, percent(totalShare)),
+      judged(ttftMs, MOST_TTFT_MS, ttftMs.toFixed(3), disturbed),
+      judged(itlMs, MOST_ITL_MS, itlMs.toFixed(3), disturbed),
+      judged(totalShare, MOST_TOTAL_SHARE, percent(totalShare), disturbed),
     ]);
   }
   console.log(`Known times through child process, IPC, recorder and CSV (medians)\n${table}`);
@@ -83,8 +89,10 @@ async function main(parts: readonly string[]): Promise<void> {
   const shows = { timing: showTiming, overhead: showOverhead, memory: showMemory };
   for (const [name, show] of Object.entries(shows))
     if (parts.length === 0 || parts.includes(name)) await show();
-  console.log(misses === 0 ? 'every bound held' : `${misses} beyond their bound`);
-  process.exitCode = misses === 0 ? 0 : 1;
+  console.log(misses === 0 ? 'every bound held that could be judged' : `${misses} beyond their bound`);
+  if (unjudged > 0)
+    console.log(`${unjudged} not judged ("?"): others used the CPU; run it on a quiet machine`);
+  process.exitCode = misses > 0 ? 1 : unjudged > 0 ? 3 : 0;
 }
 
 void main(process.argv.slice(2));
