@@ -28,14 +28,8 @@ const NOT_OUR_MODULES = '{ "type": "commonjs" }\n';
 function pipInstall(requirements) {
   const list = join(checkoutRoot, 'src', 'setup', requirements);
   const quiet = ['--quiet', '--no-cache-dir', '--disable-pip-version-check', '--no-input', '--retries', '1'];
-  const { ok, output } = run(venvProgram('python'), [
-    '-m',
-    'pip',
-    'install',
-    ...quiet,
-    '--requirement',
-    list,
-  ]);
+  const install = ['-m', 'pip', 'install', ...quiet, '--no-deps', '--requirement', list]; // the lists are complete
+  const { ok, output } = run(venvProgram('python'), install);
   return ok ? null : `pip install failed: ${lastLines(output, 2)}`;
 }
 
