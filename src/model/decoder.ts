@@ -1,7 +1,7 @@
 import { queryScale } from './attention.js';
 import type { Checkpoint } from './checkpoint.js';
 import type { ModelConfig } from './config.js';
-import { toHalf } from './float.js';
+import { toHalves } from './float.js';
 import { addLinear } from './linear.js';
 import type { OnnxGraph } from './onnx-graph.js';
 import type { GraphProto, ModelProto } from './onnx-schema.js';
@@ -100,7 +100,7 @@ async function addEmbedding(
     const table = graph.initializer(await file.add(name, 'float32', shape, values));
     return { table, x: graph.node('Gather', [table, tokens]) };
   }
-  const table = graph.initializer(await file.add(name, 'float16', shape, Uint16Array.from(values, toHalf)));
+  const table = graph.initializer(await file.add(name, 'float16', shape, toHalves(values)));
   return { table, x: graph.node('Cast', [graph.node('Gather', [table, tokens])], { to: 1 }) };
 }
 
