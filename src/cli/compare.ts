@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { InputError } from '../errors.js';
 import { log } from '../logging.js';
 import type { LogRow } from '../results/schema.js';
@@ -20,7 +20,11 @@ export function addCompare(program: Command): void {
     )
     .argument('<base>', 'log of the old state')
     .argument('<new>', 'log of the new state')
-    .option('--threshold <percent>', 'smallest change that matters', percentage, 0.05)
+    .addOption(
+      new Option('--threshold <percent>', 'smallest change that matters')
+        .argParser(percentage)
+        .default(0.05, '5%'),
+    )
     .option('--metric <list>', 'throughput, latency, first-token, memory (default: all of them)', list)
     .option('--json', 'JSON instead of Markdown')
     .option('--anyway', 'compare even where models, prompts or machines differ')

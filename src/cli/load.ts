@@ -44,7 +44,9 @@ export function addLoad(program: Command): void {
         .choices(['stream', 'batch', 'continuous', 'all'])
         .default('all'),
     )
-    .option('--duration <time>', 'of each load, like 60s', duration, 60_000)
+    .addOption(
+      new Option('--duration <time>', 'of each load, like 60s').argParser(duration).default(60_000, '60s'),
+    )
     .option('--slo <limits>', 'what users are promised, ms: ttft, tpot, latency', 'ttft=500,tpot=50')
     .option('--prompts <file>', 'CSV with id, category, prompt', join(checkoutRoot, 'data', 'prompts.csv'))
     .option('--max-new-tokens <n>', 'most tokens a request may produce', positiveInteger, 64)
