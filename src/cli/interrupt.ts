@@ -7,13 +7,17 @@ export class Interrupted extends StreambatchError {
 
 /**
  * Runs work that must clean up on Ctrl-C (or SIGTERM): the first one aborts the signal, so that the work can end
- * its children and keep what is finished; a second one ends the process at once. Throws `Interrupted` afterwards.
+ * its children and keep what is finished; a second one ends the process at once. Throws `Interrupted` afterwards,
+ * with what is `said` to the user.
  */
-export async function interruptible(work: (signal: AbortSignal) => Promise<void>): Promise<void> {
+export async function interruptible(
+  work: (signal: AbortSignal) => Promise<void>,
+  said = 'interrupted',
+): Promise<void> {
   const controller = new AbortController();
   const interrupt = () => {
     if (controller.signal.aborted) process.exit(130);
-    controller.abort(new Interrupted('interrupted'));
+    controller.abort(new Interrupted(said));
   };
   process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
   try {

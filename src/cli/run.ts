@@ -38,7 +38,12 @@ export function addRun(program: Command): void {
     .option('--precision <percent>', 'go on until every cell is known to ± so much, such as 3%', percentage)
     .option('--max-minutes <n>', 'with --precision: stop after so many minutes all the same', positiveInteger)
     .option('--resume [run_id]', 'go on with a run that was killed (the latest, unless named)')
-    .action((flags: RunFlags) => interruptible((signal) => measure(flags, given(run), signal)));
+    .action((flags: RunFlags) =>
+      interruptible(
+        (signal) => measure(flags, given(run), signal),
+        'interrupted; finished trials are kept, "streambatch run --resume" goes on',
+      ),
+    );
 }
 
 /** The options that stand on the command line itself, without the defaults. */
