@@ -28,7 +28,7 @@ export const experimentKey = (row: LogRow): string => JSON.stringify(COMPARABLE.
 
 function title(row: LogRow): string {
   const length = `${row.forced_length ? 'exactly' : 'at most'} ${row.max_new_tokens} new tokens`;
-  const threads = row.threads === null ? '' : `, ${row.threads} threads`;
+  const threads = row.threads === null ? '' : `, ${row.threads} thread${row.threads === 1 ? '' : 's'}`;
   const dummy = row.dummy_weights ? ' (random weights)' : '';
   return `${row.model_id}${dummy}, ${row.dtype} on ${row.device}${threads}, ${row.backend}, ${length}`;
 }

@@ -3,10 +3,14 @@ import { familyLabel, type Way, wayColor, wayLabel, waySymbol } from '../way.js'
 
 const GRID = '#e3e3e3';
 
+/** Titles longer than this put their unit on a second line: a phone is about 45 characters wide. */
+const LONG_TITLE = 30;
+
 /** An axis with its title (name and unit); room for its labels is made automatically. */
 export function axis(title: string, extra: JsonObject = {}): JsonObject {
+  const text = title.length > LONG_TITLE ? title.replace(' (', '<br>(') : title;
   return {
-    title: { text: title, standoff: 6 },
+    title: { text, standoff: 6 },
     automargin: true,
     gridcolor: GRID,
     zerolinecolor: GRID,
