@@ -20,15 +20,21 @@ export interface LoadedLog {
 
 /** Where the benchmark of this checkout appends. */
 export const defaultLogPath: string = join(checkoutRoot, 'data', 'inference_logs.csv');
-const SAMPLE = join(checkoutRoot, 'data', 'sample', 'inference_logs.csv');
+/** What was recorded for a fresh clone: the benchmark with loads, or the grid of prompt and answer lengths. */
+export type Sample = 'inference_logs' | 'grid';
+const samplePath = (sample: Sample) => join(checkoutRoot, 'data', 'sample', `${sample}.csv`);
 
 /**
  * Loads a log: the file named, else the environment's `STREAMBATCH_LOG`, else `data/inference_logs.csv`, else the
  * recorded sample that comes with the checkout; its notes say which.
+ * @param sample which sample stands in where there is no log
  * @throws {InputError} the named file is missing or no log
  */
-export async function loadLog(path: string | undefined = process.env.STREAMBATCH_LOG): Promise<LoadedLog> {
-  const chosen = path || (existsSync(defaultLogPath) ? defaultLogPath : SAMPLE);
+export async function loadLog(
+  path: string | undefined = process.env.STREAMBATCH_LOG,
+  sample: Sample = 'inference_logs',
+): Promise<LoadedLog> {
+  const chosen = path || (existsSync(defaultLogPath) ? defaultLogPath : samplePath(sample));
   const { rows, problems, part } = await read(chosen);
   const checked = checkRows(rows);
   return {
@@ -54,7 +60,8 @@ async function read(path: string): Promise<LogContents & { part: string[] }> {
 
 function origin(path: string, rows: number): string {
   const name = relative(checkoutRoot, path);
-  const sample = path === SAMPLE ? ', the recorded sample: there is no data/inference_logs.csv yet' : '';
+  const yet = existsSync(defaultLogPath) ? '' : ': there is no data/inference_logs.csv yet';
+  const sample = name.startsWith(join('data', 'sample')) ? `, the recorded sample${yet}` : '';
   return `${rows} requests from ${name.startsWith('..') ? path : name}${sample}.`;
 }
 

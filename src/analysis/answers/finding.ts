@@ -31,7 +31,7 @@ export interface Words {
 export function effect({ decision, ratio }: Comparison, { more, less }: Words): string {
   if (decision === 'greater') return `${times(ratio)} ${more}`;
   if (decision === 'less') return `${times(inverse(ratio))} ${less}`;
-  return decision === 'same' ? `the same within 5 %: ${times(ratio)}` : times(ratio);
+  return decision === 'same' ? `the same within 5 % (${times(ratio)})` : times(ratio);
 }
 
 export const cannotTell = ({ way, base, ratio }: Comparison, { what, more, less }: Words): Finding =>

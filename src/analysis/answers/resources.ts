@@ -36,8 +36,9 @@ function footprint(cell: Cell): Finding[] {
 
 function peak(memory: Comparison): Finding {
   if (memory.decision === 'cannot tell') return cannotTell(memory, PEAK_MEMORY);
+  const than = memory.decision === 'same' ? 'as' : 'than';
   return found(
-    `with ${wayLabel(memory.way)}, peak memory is ${effect(memory, PEAK_MEMORY)} than with streaming, a difference of ${mebibytes(memory.difference)}.`,
+    `with ${wayLabel(memory.way)}, peak memory is ${effect(memory, PEAK_MEMORY)} ${than} with streaming, a difference of ${mebibytes(memory.difference)}.`,
   );
 }
 
