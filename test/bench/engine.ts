@@ -17,7 +17,7 @@ import type { Cell } from './serving-cell.js';
 
 const { values } = parseArgs({
   options: {
-    cells: { type: 'string', default: '1x32,8x32,16x32,1x1000x24,8x1000x12' },
+    cells: { type: 'string', default: '1x32,8x32,16x32,1x1000x24,8x1000x40' },
     dtypes: { type: 'string', default: 'int8,int4' },
     rounds: { type: 'string', default: '5' },
   },

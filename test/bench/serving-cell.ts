@@ -16,7 +16,7 @@ export interface CellResult {
   readonly tokensPerSec: number;
 }
 
-/** Tokens at the start of a run that are not counted as steps: caches are cold. */
+/** Steps at the start that do not count: caches are cold. */
 const COLD_STEPS = 2;
 
 /** Submits the cell's requests together and times the steps by the emission times of their tokens. */
@@ -31,13 +31,18 @@ export async function measureCell(backend: Backend, cell: Cell, clock: () => num
     })),
   );
   const times = await Promise.all(streams.map(emissionTimes));
-  // the last to start is the first token after which every request decodes
-  const together = Math.max(...times.map((row) => row[0]!));
-  const last = times.find((row) => row[0] === together)!;
-  const stepMs = last
+  // requests join and leave one by one: only steps that have all of them count
+  const allFrom = Math.max(...times.map((row) => row[0]!));
+  const allTo = Math.min(...times.map((row) => row.at(-1)!));
+  const together = times[0]!.filter((time) => time >= allFrom && time <= allTo);
+  const stepMs = together
     .slice(1)
-    .map((time, i) => time - last[i]!)
+    .map((time, i) => time - together[i]!)
     .slice(COLD_STEPS);
+  if (stepMs.length === 0)
+    throw new RangeError(
+      `${cell.newTokens} new tokens are too few for ${cell.batch} requests to decode together`,
+    );
   const end = Math.max(...times.map((row) => row.at(-1)!));
   return {
     ttftMs: times[0]![0]! - sentAt,
