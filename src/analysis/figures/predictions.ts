@@ -10,6 +10,11 @@ const STYLES: Record<string, { color: string; symbol: string }> = {
   'a batch': { color: '#D55E00', symbol: 'square' },
 };
 
+/** Logarithmic over a decade or more; within one, a log axis has hardly a tick. */
+function valueAxis(title: string, values: readonly number[]) {
+  return values.length > 0 && Math.max(...values) / Math.min(...values) < 10 ? axis(title) : logAxis(title);
+}
+
 /** Drawn per kind; beyond it every k-th point, in the order of the log, stands for its neighbours. */
 const MOST_POINTS = 600;
 
@@ -46,7 +51,9 @@ export function predictedAgainstMeasured(all: readonly Prediction[], quantity: s
       ...scatter(all, ({ predicted }) => predicted),
       { type: 'scatter', mode: 'lines', name: 'right', x: line, y: line, line: { color: '#222', width: 1 } },
     ],
-    layout: layout(logAxis(`measured ${quantity}`), logAxis(`predicted ${quantity}`), { height: 460 }),
+    layout: layout(valueAxis(`measured ${quantity}`, ends), valueAxis(`predicted ${quantity}`, ends), {
+      height: 460,
+    }),
     alt: `Scatter plot of predicted against measured ${quantity}, with the line where both are equal.`,
     caption: about(all),
   };
@@ -57,7 +64,10 @@ export function residuals(all: readonly Prediction[], quantity: string): Figure 
   return {
     data: scatter(all, ({ error }) => error * 100),
     layout: layout(
-      logAxis(`measured ${quantity}`),
+      valueAxis(
+        `measured ${quantity}`,
+        all.map(({ observation }) => observation.cost),
+      ),
       axis('error of the prediction (%)', { zeroline: true, zerolinecolor: '#222' }),
     ),
     alt: `Scatter plot of the relative error of each prediction, in percent, against the measured ${quantity}.`,
