@@ -6,6 +6,7 @@ import { checkoutRoot } from '../src/checkout.mjs';
 export const COMMON: readonly string[] = [
   'generation',
   'errors',
+  'fingerprint',
   'clock',
   'checkout',
   'logging',

@@ -21,7 +21,6 @@ export const engineSettings = z.object({
   /** Most prompt tokens a step takes in while streams run (continuous), so that a long prompt does not hold them up. */
   prefillChunk: z.number().int().positive().default(128),
 });
-export type EngineSettings = z.infer<typeof engineSettings>;
 
 /** Where the openai backend finds its server. */
 export const openAiSettings = z.object({

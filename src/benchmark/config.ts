@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { backendSpec } from '../backends/spec.js';
 import { checkoutRoot } from '../checkout.mjs';
 import { InputError } from '../errors.js';
+import { fingerprint } from '../fingerprint.js';
 
 /**
  * Ways of serving that are compared: `stream` is one request at a time, token by token; `batch` is groups run to
@@ -44,7 +44,7 @@ export type BenchmarkConfig = z.infer<typeof benchmarkConfig>;
 
 /** First 16 hex digits of SHA-256 over the config: what only adds blocks (repeats, until) apart. */
 export function configHash({ repeats: _, until: __, ...experiment }: BenchmarkConfig): string {
-  return createHash('sha256').update(JSON.stringify(experiment)).digest('hex').slice(0, 16);
+  return fingerprint(JSON.stringify(experiment));
 }
 
 /** @throws InputError listing every problem with its path. */

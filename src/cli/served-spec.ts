@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import { type BackendSpec, backendSpec } from '../backends/spec.js';
 import { InputError } from '../errors.js';
+import { fingerprint } from '../fingerprint.js';
 import type { Scheduler } from '../generation.js';
 import type { StartLane } from '../http/lanes.js';
 import type { ServedModel } from '../http/served-model.js';
@@ -30,9 +30,8 @@ export function startLane(spec: BackendSpec): StartLane {
   };
 }
 
-/** First 16 hex digits of SHA-256 over everything that decides how requests are served. */
-export const hashOf = (settings: object): string =>
-  createHash('sha256').update(JSON.stringify(settings)).digest('hex').slice(0, 16);
+/** Of everything that decides how requests are served. */
+export const hashOf = (settings: object): string => fingerprint(JSON.stringify(settings));
 
 /** The model's name outside, and its tokenizer and chat template where the files are here. */
 export async function describeModel(spec: BackendSpec): Promise<ServedModel> {

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { type Clock, nowMs } from '../clock.js';
+import { fingerprint } from '../fingerprint.js';
 import type { FinishEvent, GenerationEvent, GenerationStream, Mode } from '../generation.js';
 import { type LatencyColumns, latencyOf } from './latency.js';
 
@@ -99,6 +99,6 @@ export class RequestRecorder {
 
   #hash(): string {
     const content = this.#tokenIds.includes(null) ? this.#text : this.#tokenIds.join(' ');
-    return createHash('sha256').update(content).digest('hex').slice(0, 16);
+    return fingerprint(content);
   }
 }

@@ -52,7 +52,7 @@ export interface ModelRunner {
   allocate(length: number): Slot;
   /**
    * Appends `tokens` (a chunk of the prompt) to the slot. With `wantOutput` the result has one row: what follows the
-   * last of them; without, null and the output head is skipped. Other slots are untouched.
+   * last of them; without, null. Other slots are untouched.
    */
   prefill(
     slot: Slot,
