@@ -30,6 +30,11 @@ export class AnswerReader {
     return this.#reason;
   }
 
+  /** The server has said that nothing more comes. */
+  get done(): boolean {
+    return this.#done;
+  }
+
   /** The last counts the server gave; undefined when it gave none. */
   get usage(): Usage | undefined {
     return this.#usage;

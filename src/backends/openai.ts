@@ -119,8 +119,7 @@ class OpenAiBackend implements Backend {
     if (row.channel.ended) return;
     try {
       const reader = await this.#read(row);
-      if (!reader.reason)
-        throw new BackendError('the server ended the stream without saying why it finished');
+      if (!reader.reason) throw new BackendError(BROKEN_OFF);
       this.#finish(row, reader.reason, reader);
     } catch (error) {
       row.channel.fail(error instanceof BackendError ? error : new BackendError((error as Error).message));
@@ -152,6 +151,8 @@ class OpenAiBackend implements Backend {
         signal: row.abort.signal,
         onBytes: () => stalled.refresh(),
       });
+    } catch (error) {
+      if (!reader.done) throw error; // else the connection was torn down behind a complete answer
     } finally {
       clearTimeout(stalled);
     }
@@ -178,6 +179,12 @@ class OpenAiBackend implements Backend {
   #finish(row: Row, reason: FinishReason, reader: AnswerReader | null): void {
     const told = reader?.usage;
     const counts = told ?? this.#count(row, reason);
+    const { forceLength, maxNewTokens } = row.request;
+    if (forceLength && reason === 'stop' && counts.outputTokens < maxNewTokens) {
+      throw new BackendError(
+        `the server ended after ${counts.outputTokens} of exactly ${maxNewTokens} tokens: it does not know ignore_eos; use --length natural`,
+      );
+    }
     row.channel.push({
       kind: 'finish',
       reason,
@@ -205,5 +212,9 @@ class OpenAiBackend implements Backend {
     return { promptTokens, outputTokens };
   }
 }
+
+const BROKEN_OFF =
+  'the server ended the stream without saying why it finished; one that drops an answer when the next request comes ' +
+  'must be told not to (llama-cpp-python: --interrupt_requests false)';
 
 const PATHS = { completions: 'completions', chat: 'chat/completions' } as const;

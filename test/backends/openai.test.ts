@@ -147,7 +147,16 @@ const BROKEN: readonly [string, Script, RegExp][] = [
     (r) => sendPieces(r, [events([text('a')], false), 'data: <html>\n\n']),
     /no JSON object: <html>/,
   ],
-  ['an end without a reason', (r) => sendPieces(r, [events([text('a')])]), /without saying why/],
+  ['an end without a reason', (r) => sendPieces(r, [events([text('a')], false)]), /without saying why/],
+  [
+    // llama-cpp-python's server 0.3.36, when another request comes: [DONE], no reason, and half an HTTP body.
+    'an answer that is dropped for the next request',
+    (r) => {
+      r.writeHead(200);
+      r.write(events([text('a')]), () => r.destroy());
+    },
+    /without saying why.*--interrupt_requests false/,
+  ],
   [
     'a connection that breaks',
     (r) => {
@@ -183,6 +192,22 @@ test('without [DONE], and with more after it: the answer is what it is', async (
     sendPieces(response, [events([text('a'), end, usage]), events([text('b')])]),
   );
   assert.equal([long.texts, long.finish], [['a'], COUNTED]);
+});
+
+test('after [DONE] the answer is complete, whatever becomes of the connection', async () => {
+  const { texts, finish } = await play((response) => {
+    response.writeHead(200);
+    response.write(events([text('a'), end, usage]), () => response.destroy());
+  });
+  assert.equal([texts, finish], [['a'], COUNTED]);
+});
+
+test('a server that ends an answer before its forced length fails the request, with the way out', async () => {
+  const stop = { choices: [{ index: 0, text: '', finish_reason: 'stop' }] };
+  const script: Script = (response) => sendPieces(response, [events([text('a'), stop, usage])]);
+  const { error } = await play(script, {}, { forceLength: true });
+  assert.match(error!.message, /5 of exactly 8 tokens.*--length natural/);
+  assert.is((await play(script, {}, { forceLength: true, maxNewTokens: 5 })).error, undefined);
 });
 
 test('cancelling and deadlines end the stream at once, and the server is left', async () => {
