@@ -17,6 +17,13 @@ export interface ProcessBackend extends Backend {
   kill(): Promise<void>;
 }
 
+export interface SpawnOptions {
+  readonly onProgress?: OnProgress;
+  readonly signal?: AbortSignal;
+  /** Environment variables of the process, besides this one's. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 /** How much of the process's own output is kept for an error message, characters. */
 const LAST_WORDS = 2000;
 const CLOSE_TIMEOUT_MS = 5000;
@@ -25,13 +32,19 @@ const CLOSE_TIMEOUT_MS = 5000;
  * Starts a fresh process, loads the backend in it and waits until it is ready.
  * @throws InputError or BackendError as the backend's own loading does; BackendError when the process dies.
  */
-export async function spawnBackend(
-  spec: BackendSpec,
-  { onProgress = () => undefined, signal }: { onProgress?: OnProgress; signal?: AbortSignal } = {},
+export function spawnBackend(spec: BackendSpec, options: SpawnOptions = {}): Promise<ProcessBackend> {
+  return spawnHost(new URL(`./host${extname(import.meta.url)}`, import.meta.url), spec, options);
+}
+
+/** As `spawnBackend`, of a backend that another entry point hosts (`hostBackend`), whatever its spec. */
+export async function spawnHost<Spec>(
+  entry: URL,
+  spec: Spec,
+  { onProgress = () => undefined, signal, env = {} }: SpawnOptions = {},
 ): Promise<ProcessBackend> {
-  const host = new URL(`./host${extname(import.meta.url)}`, import.meta.url);
-  const child = fork(fileURLToPath(host), {
+  const child = fork(fileURLToPath(entry), {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    env: { ...process.env, ...env },
     signal,
     killSignal: 'SIGKILL',
   });
@@ -43,7 +56,7 @@ export async function spawnBackend(
       else if (message.type === 'refused') reject(fromWire(message.error));
     });
     void ended.then((how) => reject(new BackendError(`the model process ended while loading: ${how}`)));
-    tell(child, { type: 'load', spec });
+    tell<Spec>(child, { type: 'load', spec });
   }).catch((error) => {
     child.kill('SIGKILL');
     throw error;
@@ -51,7 +64,7 @@ export async function spawnBackend(
   return new ChildBackend(child, info, ended);
 }
 
-function tell(child: ChildProcess, message: ToHost): void {
+function tell<Spec>(child: ChildProcess, message: ToHost<Spec>): void {
   if (child.connected) child.send(message);
 }
 

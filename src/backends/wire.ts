@@ -4,8 +4,8 @@ import type { LoadProgress } from './create.js';
 import type { BackendSpec } from './spec.js';
 
 /** Messages between a caller and the process that runs its model. Each submit has a number, each request its place in it. */
-export type ToHost =
-  | { type: 'load'; spec: BackendSpec }
+export type ToHost<Spec = BackendSpec> =
+  | { type: 'load'; spec: Spec }
   | { type: 'submit'; submit: number; requests: readonly Omit<GenerateRequest, 'signal'>[] }
   | { type: 'cancel'; submit: number; index: number }
   | { type: 'close' };

@@ -35,6 +35,10 @@ export async function readBandwidth(repeats = 10): Promise<number> {
   return (1000 * ROWS * COLUMNS * 4) / best;
 }
 
+/** Bytes of a float32 key-value cache that holds so many tokens. */
+export const float32CacheBytes = ({ layers, kvHeads, headDim }: ModelConfig, tokens: number): number =>
+  tokens * layers * kvHeads * headDim * 2 * 4;
+
 /** Bytes a decode step cannot help reading: each weight once (of the embedding only the head's use), and the cache of every sequence. */
 export function bytesPerStep(config: ModelConfig, dtype: ModelDtype, contexts: readonly number[]): number {
   const { hidden, heads, kvHeads, headDim, intermediate, layers, vocab } = config;

@@ -1,51 +1,30 @@
-import { type ProcessBackend, spawnBackend } from '../../src/backends/process.js';
-import type { BackendSpec } from '../../src/backends/spec.js';
+import type { ProcessBackend } from '../../src/backends/process.js';
 import { nowMs } from '../../src/clock.js';
 import { watchMemory } from '../../src/metrics/memory.js';
-import { TRANSFORMERS_DTYPES } from '../../src/model/export.js';
-import type { ExportAttention } from '../../src/model/export-graph.js';
 import type { ModelDtype } from '../../src/model/runner.js';
 import { seededRandom, shuffled } from '../../src/workload/random.js';
-import { benchCheckpoint, benchExport } from './checkpoint.js';
-import { type Cell, type CellResult, measureCell } from './serving-cell.js';
+import type { Participant, Side } from './participants.js';
+import { type Cell, cellName, measureCell, warmUp } from './serving-cell.js';
+import type { Turn } from './turns.js';
 
-/** What serves: our engine, or transformers.js with one of its exports. */
-export interface Participant {
-  readonly name: string;
-  readonly ours: boolean;
+/** One participant on one cell, once. */
+export interface EngineTurn extends Turn {
+  readonly participant: string;
+  readonly side: Side;
   readonly dtype: ModelDtype;
-  readonly spec: BackendSpec;
-}
-
-export interface Measured extends CellResult {
-  readonly participant: Participant;
-  readonly cell: Cell;
+  readonly cell: string;
+  /** Median over the steps in which all requests took part. */
+  readonly stepMs: number;
+  readonly ttftMs: number;
+  readonly tokensPerSec: number;
   readonly peakMemoryMb: number | null;
 }
 
-export async function participants(dtypes: readonly ModelDtype[]): Promise<Participant[]> {
-  const all: Participant[] = [];
-  for (const dtype of dtypes) {
-    all.push({ name: `ours ${dtype}`, ours: true, dtype, spec: await oursSpec(dtype) });
-    for (const attention of ['plain', 'gqa'] as const) {
-      const spec = await peerSpec(dtype, attention);
-      all.push({ name: `transformers.js ${dtype} ${attention}`, ours: false, dtype, spec });
-    }
-  }
-  return all;
+/** A cell, and those whose turns on it are wanted. */
+export interface CellPlan {
+  readonly cell: Cell;
+  readonly participants: readonly Participant[];
 }
-
-async function oursSpec(dtype: ModelDtype): Promise<BackendSpec> {
-  const engine = { maxBatch: 32, kvBudgetMb: 4096, prefillChunk: 512 };
-  return { backend: 'onnx', model: await benchCheckpoint(), dtype, device: 'cpu', engine };
-}
-
-async function peerSpec(dtype: ModelDtype, attention: ExportAttention): Promise<BackendSpec> {
-  const model = await benchExport(dtype, attention);
-  return { backend: 'transformers', model, dtype: TRANSFORMERS_DTYPES[dtype], device: 'cpu' };
-}
-
-const WARM_UP: Cell = { batch: 1, promptTokens: 16, newTokens: 8 };
 
 interface Running {
   readonly participant: Participant;
@@ -53,41 +32,45 @@ interface Running {
 }
 
 /**
- * Every participant on every cell, once a round. Each has a process of its own, and only one works at a time: an order
- * shuffled anew each round, and turns of a second or so, let a machine that gets slower or faster do so for all.
+ * Every participant on its cells, once a round, after an unmeasured start on each cell. Each has a process of its own,
+ * and only one works at a time: an order shuffled anew each round, and turns of a second or so, let a machine that
+ * gets slower or faster do so for all.
  */
 export async function measureSpeed(
-  all: readonly Participant[],
-  cells: readonly Cell[],
+  plans: readonly CellPlan[],
   rounds: number,
-  onDone: (measured: Measured) => void = () => undefined,
-): Promise<Measured[]> {
+  onDone: (turn: EngineTurn) => void,
+): Promise<EngineTurn[]> {
+  const run = new Date().toISOString();
   const random = seededRandom(1);
   const running: Running[] = [];
-  const results: Measured[] = [];
+  const turns: EngineTurn[] = [];
   try {
-    for (const participant of all) {
-      const backend = await spawnBackend(participant.spec);
-      running.push({ participant, backend });
-      await measureCell(backend, WARM_UP, nowMs);
-    }
-    for (const cell of cells) {
+    for (const participant of new Set(plans.flatMap((plan) => plan.participants)))
+      running.push({ participant, backend: await participant.start() });
+    for (const { cell, participants } of plans) {
+      const taking = running.filter(({ participant }) => participants.includes(participant));
+      for (const { backend } of taking) await warmUp(backend, cell);
       for (let round = 0; round < rounds; round++) {
-        for (const turn of shuffled(running, random)) {
-          const measured = await measureOnce(turn, cell);
-          results.push(measured);
-          onDone(measured);
+        for (const one of shuffled(taking, random)) {
+          const turn = { run, round, ...(await measureOnce(one, cell)) };
+          turns.push(turn);
+          onDone(turn);
         }
       }
     }
   } finally {
     await Promise.all(running.map(({ backend }) => backend.close()));
   }
-  return results;
+  return turns;
 }
 
-async function measureOnce({ participant, backend }: Running, cell: Cell): Promise<Measured> {
+async function measureOnce(
+  { participant: { name, side, dtype }, backend }: Running,
+  cell: Cell,
+): Promise<Omit<EngineTurn, keyof Turn>> {
   const memory = await watchMemory(backend.pid);
   const result = await measureCell(backend, cell, nowMs);
-  return { ...result, participant, cell, peakMemoryMb: (await memory.stop()).peak_memory_mb };
+  const { peak_memory_mb: peakMemoryMb } = await memory.stop();
+  return { participant: name, side, dtype, cell: cellName(cell), ...result, peakMemoryMb };
 }

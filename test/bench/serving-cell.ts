@@ -1,4 +1,6 @@
-import type { Backend, GenerationStream } from '../../src/generation.js';
+import { median } from 'simple-statistics';
+import { InputError } from '../../src/errors.js';
+import type { Backend, GenerateRequest, GenerationStream } from '../../src/generation.js';
 
 /** So many requests at once, of equal prompts' length, each producing so many tokens. */
 export interface Cell {
@@ -10,10 +12,35 @@ export interface Cell {
 export interface CellResult {
   /** Request sent → first token made, of the first request. */
   readonly ttftMs: number;
-  /** Time of each decode step in which all requests took part, ms. */
-  readonly stepMs: readonly number[];
+  /** Median time of the decode steps in which all requests took part, ms. */
+  readonly stepMs: number;
   /** All tokens of all requests ÷ time from the first submit to the last token. */
   readonly tokensPerSec: number;
+}
+
+/** A cell is written REQUESTSxPROMPT[xNEW]: 8x1000x40. */
+export function toCell(text: string): Cell {
+  const [batch, promptTokens, newTokens = 48] = text.split('x').map(Number);
+  if (!batch || !promptTokens || !newTokens)
+    throw new InputError(`"${text}" is no cell; give REQUESTSxPROMPT or REQUESTSxPROMPTxNEW, as 8x1000x40`);
+  return { batch, promptTokens, newTokens };
+}
+
+export const cellName = ({ batch, promptTokens, newTokens }: Cell): string =>
+  `${batch}x${promptTokens}x${newTokens}`;
+
+/** Tokens of each request before its end, so that caches and pools are as they will be. */
+const WARM_UP_TOKENS = 3;
+
+/** The cell's own requests, until each has made its first tokens. */
+export async function warmUp(backend: Backend, cell: Cell): Promise<void> {
+  const abort = new AbortController();
+  let coming = cell.batch;
+  const drain = async (stream: GenerationStream) => {
+    for await (const event of stream)
+      if (event.kind === 'token' && event.index === WARM_UP_TOKENS - 1 && --coming === 0) abort.abort();
+  };
+  await Promise.all(backend.submit(requestsOf(cell, abort.signal)).map(drain));
 }
 
 /** Steps at the start that do not count: caches are cold. */
@@ -22,14 +49,7 @@ const COLD_STEPS = 2;
 /** Submits the cell's requests together and times the steps by the emission times of their tokens. */
 export async function measureCell(backend: Backend, cell: Cell, clock: () => number): Promise<CellResult> {
   const sentAt = clock();
-  const streams = backend.submit(
-    Array.from({ length: cell.batch }, (_, row) => ({
-      id: `${row}`,
-      prompt: promptOf(row, cell.promptTokens),
-      maxNewTokens: cell.newTokens,
-      forceLength: true,
-    })),
-  );
+  const streams = backend.submit(requestsOf(cell));
   const times = await Promise.all(streams.map(emissionTimes));
   // requests join and leave one by one: only steps that have all of them count
   const allFrom = Math.max(...times.map((row) => row[0]!));
@@ -46,10 +66,19 @@ export async function measureCell(backend: Backend, cell: Cell, clock: () => num
   const end = Math.max(...times.map((row) => row.at(-1)!));
   return {
     ttftMs: times[0]![0]! - sentAt,
-    stepMs,
+    stepMs: median(stepMs),
     tokensPerSec: (1000 * cell.batch * cell.newTokens) / (end - sentAt),
   };
 }
+
+const requestsOf = (cell: Cell, signal?: AbortSignal): GenerateRequest[] =>
+  Array.from({ length: cell.batch }, (_, row) => ({
+    id: `${row}`,
+    prompt: promptOf(row, cell.promptTokens),
+    maxNewTokens: cell.newTokens,
+    forceLength: true,
+    signal,
+  }));
 
 async function emissionTimes(stream: GenerationStream): Promise<number[]> {
   const times: number[] = [];

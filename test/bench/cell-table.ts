@@ -1,0 +1,53 @@
+import Table from 'cli-table3';
+import { median } from 'simple-statistics';
+import { groupBy } from '../../src/benchmark/history.js';
+import { bytesPerStep } from './bandwidth.js';
+import { type Limits, meanContext, peerOverOurs, stepOf, ttftOf } from './claims.js';
+import { intervalText, spread } from './comparison.js';
+import type { EngineTurn } from './engine-speed.js';
+import { toCell } from './serving-cell.js';
+
+/** All that took part in a cell, and the peers' times over ours: each side at its fastest, and dtype against same dtype. */
+export function cellReport(cell: string, turns: readonly EngineTurn[], limits: Limits): string {
+  const { batch, promptTokens, newTokens } = toCell(cell);
+  const head = ['', 'decode step ms', 'tok/s', 'TTFT ms', 'tok/s with prefill', 'peak MiB', 'MBU'];
+  const table = new Table({ head });
+  for (const own of groupBy(turns, ({ participant }) => participant)) table.push(row(batch, own, limits));
+  const title = `${batch} at once, prompts of ${promptTokens}, ${newTokens} new tokens each: medians of rounds (range)`;
+  return `\n${title}\n${table}\n${ratios(cell, turns).join('\n')}`;
+}
+
+function row(batch: number, own: readonly EngineTurn[], limits: Limits): string[] {
+  const { participant, side, dtype, cell } = own[0]!;
+  const stepMs = median(own.map(stepOf));
+  const contexts = Array.from({ length: batch }, () => meanContext(cell));
+  const mbu = (1000 * bytesPerStep(limits.config, dtype, contexts)) / limits.readBandwidth / stepMs;
+  return [
+    participant,
+    spread(own.map(stepOf), 2),
+    ((1000 * batch) / stepMs).toFixed(0),
+    spread(own.map(ttftOf), 0),
+    spread(
+      own.map(({ tokensPerSec }) => tokensPerSec),
+      0,
+    ),
+    Math.max(...own.map(({ peakMemoryMb }) => peakMemoryMb ?? Number.NaN)).toFixed(0),
+    // llama.cpp's blocks and its float16 cache have other sizes than those counted here
+    side === 'node-llama-cpp' ? '' : `${(100 * mbu).toFixed(0)} %`,
+  ];
+}
+
+function ratios(cell: string, turns: readonly EngineTurn[]): string[] {
+  const lines: string[] = [];
+  for (const peer of ['transformers.js', 'node-llama-cpp'] as const) {
+    const add = (what: string, among: readonly EngineTurn[], pick: typeof stepOf) => {
+      const { reached, between } = peerOverOurs(among, peer, cell, pick);
+      if (reached) lines.push(`${what}: ${intervalText(reached)}: ${between}`);
+    };
+    add('decode step', turns, stepOf);
+    add('time to first token', turns, ttftOf);
+    for (const same of groupBy(turns, ({ dtype }) => dtype))
+      add(`  ${same[0]!.dtype} against its like, decode step`, same, stepOf);
+  }
+  return lines;
+}

@@ -1,0 +1,127 @@
+import Table from 'cli-table3';
+import type { Interval } from '../../src/metrics/statistics/index.js';
+import type { ModelConfig } from '../../src/model/config.js';
+import { bytesPerStep, float32CacheBytes } from './bandwidth.js';
+import { intervalText, lowest, meanOf, type Pick, ratioOf, verdictOn } from './comparison.js';
+import type { EngineTurn } from './engine-speed.js';
+import type { Side } from './participants.js';
+import { cellName, toCell } from './serving-cell.js';
+
+/** What the engine is to reach, all of it "at least". */
+interface Claim {
+  readonly what: string;
+  readonly target: number;
+  readonly reached: Interval | null;
+  /** Who was compared. */
+  readonly between: string;
+}
+
+/** Measured facts that claims are held against. */
+export interface Limits {
+  readonly config: ModelConfig;
+  /** Bytes per second. */
+  readonly readBandwidth: number;
+}
+
+export const stepOf: Pick<EngineTurn> = ({ stepMs }) => stepMs;
+export const ttftOf: Pick<EngineTurn> = ({ ttftMs }) => ttftMs;
+const memoryOf: Pick<EngineTurn> = ({ peakMemoryMb }) => peakMemoryMb ?? Number.NaN;
+
+/** Contexts grow from the prompt's length to the end: the middle stands for the cell. */
+export const meanContext = (cell: string): number => toCell(cell).promptTokens + toCell(cell).newTokens / 2;
+
+export const SHORT = ['1x32x48', '8x32x48', '16x32x48'] as const;
+/** Mean context 1,024. */
+const LONG = '1x1000x48';
+/** Mean context 128. */
+export const RETENTION_BASE = '1x104x48';
+export const FULL_CACHE = '16x1000x48';
+export const COMPARED = [...SHORT, LONG, '8x1000x48'] as const;
+
+const STEP_TARGETS: Readonly<Record<(typeof COMPARED)[number], number>> = {
+  '1x32x48': 1.5,
+  '8x32x48': 2.5,
+  '16x32x48': 3,
+  '1x1000x48': 3.5,
+  '8x1000x48': 6,
+};
+
+/** A table of targets; a claim whose cells were not measured says so. */
+export function claimsTable(turns: readonly EngineTurn[], limits: Limits): Table.Table {
+  const table = new Table({ head: ['our engine', 'at least', 'reached (95 % interval)', '', 'between'] });
+  for (const { what, target, reached, between } of claims(turns, limits)) {
+    const row = reached ? [intervalText(reached), verdictOn(reached, target)] : ['not measured', ''];
+    table.push([what, target.toString(), ...row, between]);
+  }
+  return table;
+}
+
+function claims(turns: readonly EngineTurn[], limits: Limits): Claim[] {
+  const against = (what: string, target: number, cell: string, pick: Pick<EngineTurn>): Claim => ({
+    what: `${what}, ${cell}: transformers.js ÷ ours`,
+    target,
+    ...peerOverOurs(turns, 'transformers.js', cell, pick),
+  });
+  return [
+    ...COMPARED.map((cell) => against('decode step', STEP_TARGETS[cell], cell, stepOf)),
+    against('time to first token', 1, LONG, ttftOf),
+    ...COMPARED.map((cell) => against('peak memory', 1, cell, memoryOf)),
+    ofOurs(turns, SHORT[0], 'share of the read bandwidth used', 0.7, ({ dtype, cell, stepMs }) =>
+      shareOf(bytesPerStep(limits.config, dtype, [meanContext(cell)]), stepMs, limits),
+    ),
+    retention(turns),
+    ofOurs(turns, FULL_CACHE, 'share of the read bandwidth, a float32 cache alone', 0.7, ({ cell, stepMs }) =>
+      shareOf(float32CacheBytes(limits.config, toCell(cell).batch * meanContext(cell)), stepMs, limits),
+    ),
+  ];
+}
+
+const shareOf = (bytes: number, stepMs: number, { readBandwidth }: Limits): number =>
+  (1000 * bytes) / readBandwidth / stepMs;
+
+/** Each side at its fastest; memory of those that are fastest, too. */
+export function peerOverOurs(
+  turns: readonly EngineTurn[],
+  peer: Side,
+  cell: string,
+  pick: Pick<EngineTurn>,
+): { reached: Interval | null; between: string } {
+  const speed = pick === memoryOf ? stepOf : pick;
+  const here = turns.filter((turn) => turn.cell === cellName(toCell(cell)));
+  const [theirs, own] = [peer, 'ours'].map((side) => here.filter((turn) => turn.side === side));
+  if (theirs!.length === 0 || own!.length === 0) return { reached: null, between: '' };
+  const [a, b] = [lowest(theirs!, speed), lowest(own!, speed)];
+  return {
+    reached: ratioOf(a, b, pick),
+    between: `${a[0]!.participant} ÷ ${b[0]!.participant}`,
+  };
+}
+
+function ofOurs(
+  turns: readonly EngineTurn[],
+  cell: string,
+  what: string,
+  target: number,
+  share: Pick<EngineTurn>,
+): Claim {
+  const own = turns.filter((turn) => turn.side === 'ours' && turn.cell === cell);
+  const fastest = own.length > 0 ? lowest(own, stepOf) : [];
+  return {
+    what: `${what}, ${cell}`,
+    target,
+    reached: fastest.length > 0 ? meanOf(fastest, share) : null,
+    between: fastest[0]?.participant ?? '',
+  };
+}
+
+function retention(turns: readonly EngineTurn[]): Claim {
+  const own = (cell: string) => turns.filter((turn) => turn.side === 'ours' && turn.cell === cell);
+  const long = own(LONG).length > 0 ? lowest(own(LONG), stepOf) : [];
+  const base = own(RETENTION_BASE).filter(({ participant }) => participant === long[0]?.participant);
+  return {
+    what: `speed kept at a context of 1,024: ${RETENTION_BASE} ÷ ${LONG}`,
+    target: 0.7,
+    reached: ratioOf(base, long, stepOf),
+    between: long[0]?.participant ?? '',
+  };
+}

@@ -1,0 +1,25 @@
+import { complete } from '../../../src/generation.js';
+import { golden, modelFolder } from '../../golden.js';
+import { F32 } from './blocks.js';
+import { spawnLlamaCpp } from './spawn.js';
+
+/** How many golden continuations of PyTorch's llama.cpp gives, token for token: the proof that the weights arrive unharmed. */
+export async function llamaCppGolden(): Promise<string> {
+  const backend = await spawnLlamaCpp(modelFolder, F32);
+  try {
+    let equal = 0;
+    for (const { prompt_ids, greedy_ids } of golden) {
+      const request = {
+        id: 'golden',
+        prompt: prompt_ids,
+        maxNewTokens: greedy_ids.length,
+        forceLength: true,
+      };
+      const { tokenIds } = await complete(backend.submit([request])[0]!);
+      if (tokenIds.join() === greedy_ids.join()) equal++;
+    }
+    return `${equal} of ${golden.length} golden continuations, token for token`;
+  } finally {
+    await backend.close();
+  }
+}

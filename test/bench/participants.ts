@@ -1,0 +1,65 @@
+import { type ProcessBackend, spawnBackend } from '../../src/backends/process.js';
+import { type BackendOptions, backendSpec } from '../../src/backends/spec.js';
+import { TRANSFORMERS_DTYPES } from '../../src/model/export.js';
+import type { ExportAttention } from '../../src/model/export-graph.js';
+import type { ModelDtype } from '../../src/model/runner.js';
+import { benchCheckpoint, benchExport } from './checkpoint.js';
+import { LLAMA_CPP_TYPES } from './llama-cpp/blocks.js';
+import { spawnLlamaCpp } from './llama-cpp/spawn.js';
+
+/** Whose it is: our engine, or one of the two other ways to run a model in Node. */
+export type Side = 'ours' | 'transformers.js' | 'node-llama-cpp';
+
+/** What serves the synthetic model, with all cores: a side with one form of its weights. */
+export interface Participant {
+  readonly name: string;
+  readonly side: Side;
+  readonly dtype: ModelDtype;
+  /** Loads it, in a process of its own. */
+  start(): Promise<ProcessBackend>;
+}
+
+/** transformers.js with both kinds of attention, llama.cpp with its closest type, and ours; those whose name matches. */
+export function participants(dtypes: readonly ModelDtype[], only: RegExp): Participant[] {
+  const all = dtypes.flatMap((dtype) => [
+    ours(dtype),
+    transformers(dtype, 'plain'),
+    transformers(dtype, 'gqa'),
+    llamaCpp(dtype),
+  ]);
+  return all.filter(({ name }) => only.test(name));
+}
+
+const ours = (dtype: ModelDtype): Participant => ({
+  name: `ours ${dtype}`,
+  side: 'ours',
+  dtype,
+  start: async () =>
+    spawn({
+      backend: 'onnx',
+      model: await benchCheckpoint(),
+      dtype,
+      engine: { maxBatch: 32, kvBudgetMb: 4096, prefillChunk: 512 },
+    }),
+});
+
+const transformers = (dtype: ModelDtype, attention: ExportAttention): Participant => ({
+  name: `transformers.js ${dtype} ${attention}`,
+  side: 'transformers.js',
+  dtype,
+  start: async () =>
+    spawn({
+      backend: 'transformers',
+      model: await benchExport(dtype, attention),
+      dtype: TRANSFORMERS_DTYPES[dtype],
+    }),
+});
+
+const llamaCpp = (dtype: ModelDtype): Participant => ({
+  name: `node-llama-cpp ${LLAMA_CPP_TYPES[dtype].name}`,
+  side: 'node-llama-cpp',
+  dtype,
+  start: async () => spawnLlamaCpp(await benchCheckpoint(), LLAMA_CPP_TYPES[dtype]),
+});
+
+const spawn = (options: BackendOptions): Promise<ProcessBackend> => spawnBackend(backendSpec.parse(options));
