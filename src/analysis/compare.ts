@@ -3,6 +3,7 @@ import { rescale } from '../metrics/statistics/interval.js';
 import { meanInterval } from '../metrics/statistics/mean-interval.js';
 import { type Pair, pairedDifference, pairedRatio } from '../metrics/statistics/paired.js';
 import { seededRandom } from '../workload/random.js';
+import { type Decision, SMALLEST_EFFECT } from './decide-together.js';
 import { groupBy, present } from './group.js';
 import type { Interval } from './interval.js';
 import type { Trial } from './trials.js';
@@ -16,11 +17,6 @@ export interface Cell {
   readonly way: Way;
   readonly trials: readonly Trial[];
 }
-
-/** An effect smaller than this is not called a difference, however sure it is. */
-export const SMALLEST_EFFECT = 0.05;
-
-export type Decision = ReturnType<typeof decide>['verdict'];
 
 export interface Comparison {
   readonly metric: Metric;

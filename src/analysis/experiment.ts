@@ -1,5 +1,5 @@
-import { InputError } from '../errors.js';
 import type { LogRow } from '../results/schema.js';
+import { counted } from './format.js';
 import { groupBy } from './group.js';
 import { originOf } from './origin.js';
 
@@ -33,6 +33,13 @@ function title(row: LogRow): string {
   return `${row.model_id}${dummy}, ${row.dtype} on ${row.device}${threads}, ${row.backend}, ${length}`;
 }
 
+/** Timestamps are ISO 8601 in UTC: the last in the alphabet is the latest. */
+function newest(rows: readonly LogRow[]): string {
+  let latest = '';
+  for (const { timestamp } of rows) if (timestamp > latest) latest = timestamp;
+  return latest;
+}
+
 /**
  * The log split into experiments, the one with the newest row first. Only rows of a matrix: under an open load, and
  * in a server, nothing is paired, and times hang on who else was there.
@@ -40,28 +47,27 @@ function title(row: LogRow): string {
 export function experiments(rows: readonly LogRow[]): Experiment[] {
   const measured = rows.filter((row) => originOf(row) === 'matrix');
   const groups = groupBy(measured, experimentKey);
-  const newest = ({ rows }: Experiment) =>
-    rows
-      .map(({ timestamp }) => timestamp)
-      .sort()
-      .at(-1)!;
   return [...groups.values()]
-    .map((group) => ({ title: title(group[0]!), rows: group }))
-    .sort((a, b) => newest(b).localeCompare(newest(a)));
+    .map((group) => ({ title: title(group[0]!), rows: group, newest: newest(group) }))
+    .sort((a, b) => b.newest.localeCompare(a.newest))
+    .map(({ title, rows }) => ({ title, rows }));
 }
 
 /**
- * The experiment a notebook looks at: the newest, or another by its place (0 is the newest). An empty log gives an
- * experiment without rows, so that every cell can say that there is nothing instead of failing.
+ * The experiment a notebook looks at: the newest, or another by its place (0 is the newest). Where there is none, one
+ * without rows, whose title says why: every cell can then say that it has nothing to show.
  */
 export function pickExperiment(rows: readonly LogRow[], place = 0): Experiment {
   const all = experiments(rows);
-  const picked = all[place];
-  if (picked) return picked;
-  if (all.length === 0) return { title: 'no requests', rows: [] };
-  throw new InputError(
-    `the log holds ${all.length} experiment(s), numbered from 0: there is no number ${place}; set STREAMBATCH_EXPERIMENT to one there is`,
-  );
+  return all[place] ?? { title: whyNone(rows, all.length, place), rows: [] };
+}
+
+function whyNone(rows: readonly LogRow[], found: number, place: number): string {
+  if (found > 0) {
+    return `nothing: STREAMBATCH_EXPERIMENT is ${place}, and the log holds ${counted(found, 'experiment')}, numbered from 0`;
+  }
+  const others = rows.length > 0 ? ` (${counted(rows.length, 'row')} of open loads or of a server)` : '';
+  return `nothing: the log holds no request of a benchmark${others}; \`npx streambatch run\` measures some`;
 }
 
 /** All rows of matrices, whatever the work, that the same model on the same machine served. */

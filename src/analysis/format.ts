@@ -33,3 +33,6 @@ export const times = (ratio: Interval): string => withBounds(ratio, { factor: 1,
 export const mebibytes = (mb: Interval): string => withBounds(mb, { factor: 1, suffix: ' MiB' });
 export const tokensPerSecond = (tps: Interval): string => withBounds(tps, { factor: 1, suffix: ' tok/s' });
 export const percent = (share: Interval): string => withBounds(share, { factor: 100, suffix: ' %' });
+
+/** "1 trial", "2 trials". */
+export const counted = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? '' : 's'}`;

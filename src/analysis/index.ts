@@ -1,19 +1,24 @@
 /** What the notebooks import from 'streambatch/analysis'. danfo and plotly load here, never with the engine. */
 export type { Answer, Finding } from './answers/finding.js';
 export { batchSizeAnswer } from './answers/size.js';
+export { trustAnswer } from './cost-model/answer.js';
 export {
   type Coefficient,
   type CostModel,
   crossValidate,
+  type Explained,
+  explain,
   fit,
   type Observation,
   type Prediction,
   predictAll,
   type Term,
 } from './cost-model/fit.js';
+export { coefficientTable } from './cost-model/table.js';
 export { LATENCY_TERMS, latencies, MEMORY_TERMS, memories } from './cost-model/terms.js';
 export { pieces, type Task, type Work } from './cost-model/work.js';
 export type { Figure, Json, JsonObject } from './display/figure.js';
+export { numberParameter } from './display/parameter.js';
 export { figurePng } from './display/picture.js';
 export { setUpPlotly } from './display/plotly.js';
 export { type LiveFigure, type LiveOutput, liveFigure, liveText, showFigure } from './display/show.js';
@@ -46,7 +51,7 @@ export {
   toFrame,
 } from './frame.js';
 export type { Interval } from './interval.js';
-export { defaultLogPath, type LoadedLog, loadLog, type Sample } from './log.js';
+export { defaultLogPath, gridBeside, type LoadedLog, loadLog, type Sample } from './log.js';
 export { type CellSummary, summary, summaryTable } from './summary.js';
 export { type Capacity, capacities, type Load, loads, type Promised } from './under-load.js';
 export { type Verdict, verdict, verdictText } from './verdict.js';

@@ -1,17 +1,21 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { DataFrame } from 'danfojs-node';
 import { checkoutRoot } from '../checkout.mjs';
-import { type LogContents, readLog } from '../results/read.js';
+import { InputError } from '../errors.js';
+import { type Problem, scanRows } from '../results/read.js';
 import type { LogRow } from '../results/schema.js';
+import { wholeBlocks } from './block-sample.js';
+import { packRows } from './columns.js';
+import { counted } from './format.js';
 import { toFrame } from './frame.js';
 import { checkRows } from './quality.js';
 
 /** A log, ready to look at. */
 export interface LoadedLog {
-  /** The usable rows as a danfo frame. */
+  /** The usable rows as a danfo frame, to look at and to select from; of a large log, whole blocks drawn at random. */
   readonly frame: DataFrame;
-  /** The same rows, for summaries, figures and the verdict. */
+  /** All usable rows, for summaries, figures and the verdict. */
   readonly rows: readonly LogRow[];
   readonly path: string;
   /** Where the rows are from, what was left out and why: show it to the reader. */
@@ -24,46 +28,77 @@ export const defaultLogPath: string = join(checkoutRoot, 'data', 'inference_logs
 export type Sample = 'inference_logs' | 'grid';
 const samplePath = (sample: Sample) => join(checkoutRoot, 'data', 'sample', `${sample}.csv`);
 
+/** danfo holds every value as an object; beyond so many rows it needs more memory than a laptop has to spare. */
+const MOST_FRAME_ROWS = 20_000;
+
 /**
  * Loads a log: the file named, else the environment's `STREAMBATCH_LOG`, else `data/inference_logs.csv`, else the
- * recorded sample that comes with the checkout; its notes say which.
+ * recorded sample that comes with the checkout; its notes say which. A file that is missing or no log gives no rows,
+ * and notes that say why: the cells of a notebook then say that they have nothing to show.
  * @param sample which sample stands in where there is no log
- * @throws {InputError} the named file is missing or no log
  */
 export async function loadLog(
   path: string | undefined = process.env.STREAMBATCH_LOG,
   sample: Sample = 'inference_logs',
 ): Promise<LoadedLog> {
   const chosen = path || (existsSync(defaultLogPath) ? defaultLogPath : samplePath(sample));
-  const { rows, problems, part } = await read(chosen);
+  const { rows, problems, refusal } = read(chosen);
+  if (refusal) return { frame: toFrame([]), rows, path: chosen, notes: [`Nothing was loaded: ${refusal}.`] };
   const checked = checkRows(rows);
+  const part = wholeBlocks(checked.rows, MOST_FRAME_ROWS);
+  const sampled = `The danfo frame holds ${part.length} of them, in whole blocks drawn at random; tables, figures and answers are made of all.`;
   return {
-    frame: toFrame(checked.rows),
+    frame: toFrame(part),
     rows: checked.rows,
     path: chosen,
-    notes: [origin(chosen, checked.rows.length), ...part, ...problems.map(describe), ...checked.notes],
+    notes: [
+      origin(chosen, checked.rows.length),
+      ...(part.length < checked.rows.length ? [sampled] : []),
+      ...describe(problems),
+      ...checked.notes,
+    ],
   };
 }
 
-/** Beyond this size a log is sampled; below, all its rows fit into memory comfortably. */
-const LARGE_BYTES = 64 * 2 ** 20;
-const MOST_ROWS = 20_000;
+/**
+ * The log that shows prompt and answer lengths against each other: beside the recorded sample the recorded grid; any
+ * other log has to hold them itself.
+ */
+export async function gridBeside(log: LoadedLog): Promise<LoadedLog> {
+  return log.path === samplePath('inference_logs') ? loadLog(samplePath('grid')) : log;
+}
 
-async function read(path: string): Promise<LogContents & { part: string[] }> {
-  const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
-  if (size <= LARGE_BYTES) return { ...(await readLog(path)), part: [] };
-  const { sampleBlocks } = await import('./large-log.js');
-  const { allRows, allBlocks, blocks, ...contents } = await sampleBlocks(path, MOST_ROWS);
-  const part = `The log is large: of its ${allRows} rows in ${allBlocks} blocks, ${blocks} whole blocks drawn at random are used below, for numbers and figures alike.`;
-  return { ...contents, part: [part] };
+interface Contents {
+  readonly rows: readonly LogRow[];
+  readonly problems: readonly Problem[];
+  /** Why the file could not be used at all. */
+  readonly refusal: string | null;
+}
+
+function read(path: string): Contents {
+  const problems: Problem[] = [];
+  try {
+    return { rows: packRows(scanRows(path, (problem) => problems.push(problem))), problems, refusal: null };
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    return { rows: [], problems, refusal: error.message };
+  }
 }
 
 function origin(path: string, rows: number): string {
   const name = relative(checkoutRoot, path);
   const yet = existsSync(defaultLogPath) ? '' : ': there is no data/inference_logs.csv yet';
   const sample = name.startsWith(join('data', 'sample')) ? `, the recorded sample${yet}` : '';
-  return `${rows} requests from ${name.startsWith('..') ? path : name}${sample}.`;
+  return `${counted(rows, 'request')} from ${name.startsWith('..') ? path : name}${sample}.`;
 }
 
-const describe = ({ line, message }: { line: number | null; message: string }) =>
-  line === null ? `${message}.` : `Line ${line}: ${message}.`;
+/** Problems written out; of more, their number. */
+const MOST_PROBLEMS = 5;
+
+function describe(problems: readonly Problem[]): string[] {
+  const written = problems
+    .slice(0, MOST_PROBLEMS)
+    .map(({ line, message }) => (line === null ? `The file: ${message}.` : `Line ${line}: ${message}.`));
+  const rest = problems.length - written.length;
+  return rest > 0 ? [...written, `The same or the like in ${counted(rest, 'more place')}.`] : written;
+}

@@ -1,11 +1,10 @@
-import { holm } from '../metrics/statistics/holm.js';
 import type { LogRow } from '../results/schema.js';
 import { type Cell, type Comparison, cells, compare, type Metric } from './compare.js';
+import { decideTogether } from './decide-together.js';
 import { trials } from './trials.js';
 import { type Way, wayKey } from './way.js';
 
 const METRICS: readonly Metric[] = ['firstSeenMs', 'latencyMs', 'throughputTps', 'peakMb'];
-const SIGNIFICANT = 0.05;
 
 /** The cells of one experiment, and what was decided between them. */
 export interface Matrix {
@@ -38,15 +37,12 @@ export function matrix(rows: readonly LogRow[]): Matrix {
   return { cells: all, streaming, batches, continuous, comparisons: corrected(comparisons) };
 }
 
-/** With many comparisons some differ by chance: a difference must also pass Holm's correction over all of them. */
 function corrected(comparisons: readonly Comparison[]): Comparison[] {
-  const tested = comparisons.filter(({ ratio }) => ratio.pValue !== null);
-  const adjusted = holm(tested.map(({ ratio }) => ratio.pValue!));
-  const chance = new Set(tested.filter((_, i) => adjusted[i]! > SIGNIFICANT));
-  const claims = ({ decision }: Comparison) => decision === 'greater' || decision === 'less';
-  return comparisons.map((made) =>
-    claims(made) && chance.has(made) ? { ...made, decision: 'cannot tell' } : made,
+  const decisions = decideTogether(
+    comparisons.map(({ ratio }) => ratio),
+    'none false',
   );
+  return comparisons.map((made, i) => ({ ...made, decision: decisions[i]! }));
 }
 
 /** What was decided about a metric between two ways; null when it was not measured in a common block. */

@@ -1,5 +1,6 @@
 import { countFlags } from '../results/flags.js';
-import { type LogRow, SCHEMA_VERSION } from '../results/schema.js';
+import { COLUMN_NAMES, COLUMNS, type ColumnName, type LogRow, SCHEMA_VERSION } from '../results/schema.js';
+import { counted } from './format.js';
 import { groupBy } from './group.js';
 
 /** The rows that may be used, and what a reader must know about the rest. */
@@ -9,19 +10,44 @@ export interface Checked {
   readonly notes: readonly string[];
 }
 
-const DAY_MS = 86_400_000;
+/** The most that any measurement gives, by unit: a day; more tokens or MiB than any machine holds. */
+const MOST: Readonly<Record<string, number>> = {
+  ms: 86_400_000,
+  'ms/token': 86_400_000,
+  'tok/s': 1e9,
+  tokens: 1e9,
+  MiB: 1e9,
+  requests: 1e6,
+};
+
+/** Two clocks are read for these: nothing may lie a little below 0. */
+const MAY_BE_NEGATIVE: readonly ColumnName[] = ['delivery_lag_ms', 'queue_ms'];
+
+const MEASURED = COLUMN_NAMES.flatMap((name) => {
+  const { unit } = COLUMNS[name];
+  return unit in MOST
+    ? [{ name, most: MOST[unit]!, least: MAY_BE_NEGATIVE.includes(name) ? -MOST[unit]! : 0, unit }]
+    : [];
+});
+
+/** A number that its column cannot hold; null: none. */
+function impossibleNumber(row: LogRow): string | null {
+  for (const { name, least, most, unit } of MEASURED) {
+    const value = row[name] as number | null;
+    if (value === null || (value >= least && value <= most)) continue;
+    if (Number.isNaN(value)) return `${name} is no number`;
+    return value < least ? `${name} is negative` : `${name} is above ${most} ${unit}`;
+  }
+  return null;
+}
+
+const MODES = ['stream', 'batch'];
+const SCHEDULERS = ['sequential', 'static', 'continuous'];
+const STATUSES = ['ok', 'failed', 'cancelled', 'deadline'];
 
 /** What no measurement can be; the rule's words complete "a row whose …". */
 const IMPOSSIBLE: readonly (readonly [string, (row: LogRow) => boolean])[] = [
-  [
-    'a number is not finite',
-    (row) =>
-      Object.values(row).some(
-        (value) => Number.isNaN(value) || Math.abs(Number(value)) === Number.POSITIVE_INFINITY,
-      ),
-  ],
-  ['latency is not positive', ({ total_latency_ms: ms }) => ms !== null && ms <= 0],
-  ['latency is longer than a day', ({ total_latency_ms: ms }) => ms !== null && ms > DAY_MS],
+  ['total_latency_ms is 0', ({ total_latency_ms: ms }) => ms === 0],
   [
     'first token comes after the last',
     ({ ttft_ms, total_latency_ms }) =>
@@ -32,13 +58,15 @@ const IMPOSSIBLE: readonly (readonly [string, (row: LogRow) => boolean])[] = [
     ({ peak_memory_mb: peak, baseline_memory_mb: baseline, memory_method }) =>
       memory_method === 'VmHWM' && peak !== null && baseline !== null && peak < baseline,
   ],
-  ['batch size is not a positive number', ({ batch_size }) => batch_size < 1],
-  [
-    'mode or scheduler is unknown',
-    ({ mode, scheduler }) =>
-      !['stream', 'batch'].includes(mode) || !['sequential', 'static', 'continuous'].includes(scheduler),
-  ],
+  ['batch_size is below 1', ({ batch_size }) => batch_size < 1],
+  ['mode is unknown', ({ mode }) => !MODES.includes(mode)],
+  ['scheduler is unknown', ({ scheduler }) => !SCHEDULERS.includes(scheduler)],
+  ['status is unknown', ({ status }) => !STATUSES.includes(status)],
+  ['timestamp is no date', ({ timestamp }) => Number.isNaN(Date.parse(timestamp))],
 ];
+
+const brokenRule = (row: LogRow): string =>
+  impossibleNumber(row) ?? IMPOSSIBLE.find(([, broken]) => broken(row))?.[0] ?? '';
 
 /**
  * Sets aside rows that cannot have been measured, and says what is odd about the others. Failed requests stay:
@@ -48,20 +76,17 @@ export function checkRows(rows: readonly LogRow[]): Checked {
   if (rows.length === 0) {
     return { rows, notes: ['The log holds no request yet. Run `npx streambatch run` to measure some.'] };
   }
-  const ruleOf = (row: LogRow) => IMPOSSIBLE.find(([, broken]) => broken(row))?.[0] ?? '';
-  const byRule = groupBy(rows, ruleOf);
+  const byRule = groupBy(rows, brokenRule);
   const usable = byRule.get('') ?? [];
   byRule.delete('');
   const setAside = [...byRule].map(
-    ([rule, { length }]) => `${count(length, 'row')} set aside: ${rule}, which no measurement gives.`,
+    ([rule, { length }]) => `${counted(length, 'row')} set aside: ${rule}, which no measurement gives.`,
   );
   return {
     rows: usable,
     notes: [...setAside, ...failures(usable), ...warnings(usable), ...versions(usable)],
   };
 }
-
-const count = (n: number, noun: string) => `${n} ${noun}${n === 1 ? '' : 's'}`;
 
 function failures(rows: readonly LogRow[]): string[] {
   const bad = groupBy(
@@ -70,13 +95,13 @@ function failures(rows: readonly LogRow[]): string[] {
   );
   return [...bad].map(([status, group]) => {
     const why = group.find((row) => row.error)?.error;
-    return `${group.length} of ${count(rows.length, 'request')} ended ${status}${why ? ` (first: ${why})` : ''}; their times are left out.`;
+    return `${group.length} of ${counted(rows.length, 'request')} ended ${status}${why ? ` (first: ${why})` : ''}; their times are left out.`;
   });
 }
 
 function warnings(rows: readonly LogRow[]): string[] {
   return countFlags(rows).map(
-    ({ flag, rows: flagged, reason }) => `${count(flagged, 'row')} flagged "${flag}" (${reason}); kept.`,
+    ({ flag, rows: flagged, reason }) => `${counted(flagged, 'row')} flagged "${flag}" (${reason}); kept.`,
   );
 }
 
@@ -84,5 +109,5 @@ function versions(rows: readonly LogRow[]): string[] {
   const older = rows.filter((row) => row.schema_version < SCHEMA_VERSION).length;
   return older === 0
     ? []
-    : [`${count(older, 'row')} of an older schema: columns they lack read as unmeasured.`];
+    : [`${counted(older, 'row')} of an older schema: columns they lack read as unmeasured.`];
 }

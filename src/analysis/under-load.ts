@@ -1,3 +1,4 @@
+import { extent, max } from 'simple-statistics';
 import { type Percentile, percentile } from '../metrics/statistics/percentile.js';
 import type { LogRow } from '../results/schema.js';
 import { groupBy, present } from './group.js';
@@ -42,9 +43,10 @@ export function loads(rows: readonly LogRow[], promise: Promised): Load[] {
 function toLoad(rows: readonly LogRow[], promise: Promised): Load {
   const ok = rows.filter(({ status }) => status === 'ok');
   const arrivals = rows.map(({ timestamp }) => Date.parse(timestamp));
-  const arrivedForS = (Math.max(...arrivals) - Math.min(...arrivals)) / 1000;
+  const [firstMs, lastMs] = extent(arrivals);
+  const arrivedForS = (lastMs - firstMs) / 1000;
   const ends = ok.map(({ timestamp, total_latency_ms: ms }) => Date.parse(timestamp) + (ms ?? 0));
-  const servedForS = (Math.max(...arrivals, ...ends) - Math.min(...arrivals)) / 1000;
+  const servedForS = (max([lastMs, ...ends]) - firstMs) / 1000;
   const seen = present(ok.map(firstSeenMs));
   const good = seen.filter((ms) => ms <= promise.firstSeenMs).length;
   return {

@@ -1,8 +1,9 @@
-import { decide } from '../metrics/statistics/decide.js';
 import type { LogRow } from '../results/schema.js';
-import { blockRatio, type Cell, cells, SMALLEST_EFFECT } from './compare.js';
+import { blockRatio, type Cell, cells } from './compare.js';
+import { decideTogether } from './decide-together.js';
 import { experimentKey } from './experiment.js';
 import { groupBy } from './group.js';
+import type { Interval } from './interval.js';
 import { type Trial, trials } from './trials.js';
 import type { Way } from './way.js';
 
@@ -43,46 +44,75 @@ export interface Win {
   readonly n: number;
 }
 
+/** All that was measured under one condition, with N requests at once. */
+interface Field {
+  readonly condition: Pick<Win, 'category' | 'maxNewTokens' | 'together'>;
+  readonly rivals: readonly Cell[];
+  readonly duels: readonly Duel[];
+}
+
+/** Two rivals, and the value of the first over that of the second, block by block. */
+interface Duel {
+  readonly of: Cell;
+  readonly over: Cell;
+  readonly ratio: Interval;
+}
+
 /**
  * The winner for each prompt category, output length and number of requests at once. Only trials whose prompts are
- * all of one category count: in a mixed batch the long prompts decide for all.
+ * all of one category count: in a mixed batch the long prompts decide for all. A map makes many comparisons, on few
+ * blocks each: they are corrected together, so that about one in 20 of those claimed is there by chance.
  */
 export function wins(rows: readonly LogRow[], criterion: Criterion): Win[] {
   const pure = [...groupBy(rows, ({ run_id, trial_id }) => `${run_id}\n${trial_id}`).values()].filter(
     (trial) => trial.every(({ prompt_category }) => prompt_category === trial[0]!.prompt_category),
   );
   const conditions = groupBy(pure.flat(), (row) => `${experimentKey(row)}\n${row.prompt_category}`);
-  return [...conditions.values()].flatMap((group) => {
-    const measured = cells(trials(group));
-    const sizes = [...new Set(measured.map(({ way }) => way.batchSize))].filter((size) => size > 1);
-    return sizes.map((together) => ({
-      category: group[0]!.prompt_category ?? 'none',
-      maxNewTokens: group[0]!.max_new_tokens,
-      together,
-      ...best(measured, together, criterion),
-    }));
+  const all = [...conditions.values()].flatMap((group) => fields(group, criterion));
+  const duels = all.flatMap((field) => field.duels);
+  const decisions = decideTogether(
+    duels.map(({ ratio }) => ratio),
+    'one in 20 false',
+  );
+  const losers = duels.flatMap(({ of, over }, i) =>
+    decisions[i] === 'less' ? [of] : decisions[i] === 'greater' ? [over] : [],
+  );
+  return all.map((field) => toWin(field, new Set(losers)));
+}
+
+/** The fields of one condition, one for each number of requests at once. */
+function fields(group: readonly LogRow[], { value }: Criterion): Field[] {
+  const { prompt_category, max_new_tokens: maxNewTokens } = group[0]!;
+  const ways = trials(group);
+  const sizes = [...new Set(ways.map(({ way }) => way.batchSize))]
+    .filter((size) => size > 1)
+    .sort((a, b) => a - b);
+  return sizes.map((together) => {
+    // cells of this field alone, so that one that loses here has not lost elsewhere
+    const rivals = cells(ways).filter(
+      ({ way }) => way.scheduler === 'sequential' || way.batchSize === together,
+    );
+    const duels = rivals.flatMap((of, i) =>
+      rivals.slice(i + 1).flatMap((over) => {
+        const ratio = blockRatio(of, over, (trial) => value(trial, together));
+        return ratio ? [{ of, over, ratio }] : [];
+      }),
+    );
+    return { condition: { category: prompt_category ?? 'none', maxNewTokens, together }, rivals, duels };
   });
 }
 
-function best(
-  measured: readonly Cell[],
-  together: number,
-  { value }: Criterion,
-): Pick<Win, 'unbeaten' | 'rivals' | 'lead' | 'n'> {
-  const rivals = measured.filter(({ way }) => way.scheduler === 'sequential' || way.batchSize === together);
-  const ratiosOf = (cell: Cell) =>
-    rivals
-      .filter((other) => other !== cell)
-      .map((other) => blockRatio(cell, other, (trial) => value(trial, together)))
-      .filter((ratio) => ratio !== null);
-  const beaten = (cell: Cell) =>
-    ratiosOf(cell).some((ratio) => decide(ratio, SMALLEST_EFFECT).verdict === 'less');
-  const unbeaten = rivals.filter((cell) => !beaten(cell));
-  const leads = unbeaten.length === 1 ? ratiosOf(unbeaten[0]!).map(({ estimate }) => estimate) : [];
+function toWin({ condition, rivals, duels }: Field, losers: ReadonlySet<Cell>): Win {
+  const unbeaten = rivals.filter((cell) => !losers.has(cell));
+  const [winner, ...others] = unbeaten;
+  const leads = duels.flatMap(({ of, over, ratio }) =>
+    of === winner ? [ratio.estimate] : over === winner ? [1 / ratio.estimate] : [],
+  );
   return {
+    ...condition,
     unbeaten: unbeaten.map(({ way }) => way),
     rivals: rivals.length,
-    lead: leads.length > 0 ? Math.min(...leads) : null,
+    lead: others.length === 0 && leads.length > 0 ? Math.min(...leads) : null,
     n: Math.min(...rivals.map((cell) => cell.trials.length)),
   };
 }

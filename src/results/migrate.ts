@@ -1,7 +1,7 @@
 import { closeSync, fsyncSync, linkSync, openSync, renameSync, writeSync } from 'node:fs';
 import { stringify } from 'csv-stringify/sync';
 import { missingColumns } from './header.js';
-import { readRecords } from './records.js';
+import { type Problem, scanRecords } from './records.js';
 import { COLUMN_NAMES, SCHEMA_VERSION } from './schema.js';
 
 function unusedName(path: string): string {
@@ -21,7 +21,9 @@ function writeDurably(path: string, text: string): void {
  * new file replaces the old in one step; the old one stays beside it. Returns the sentence to tell the user.
  */
 export function migrate(path: string): string {
-  const { names, records } = readRecords(path);
+  const lost: Problem[] = [];
+  const [header, ...records] = scanRecords(path, (problem) => lost.push(problem));
+  const names = header?.cells ?? [];
   const at = COLUMN_NAMES.map((name) => names.indexOf(name));
   const version = COLUMN_NAMES.indexOf('schema_version');
   const rows = records.map(({ cells }) =>
@@ -32,5 +34,7 @@ export function migrate(path: string): string {
   writeDurably(fresh, stringify([COLUMN_NAMES, ...rows]));
   linkSync(path, backup);
   renameSync(fresh, path);
-  return `${path}: migrated ${rows.length} rows to version ${SCHEMA_VERSION} of the log (new columns, empty in old rows: ${missingColumns(names).join(', ')}); the old file is ${backup}`;
+  const unread =
+    lost.length === 0 ? '' : `, and the only place of what could not be read (lines: ${lost.length})`;
+  return `${path}: migrated ${rows.length} row${rows.length === 1 ? '' : 's'} to version ${SCHEMA_VERSION} of the log (new columns, empty in old rows: ${missingColumns(names).join(', ')}); the old file is ${backup}${unread}`;
 }

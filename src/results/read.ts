@@ -1,9 +1,8 @@
 import { InputError } from '../errors.js';
 import { type CellValue, decodeCell } from './cell.js';
 import { missingColumns } from './header.js';
-import { explainFileError } from './problems.js';
-import { type LogRecord, type Problem, type Records, readRecords } from './records.js';
-import { COLUMN_NAMES, COLUMNS, type ColumnName, type LogRow, SCHEMA_VERSION } from './schema.js';
+import { type LogRecord, type Problem, scanRecords } from './records.js';
+import { COLUMN_NAMES, COLUMNS, type LogRow, SCHEMA_VERSION } from './schema.js';
 
 export type { Problem } from './records.js';
 
@@ -12,14 +11,6 @@ export interface LogContents {
   readonly rows: LogRow[];
   /** Rows left out and columns absent or unknown, in the file's order. Empty: all is well. */
   readonly problems: Problem[];
-}
-
-function openRecords(path: string): Records {
-  try {
-    return readRecords(path);
-  } catch (error) {
-    throw explainFileError(error, path);
-  }
 }
 
 /** Absent columns that may be null read as null; without the others a row would say something nobody measured. */
@@ -40,36 +31,56 @@ function headerProblems(path: string, names: readonly string[]): Problem[] {
   ];
 }
 
-/** A row, or the sentence that says why there is none. */
-function decodeRow(at: readonly (readonly [ColumnName, number])[], { cells }: LogRecord): LogRow | string {
-  const row: { [name: string]: CellValue } = {};
-  for (const [name, from] of at) {
-    const cell = from === -1 ? '' : cells[from]!;
+/** The values of a row in the order of COLUMN_NAMES, or the sentence that says why there are none. */
+function decodeRow(at: readonly number[], { cells }: LogRecord): CellValue[] | string {
+  const values: CellValue[] = [];
+  for (let i = 0; i < COLUMN_NAMES.length; i++) {
+    const name = COLUMN_NAMES[i]!;
+    const cell = at[i] === -1 ? '' : cells[at[i]!]!;
     const value = decodeCell(name, cell);
     if (value === undefined) return `column ${name} holds no ${COLUMNS[name].type}: ${JSON.stringify(cell)}`;
-    row[name] = value;
+    values.push(value);
   }
-  const log = row as LogRow;
-  return log.schema_version > SCHEMA_VERSION
-    ? `schema_version ${log.schema_version} is newer than this streambatch knows (${SCHEMA_VERSION})`
-    : log;
+  const version = values[VERSION] as number;
+  return version > SCHEMA_VERSION
+    ? `schema_version ${version} is newer than this streambatch knows (${SCHEMA_VERSION})`
+    : values;
 }
 
+const VERSION = COLUMN_NAMES.indexOf('schema_version');
+
 /**
- * Reads a log. Columns may come in any order. Rows that cannot be trusted (a torn or edited line, a value that is none
- * of its column, a newer schema) are left out and reported, never guessed.
- * @throws {InputError} no such file, or a header without the columns that every row needs.
+ * The rows of a log, one after the other, each as its values in the order of COLUMN_NAMES. Columns of the file may come in any order. Rows that cannot be trusted (a torn or edited
+ * line, a value that is none of its column, a newer schema) are left out and reported, never guessed.
+ * @param report told of rows left out, and columns absent or unknown, in the file's order
+ * @throws {InputError} no such file, or a header without the columns that every row needs
  */
-export async function readLog(path: string): Promise<LogContents> {
-  const { names, records, problems } = openRecords(path);
-  if (names.length === 0) return { rows: [], problems: [...problems] };
-  const all = [...headerProblems(path, names), ...problems];
-  const at = COLUMN_NAMES.map((name) => [name, names.indexOf(name)] as const);
-  const rows: LogRow[] = [];
-  for (const record of records) {
-    const row = decodeRow(at, record);
-    if (typeof row === 'string') all.push({ line: record.line, message: `${row}; row left out` });
-    else rows.push(row);
+export function* scanRows(path: string, report: (problem: Problem) => void): Generator<readonly CellValue[]> {
+  let at: readonly number[] = [];
+  let names: readonly string[] | null = null;
+  for (const record of scanRecords(path, report)) {
+    if (names === null) {
+      names = record.cells;
+      if (names.length > 0) headerProblems(path, names).forEach(report);
+      at = COLUMN_NAMES.map((name) => record.cells.indexOf(name));
+      continue;
+    }
+    const row = isHeader(record, names) ? 'the header once more' : decodeRow(at, record);
+    if (typeof row === 'string') report({ line: record.line, message: `${row}; row left out` });
+    else yield row;
   }
-  return { rows, problems: all.sort((a, b) => (a.line ?? 0) - (b.line ?? 0)) };
 }
+
+/** Logs that were put together carry several headers. */
+const isHeader = ({ cells }: LogRecord, names: readonly string[]) =>
+  cells[0] === names[0] && cells.every((cell, i) => cell === names[i]);
+
+/** All of a log at once; see `scanRows`. */
+export async function readLog(path: string): Promise<LogContents> {
+  const problems: Problem[] = [];
+  const rows = [...scanRows(path, (problem) => problems.push(problem))].map(toRow);
+  return { rows, problems };
+}
+
+const toRow = (values: readonly CellValue[]) =>
+  Object.fromEntries(COLUMN_NAMES.map((name, i) => [name, values[i]])) as LogRow;

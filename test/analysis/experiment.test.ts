@@ -29,10 +29,18 @@ test('rows of a load or of a server are no experiment', () => {
   assert.is(sameServer([...open, row()], { title: '', rows: [row()] }).length, 1);
 });
 
-test('picking: by place; nothing of nothing; a place that is not there is refused with those there are', () => {
+test('picking: by place; where there is none the title says why', () => {
   assert.equal(pickExperiment([older, newer], 1).rows, [older]);
-  assert.equal(pickExperiment([]).rows, []);
-  assert.throws(() => pickExperiment([older], 3), /holds 1 experiment.*no number 3/);
+  const served = row({ trial_id: 'serve/stream/sequential' });
+  for (const [picked, why] of [
+    [pickExperiment([]), /^nothing: .* no request of a benchmark; `npx streambatch run`/],
+    [pickExperiment([served]), /no request of a benchmark \(1 row of open loads or of a server\)/],
+    [pickExperiment([older], 3), /STREAMBATCH_EXPERIMENT is 3, and the log holds 1 experiment,/],
+    [pickExperiment([older], Number.NaN), /STREAMBATCH_EXPERIMENT is NaN/],
+  ] as const) {
+    assert.equal(picked.rows, []);
+    assert.match(picked.title, why);
+  }
 });
 
 test.run();

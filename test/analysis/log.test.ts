@@ -4,6 +4,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { loadLog } from '../../src/analysis/log.js';
 import { openLog } from '../../src/results/log.js';
+import type { LogRow } from '../../src/results/schema.js';
 import { inScratch } from '../results/scratch.js';
 import { row } from './rows.js';
 
@@ -16,12 +17,14 @@ async function written(folder: string, rows = [row(), row({ block: 1 })]): Promi
   return log.path;
 }
 
+const plain = (rows: readonly LogRow[]) => JSON.parse(JSON.stringify(rows));
+
 test('a log becomes a frame and rows, and says where it is from', () =>
   inScratch(async (folder) => {
     const path = await written(folder);
     const log = await loadLog(path);
     assert.is(log.frame.shape[0], 2);
-    assert.equal(log.rows, [row(), row({ block: 1 })]);
+    assert.equal(plain(log.rows), [row(), row({ block: 1 })]);
     assert.equal(log.notes, [`2 requests from ${path}.`]);
   }));
 
@@ -31,7 +34,7 @@ test('what cannot be used is left out and named', () =>
     writeFileSync(path, 'torn,line\n', { flag: 'a' });
     const { rows, notes } = await loadLog(path);
     assert.is(rows.length, 1);
-    assert.match(notes.join('\n'), /Line 4: .*\n1 row set aside: latency is not positive/);
+    assert.match(notes.join('\n'), /Line 4: .*\n1 row set aside: total_latency_ms is negative/);
   }));
 
 test('the environment names a log', () =>
@@ -44,20 +47,37 @@ test('the environment names a log', () =>
     }
   }));
 
-test('a file that is no log, or is not there, is refused by name', () =>
+test('a file that is no log, or is not there: no rows, and why', () =>
   inScratch(async (folder) => {
     const path = join(folder, 'other.csv');
     writeFileSync(path, 'a,b\n1,2\n');
-    await assertRejects(loadLog(path), /other\.csv is not a log of streambatch: its header lacks timestamp/);
-    await assertRejects(loadLog(join(folder, 'none.csv')), /none\.csv/);
+    for (const [chosen, why] of [
+      [path, /^Nothing was loaded: .*other\.csv is not a log of streambatch: its header lacks timestamp/],
+      [join(folder, 'none.csv'), /^Nothing was loaded: .*none\.csv does not exist; check the path/],
+      [folder, /^Nothing was loaded: .* is not a file/],
+    ] as const) {
+      const { rows, frame, notes } = await loadLog(chosen);
+      assert.equal([rows.length, frame.shape[0], notes.length], [0, 0, 1]);
+      assert.match(notes[0]!, why);
+    }
   }));
 
-async function assertRejects(promise: Promise<unknown>, message: RegExp): Promise<void> {
-  const outcome = await promise.then(
-    () => 'loaded',
-    (error: Error) => error.message,
-  );
-  assert.match(outcome, message);
-}
+test('many problems: a few in full, then how many more', () =>
+  inScratch(async (folder) => {
+    const path = await written(folder);
+    writeFileSync(path, 'torn,line\n'.repeat(9), { flag: 'a' });
+    const { notes } = await loadLog(path);
+    assert.is(notes.filter((note) => note.startsWith('Line ')).length, 5);
+    assert.is(notes.at(-1), 'The same or the like in 4 more places.');
+  }));
+
+test('of a large log the frame holds whole blocks, and that is said; the rows are all there', () =>
+  inScratch(async (folder) => {
+    const blocks = Array.from({ length: 101 }, (_, block) => Array(200).fill(row({ block })));
+    const { rows, frame, notes } = await loadLog(await written(folder, blocks.flat()));
+    assert.is(rows.length, 20_200);
+    assert.is(frame.shape[0], 20_000);
+    assert.match(notes[1]!, /frame holds 20000 of them, in whole blocks drawn at random; .* made of all/);
+  }));
 
 test.run();

@@ -17,13 +17,20 @@ test('no rows: says how to measure some', () => {
 });
 
 const impossible: [string, Partial<LogRow>][] = [
-  ['latency is not positive', { total_latency_ms: -5 }],
-  ['latency is longer than a day', { total_latency_ms: 1e12, ttft_ms: null }],
+  ['total_latency_ms is negative', { total_latency_ms: -5 }],
+  ['total_latency_ms is 0', { total_latency_ms: 0, ttft_ms: null }],
+  ['total_latency_ms is above 86400000 ms', { total_latency_ms: 1e300, ttft_ms: null }],
   ['first token comes after the last', { ttft_ms: 101, total_latency_ms: 100 }],
   ['peak memory lies below its baseline', { peak_memory_mb: 10, baseline_memory_mb: 290 }],
-  ['batch size is not a positive number', { batch_size: 0 }],
-  ['mode or scheduler is unknown', { mode: 'telepathy' }],
-  ['a number is not finite', { ttft_ms: Number.NaN }],
+  ['aggregate_tokens_per_sec is above 1000000000 tok/s', { aggregate_tokens_per_sec: 1e300 }],
+  ['output_len is negative', { output_len: -1 }],
+  ['queue_ms is above 86400000 ms', { queue_ms: 1e300 }],
+  ['batch_size is below 1', { batch_size: 0 }],
+  ['mode is unknown', { mode: 'telepathy' }],
+  ['scheduler is unknown', { scheduler: '' }],
+  ['status is unknown', { status: 'fine' }],
+  ['timestamp is no date', { timestamp: 'yesterday' }],
+  ['ttft_ms is no number', { ttft_ms: Number.NaN }],
 ];
 for (const [rule, cells] of impossible) {
   test(`set aside, with the reason: ${rule}`, () => {

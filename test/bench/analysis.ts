@@ -1,17 +1,25 @@
 /**
- * A log of 1,000,000 rows, made of the recorded sample's rows under new run ids: how long until it is loaded,
- * summarised, judged and drawn, and how much memory that takes. `npm run bench:analysis`; prints one JSON line.
+ * A log of 1,000,000 rows, made of the recorded sample's rows under new run ids: how long until all of
+ * it is loaded, summarised, judged and drawn, and how much memory that takes. `npm run bench:analysis`; prints one JSON line.
  */
 import { createWriteStream, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { explain } from '../../src/analysis/cost-model/fit.js';
+import { LATENCY_TERMS, latencies } from '../../src/analysis/cost-model/terms.js';
+import { pieces } from '../../src/analysis/cost-model/work.js';
 import { figurePng } from '../../src/analysis/display/picture.js';
-import { pickExperiment } from '../../src/analysis/experiment.js';
+import { pickExperiment, sameServer } from '../../src/analysis/experiment.js';
 import { memoryBars, throughputBars } from '../../src/analysis/figures/bars.js';
-import { boxes, ecdf, FIRST_SEEN, LATENCY } from '../../src/analysis/figures/distribution.js';
+import { boxes, ecdf, FIRST_SEEN, LATENCY, TOKEN_GAP } from '../../src/analysis/figures/distribution.js';
+import { waitUnderLoad } from '../../src/analysis/figures/load-curves.js';
 import { pareto } from '../../src/analysis/figures/pareto.js';
+import { residuals } from '../../src/analysis/figures/predictions.js';
+import { perceivedSpeed } from '../../src/analysis/figures/reading.js';
+import { timeline } from '../../src/analysis/figures/timeline.js';
 import { loadLog } from '../../src/analysis/log.js';
 import { summary } from '../../src/analysis/summary.js';
+import { loads } from '../../src/analysis/under-load.js';
 import { verdict } from '../../src/analysis/verdict.js';
 import { checkoutRoot } from '../../src/checkout.mjs';
 import { COLUMN_NAMES } from '../../src/results/schema.js';
@@ -42,24 +50,37 @@ async function main(): Promise<void> {
   const experiment = pickExperiment(log.rows);
   const cells = summary(experiment.rows);
   const verdicts = verdict(experiment.rows);
+  const open = loads(log.rows, { firstSeenMs: 500 });
+  const latency = explain(latencies(pieces(sameServer(log.rows, experiment))), LATENCY_TERMS);
   const summarise_s = seconds(start);
   const figures = [
     ecdf(experiment.rows, FIRST_SEEN),
+    timeline(
+      experiment.rows,
+      cells.slice(0, 1).map(({ way }) => way),
+    ),
+    perceivedSpeed(experiment.rows),
     boxes(experiment.rows, LATENCY),
+    boxes(experiment.rows, TOKEN_GAP),
     throughputBars(cells),
     pareto(cells),
     memoryBars(cells),
+    waitUnderLoad(open),
+    residuals(latency.predictions, 'latency (ms)'),
   ];
   for (const figure of figures) await figurePng(figure);
   const peak_mb = Math.round(process.resourceUsage().maxRSS / 1024);
   const all_s = seconds(start);
+  const [trials, requests] = [cells[0]?.trials, cells.reduce((sum, cell) => sum + cell.requests, 0)];
   console.log(
     JSON.stringify({
       load_s,
       summarise_s,
       all_s,
       peak_mb,
-      rows_used: log.rows.length,
+      rows: log.rows.length,
+      requests,
+      trials,
       verdicts: verdicts.length,
     }),
   );

@@ -124,7 +124,7 @@ test('an older log is migrated: new columns empty, the old file kept, the user t
     assert.equal(problems, []);
     assert.equal(rows, [aRow({ error: 'a, "b"\n' }), aRow({ ttft_ms: 5 })]);
     assert.is(warnings.length, 1);
-    assert.match(warnings[0]!, 'migrated 1 rows to version');
+    assert.match(warnings[0]!, 'migrated 1 row to version');
     assert.match(warnings[0]!, 'ttft_ms, queue_ms');
     const backup = readdirSync(folder).find((name) => name.includes('before'))!;
     assert.is(readFileSync(join(folder, backup), 'utf8'), before);

@@ -113,11 +113,18 @@ test('a torn tail is left out and reported', async () => {
 });
 
 test('bytes that are no UTF-8 spoil their row only', async () => {
-  const text = Buffer.from(file([aRow({ error: '~' }), aRow({ error: '\ufffd' })]));
+  const honest = aRow({ error: '\ufffd' });
+  const text = Buffer.from(file([aRow({ error: '~' }), honest]));
   text[text.indexOf('~')] = 0xff;
   const { rows, problems } = await reading(text);
-  assert.equal(problems[0], '2: bytes that are not UTF-8; row left out');
-  assert.is(rows.length, 0); // once a file is damaged, a replacement character proves nothing
+  assert.equal(problems, ['2: bytes that are not UTF-8; row left out']);
+  assert.equal(rows, [honest]);
+});
+
+test('logs that were put together: a header in the middle is no row', async () => {
+  const { rows, problems } = await reading(file([aRow()]) + file([aRow()]));
+  assert.equal(rows, [aRow(), aRow()]);
+  assert.equal(problems, ['3: the header once more; row left out']);
 });
 
 test.run();

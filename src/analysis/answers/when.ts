@@ -1,6 +1,7 @@
 import { decide } from '../../metrics/statistics/decide.js';
-import { blockRatio, type Cell, level, SMALLEST_EFFECT } from '../compare.js';
+import { blockRatio, type Cell, level } from '../compare.js';
 import { type Crossover, crossover } from '../crossover.js';
+import { SMALLEST_EFFECT } from '../decide-together.js';
 import { digits, duration, times } from '../format.js';
 import { inverse } from '../interval.js';
 import { againstStreaming, decided, type Matrix } from '../matrix.js';

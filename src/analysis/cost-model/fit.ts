@@ -1,5 +1,5 @@
-import MultivariateLinearRegression from 'ml-regression-multivariate-linear';
 import { groupBy } from '../group.js';
+import { added, leastSquares, type Moments, momentsOf } from './moments.js';
 import type { Task, Work } from './work.js';
 
 /** One summand of a cost: coefficient × amount. */
@@ -32,29 +32,29 @@ export interface Observation {
 
 /**
  * Least squares on relative errors: each row is divided by its cost, so that a long batch does not drown the short
- * requests. Needs more observations than terms.
- * @throws {RangeError} too few observations
+ * requests. Null where the observations do not tell the terms apart: too few of them, or of too few kinds.
  */
-export function fit(observations: readonly Observation[], terms: readonly Term[]): CostModel {
-  if (observations.length <= terms.length) {
-    throw new RangeError(
-      `a model of ${terms.length} terms needs more than ${observations.length} pieces of work; measure more configurations`,
-    );
-  }
-  const x = observations.map(({ work, cost }) => terms.map(({ amount }) => amount(work) / cost));
-  const regression = new MultivariateLinearRegression(
-    x,
-    observations.map(() => [1]),
-    { intercept: false },
+export function fit(observations: readonly Observation[], terms: readonly Term[]): CostModel | null {
+  return modelOf(relativeMoments(observations, terms), terms);
+}
+
+function relativeMoments(observations: readonly Observation[], terms: readonly Term[]): Moments {
+  return momentsOf(
+    observations.map(({ work, cost }) => ({ x: terms.map(({ amount }) => amount(work) / cost), y: 1 })),
   );
-  const estimates = regression.weights.map(([weight]) => weight!);
+}
+
+function modelOf(moments: Moments, terms: readonly Term[]): CostModel | null {
+  const solved = leastSquares(moments);
+  if (!solved) return null;
+  const { estimates, standardErrors } = solved;
   return {
     coefficients: terms.map((term, i) => ({
       term,
       estimate: estimates[i]!,
-      standardError: regression.stdErrors[i]!,
+      standardError: standardErrors[i]!,
     })),
-    n: observations.length,
+    n: moments.n,
     predict: (task) => terms.reduce((sum, { amount }, i) => sum + estimates[i]! * amount(task), 0),
   };
 }
@@ -76,12 +76,39 @@ export function predictAll(model: CostModel, observations: readonly Observation[
 
 /**
  * Predicts every configuration by a model fitted to all others (leave one configuration out): repeats of the same
- * configuration on both sides would make the error look smaller than it is for a new one.
+ * configuration on both sides would make the error look smaller than it is for a new one. A configuration is left out
+ * where the others do not tell the terms apart.
  */
 export function crossValidate(observations: readonly Observation[], terms: readonly Term[]): Prediction[] {
-  const folds = groupBy(observations, ({ work }) => work.configuration);
-  return [...folds.values()].flatMap((fold) => {
-    const rest = observations.filter((observation) => !fold.includes(observation));
-    return predictAll(fit(rest, terms), fold);
+  const folds = [...groupBy(observations, ({ work }) => work.configuration).values()];
+  const sums = folds.map((fold) => relativeMoments(fold, terms));
+  return folds.flatMap((fold, i) => {
+    const others = sums.filter((_, j) => j !== i);
+    const model = others.length > 0 ? modelOf(others.reduce(added), terms) : null;
+    return model ? predictAll(model, fold) : [];
   });
+}
+
+/** A cost explained by its terms, as far as the observations do. */
+export interface Explained {
+  readonly model: CostModel | null;
+  /** Cross-validated. */
+  readonly predictions: readonly Prediction[];
+  /** What the reader must know where one of the two is missing or not whole; null: all is there. */
+  readonly note: string | null;
+}
+
+export function explain(observations: readonly Observation[], terms: readonly Term[]): Explained {
+  const model = fit(observations, terms);
+  const predictions = crossValidate(observations, terms);
+  const lacking = observations.length - predictions.length;
+  const configurations = new Set(observations.map(({ work }) => work.configuration)).size;
+  const has = `${observations.length} in ${configurations} configuration${configurations === 1 ? '' : 's'}`;
+  const more = 'Measure several batch sizes, with prompts and answers of several lengths.';
+  const note = !model
+    ? `No model: its ${terms.length} terms (${terms.map(({ name }) => name).join(', ')}) take more work than the log holds (${has}). ${more}`
+    : lacking > 0
+      ? `${lacking} of ${observations.length} could not be predicted: without their configuration the others do not tell the terms apart. ${more}`
+      : null;
+  return { model, predictions, note };
 }

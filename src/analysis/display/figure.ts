@@ -9,6 +9,8 @@ export interface Figure {
   readonly layout: JsonObject;
   /** What the picture shows, for those who cannot see it; required. */
   readonly alt: string;
+  /** What the log must hold for the figure to have anything to draw; completes "this figure needs …". */
+  readonly needs: string;
   /** Printed under the figure: what is drawn, n, what the interval means. */
   readonly caption: string;
 }

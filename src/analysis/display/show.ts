@@ -10,7 +10,9 @@ const newId = () => `fig-${randomUUID()}`;
 
 /** Shows a figure in the cell: interactive, with a static picture where scripts do not run. Await it. */
 export async function showFigure(figure: Figure): Promise<void> {
-  if (figure.data.every(isBlank)) return showText('Nothing to draw: the log holds no value for this figure.');
+  if (figure.data.every(isBlank)) {
+    return showText(`Nothing to show: this figure needs ${figure.needs}, and the log holds none.`);
+  }
   displayBundle(figureBundle(figure, await figurePng(figure)));
 }
 

@@ -1,6 +1,7 @@
 import { digits } from '../format.js';
 import { escapeHtml } from './escape.js';
 import { displayBundle } from './kernel.js';
+import { showText } from './text.js';
 
 /** A danfo frame, as far as a table needs it; any other table with these two will do. */
 export interface Tabular {
@@ -34,8 +35,12 @@ export function tableHtml({ columns, values }: Tabular, caption: string): string
   );
 }
 
-/** Shows a danfo frame (or the records of a summary, see `tableFrame`) in the cell. */
+/** Shows a danfo frame (or the records of a summary, see `tableFrame`) in the cell; says so where it has no row. */
 export function showTable(table: Tabular, caption: string): void {
+  if ((table.values as readonly unknown[]).length === 0) {
+    showText(`Nothing to show: no row for the table "${caption}"`);
+    return;
+  }
   const rows = (table.values as readonly (readonly unknown[])[]).map((row) => row.map(cellText).join('\t'));
   displayBundle({
     'text/html': tableHtml(table, caption),

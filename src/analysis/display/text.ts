@@ -25,7 +25,7 @@ export function verdictHtml({ experiment, answers, basis }: Verdict): string {
 /** The computed answers, with their intervals. */
 export function showVerdict(verdicts: readonly Verdict[]): void {
   if (verdicts.length === 0) {
-    showText('No verdict: the log holds no usable request.');
+    showText('Nothing to show: without a request of a benchmark there is no verdict.');
     return;
   }
   displayBundle({

@@ -38,6 +38,7 @@ export function throughputBars(cells: readonly CellSummary[]): Figure {
       height: heightFor(bars),
     }),
     alt: `Bar chart of throughput in useful tokens per second: ${bars.map(({ summary, interval }) => `${wayNames([summary.way])} ${interval.estimate.toFixed(0)}`).join(', ')}.`,
+    needs: 'trials all of whose requests ended ok, with `aggregate_tokens_per_sec`',
     caption: `Useful tokens of a trial over its makespan, prefill included. ${barsNote(intervals)}`,
   };
 }
@@ -65,6 +66,7 @@ export function memoryBars(cells: readonly CellSummary[]): Figure {
       height: heightFor(bars) + 30,
     }),
     alt: `Stacked bar chart of memory in MiB, baseline and peak: ${bars.map(({ summary, interval }, i) => `${wayNames([summary.way])} ${baselines[i]!.toFixed(0)} and ${interval.estimate.toFixed(0)}`).join(', ')}.`,
+    needs: 'trials with `peak_memory_mb` and `baseline_memory_mb`',
     caption: `Grey: the process after load and warm-up; colour: what serving adds at its highest. ${barsNote(peaks)} The end of the bar is the peak.`,
   };
 }

@@ -35,6 +35,8 @@ function samples(rows: readonly LogRow[], timing: Timing): Sample[] {
     .sort((a, b) => compareWays(a.way, b.way));
 }
 
+const needs = ({ name }: Timing) => `requests that ended ok and have a ${name}`;
+
 const counts = (all: readonly Sample[]) =>
   all.map(({ way, values }) => `${wayLabel(way)} n = ${values.length}`).join(', ');
 
@@ -63,6 +65,7 @@ export function ecdf(rows: readonly LogRow[], timing: Timing): Figure {
     })),
     layout: layout(logAxis(`${timing.name} (ms)`), axis('share of requests', { range: [0, 1.02] })),
     alt: `Line chart: share of requests whose ${timing.name} is at most so many milliseconds, for ${wayNames(ways).join(', ')}.`,
+    needs: needs(timing),
     caption: `Empirical distribution of the ${timing.name}. ${counts(all)}.${thinned ? ` Lines longer than ${MOST_POINTS} points are drawn at ${MOST_POINTS} evenly spaced quantiles.` : ''}`,
   };
 }
@@ -94,6 +97,7 @@ export function boxes(rows: readonly LogRow[], timing: Timing): Figure {
       height: 130 + 45 * all.length,
     }),
     alt: `Box plot of the ${timing.name} for ${wayNames(all.map(({ way }) => way)).join(', ')}.`,
+    needs: needs(timing),
     caption: `Line: median; box: middle half; whiskers: 5th to 95th percentile of the requests. ${counts(all)}.`,
   };
 }

@@ -5,6 +5,9 @@ import type { Load } from '../under-load.js';
 import { familyKey, familyLabel, wayColor } from '../way.js';
 import { axis, layout, logAxis, markerStyle } from './theme.js';
 
+/** The way to what these figures need. */
+const RECORD = '`npx streambatch load --target local --arrivals poisson:4` records one';
+
 const OFFERED = axis('requests that come (1/s)', { rangemode: 'tozero' });
 
 /** One line a way over the offered rate. */
@@ -54,6 +57,7 @@ export function waitUnderLoad(all: readonly Load[]): Figure {
     ),
     layout: layout(OFFERED, logAxis('median time until something can be read (ms)')),
     alt: 'Line chart: median time until something can be read against the rate at which requests come, one line a way of serving.',
+    needs: `open loads of enough requests for a median (6 or more); ${RECORD}`,
     caption: `Counted from the intended arrival, so that waiting in line shows. Bars: distribution-free 95 % interval of the median; ${counts(known)}.`,
   };
 }
@@ -79,6 +83,7 @@ export function goodput(all: readonly Load[], promiseMs: number): Figure {
     ],
     layout: layout(OFFERED, axis('requests served as promised (1/s)', { rangemode: 'tozero' })),
     alt: `Line chart: requests per second whose first readable token came within ${promiseMs} ms, against the rate at which requests come.`,
+    needs: `open loads; ${RECORD}`,
     caption: `Promise: something to read within ${promiseMs} ms of the intended arrival. On the dotted line every request was served so; ${counts(all)}.`,
   };
 }

@@ -33,6 +33,7 @@ export function pareto(cells: readonly CellSummary[]): Figure {
       { height: 460 },
     ),
     alt: `Scatter plot of throughput against the time until something can be read for ${wayNames(known.map(({ way }) => way)).join(', ')}.`,
+    needs: 'ways of serving with both a throughput and a time until something can be read',
     caption: `Good is right and low. Numbers: requests in the batch or in flight. ${barsNote(known.map((cell) => cell.throughputTps!))}`,
   };
 }

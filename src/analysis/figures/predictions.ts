@@ -1,3 +1,4 @@
+import { extent } from 'simple-statistics';
 import type { Prediction } from '../cost-model/fit.js';
 import type { Figure } from '../display/figure.js';
 import { groupBy } from '../group.js';
@@ -12,7 +13,9 @@ const STYLES: Record<string, { color: string; symbol: string }> = {
 
 /** Logarithmic over a decade or more; within one, a log axis has hardly a tick. */
 function valueAxis(title: string, values: readonly number[]) {
-  return values.length > 0 && Math.max(...values) / Math.min(...values) < 10 ? axis(title) : logAxis(title);
+  if (values.length === 0) return axis(title);
+  const [least, most] = extent([...values]);
+  return most / least < 10 ? axis(title) : logAxis(title);
 }
 
 /** Drawn per kind; beyond it every k-th point, in the order of the log, stands for its neighbours. */
@@ -45,7 +48,7 @@ export function predictedAgainstMeasured(all: readonly Prediction[], quantity: s
   const ends = all
     .flatMap(({ observation, predicted }) => [observation.cost, predicted])
     .filter((end) => end > 0);
-  const line = ends.length > 0 ? [Math.min(...ends), Math.max(...ends)] : [];
+  const line = ends.length > 0 ? extent(ends) : [];
   return {
     data: [
       ...scatter(all, ({ predicted }) => predicted),
@@ -55,6 +58,7 @@ export function predictedAgainstMeasured(all: readonly Prediction[], quantity: s
       height: 460,
     }),
     alt: `Scatter plot of predicted against measured ${quantity}, with the line where both are equal.`,
+    needs: 'predictions, and without a model there are none',
     caption: about(all),
   };
 }
@@ -71,6 +75,7 @@ export function residuals(all: readonly Prediction[], quantity: string): Figure 
       axis('error of the prediction (%)', { zeroline: true, zerolinecolor: '#222' }),
     ),
     alt: `Scatter plot of the relative error of each prediction, in percent, against the measured ${quantity}.`,
+    needs: 'predictions, and without a model there are none',
     caption: about(all),
   };
 }

@@ -29,7 +29,11 @@ const median = (values: readonly number[]) => medianSorted([...values].sort((a, 
 /** The typical request of each way: medians of its times and lengths. */
 function typical(rows: readonly LogRow[]): Typical[] {
   const ok = rows.filter(
-    (row) => row.status === 'ok' && firstSeenMs(row) !== null && row.output_len !== null,
+    (row) =>
+      row.status === 'ok' &&
+      firstSeenMs(row) !== null &&
+      row.total_latency_ms !== null &&
+      row.output_len !== null,
   );
   return [...groupBy(ok, (row) => wayKey(wayOf(row))).values()]
     .map((group) => ({
@@ -63,10 +67,11 @@ function reader(startMs: number, tokens: number): JsonObject {
 export function perceivedSpeed(rows: readonly LogRow[]): Figure {
   const all = typical(rows);
   const ways = all.map(({ way }) => way);
-  const soonest = all.reduce((a, b) => (b.firstMs < a.firstMs ? b : a), all[0] ?? { firstMs: 1, tokens: 1 });
+  const [first, ...others] = all;
+  const soonest = first && others.reduce((a, b) => (b.firstMs < a.firstMs ? b : a), first);
   return {
     data: [
-      reader(soonest.firstMs, soonest.tokens),
+      ...(soonest ? [reader(soonest.firstMs, soonest.tokens)] : []),
       ...all.map(({ way, firstMs, endMs, tokens }) => ({
         type: 'scatter',
         mode: 'lines+markers',
@@ -79,6 +84,7 @@ export function perceivedSpeed(rows: readonly LogRow[]): Figure {
     ],
     layout: layout(logAxis('time since the request was sent (ms)'), axis('tokens that can be read')),
     alt: `Line chart: tokens handed over against time for ${wayNames(ways).join(', ')}, beside a band of human reading speed.`,
+    needs: 'requests that ended ok, with their times and `output_len`',
     caption: `The median request of each way: ${all.map(({ way, n }) => `${wayLabel(way)} n = ${n}`).join(', ')}; between first and last token a straight line. Band: silent reading of fiction, ${READING_WPM.slow}–${READING_WPM.fast} words/min (Brysbaert 2019, J. Mem. Lang. 109:104047), at 0.75 words a token.`,
   };
 }

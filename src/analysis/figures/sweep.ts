@@ -64,6 +64,7 @@ export function sweep(cells: readonly CellSummary[], { name, of, scale }: Quanti
       scale === 'log' ? logAxis(name) : axis(name, { rangemode: 'tozero' }),
     ),
     alt: `Line chart of ${name} against requests at once: ${points.map(({ way, interval }) => `${familyLabel(way)} ${way.batchSize}: ${interval.estimate.toFixed(1)}`).join(', ')}.`,
+    needs: `ways of serving with a ${name}`,
     caption: `Requests at once: the size of a static batch, or requests in flight; each step doubles. ${points.length > 0 ? barsNote(points.map(({ interval }) => interval)) : ''}`,
   };
 }

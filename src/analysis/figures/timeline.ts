@@ -22,7 +22,7 @@ function spans(rows: readonly LogRow[], way: Way): Span[] {
   const trial = ok
     .filter(({ run_id, block }) => run_id === last?.run_id && block === last.block)
     .sort((a, b) => a.request_index - b.request_index);
-  const start = Math.min(...trial.map(({ timestamp }) => Date.parse(timestamp)));
+  const start = trial.reduce((first, { timestamp }) => Math.min(first, Date.parse(timestamp)), Infinity);
   return trial.slice(0, MOST_REQUESTS).flatMap((row) => {
     if (row.total_latency_ms === null) return [];
     const sentMs = Date.parse(row.timestamp) - start;
@@ -88,6 +88,7 @@ export function timeline(rows: readonly LogRow[], ways: readonly Way[]): Figure 
       height: 140 + 24 * all.length,
     }),
     alt: `Timeline of ${all.length} requests: for each, how long it waits, when its first token can be read and when it is complete, for ${ways.map(wayLabel).join(' and ')}.`,
+    needs: 'requests that ended ok, streamed one by one or in a static batch',
     caption: `The first ${MOST_REQUESTS} requests, at most, of the last measured trial of each way (one trial, no average). Sent one after another, or as one batch.`,
   };
 }

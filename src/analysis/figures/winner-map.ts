@@ -53,6 +53,7 @@ export function winnerMap(wins: readonly Win[], { name }: Criterion): Figure {
       { height: 170 + 56 * conditions.length },
     ),
     alt: `Map of winners (${name}): ${wins.map((win) => `${condition(win)}, ${win.together} at once: ${outcome(win)}`).join('; ')}.`,
-    caption: `Winner by "${name}", with its lead over the runner-up. Grey: more than one way is left that no other was shown to beat by 5 % (95 % intervals). n = ${least === most ? least : `${least} to ${most}`} paired blocks a field.`,
+    needs: 'trials of one prompt category each, with one way of serving per field at least (see above)',
+    caption: `Winner by "${name}", with its lead over the runner-up. Grey with "?": cannot tell, more than one way is left that no other was shown to beat. Shown means: 95 % interval beyond "equal", 5 % or more, and of all that is claimed here about one in 20 at most is chance (Benjamini–Hochberg). n = ${least === most ? least : `${least} to ${most}`} paired blocks a field.`,
   };
 }

@@ -2,6 +2,7 @@ export * from './autocorrelation.js';
 export * from './bootstrap.js';
 export * from './decide.js';
 export * from './effect-size.js';
+export * from './false-discovery.js';
 export * from './holm.js';
 export * from './interval.js';
 export * from './mean-interval.js';

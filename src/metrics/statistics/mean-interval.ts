@@ -12,6 +12,9 @@ export const FEWEST_VALUES = 3;
  */
 export const FEWEST_FOR_BOOTSTRAP = 40;
 
+/** From here on skew has worn off, Student's interval is the bootstrap's (test), and thousands of resamples are not worth their time. */
+export const MOST_FOR_BOOTSTRAP = 1000;
+
 export interface IntervalOptions {
   readonly level?: number;
   /** Source of the resamples: the same seed gives the same interval. */
@@ -30,12 +33,12 @@ export function studentInterval(values: readonly number[], level = DEFAULT_LEVEL
 }
 
 /**
- * Interval of a mean by what n can support: nothing below 3 values, Student's t below 40, BCa bootstrap from 40 on
- * (the p-value stays Student's: at that n the two agree).
+ * Interval of a mean by what n can support: nothing below 3 values, Student's t below 40, BCa bootstrap up to 1000
+ * (the p-value stays Student's: at that n the two agree), Student's t again beyond.
  */
 export function meanInterval(values: readonly number[], options: IntervalOptions): Interval {
   const student = studentInterval(values, options.level);
-  if (values.length < FEWEST_FOR_BOOTSTRAP) return student;
+  if (values.length < FEWEST_FOR_BOOTSTRAP || values.length > MOST_FOR_BOOTSTRAP) return student;
   const bca = bcaInterval([values], (sample) => mean(sample), options);
   return { ...bca, pValue: student.pValue };
 }

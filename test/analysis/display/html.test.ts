@@ -11,6 +11,7 @@ const figure: Figure = {
   data: [{ type: 'bar', x: ['</script><script>alert(1)</script>'], y: [1] }],
   layout: { height: 300 },
   alt: 'one "bar" <b>',
+  needs: 'something',
   caption: 'n = 1 & more',
 };
 

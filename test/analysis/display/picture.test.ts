@@ -14,6 +14,7 @@ const figure: Figure = {
   ],
   layout: { title: { text: 'A title' }, height: 300 },
   alt: 'bars',
+  needs: 'something',
   caption: '',
 };
 

@@ -31,6 +31,7 @@ const figure: Figure = {
   data: [{ type: 'bar', x: ['a'], y: [1] }],
   layout: { height: 200 },
   alt: 'one bar',
+  needs: 'something',
   caption: 'n = 1',
 };
 

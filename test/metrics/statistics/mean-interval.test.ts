@@ -47,6 +47,17 @@ test('the bootstrap starts at forty values', () => {
   assert.is(meanInterval(values, options).method, 'BCa');
 });
 
+test('it ends at a thousand: there even skewed values have nearly the same interval by both', () => {
+  const random = seededRandom(3);
+  const skewed = Array.from({ length: 1000 }, () => -Math.log(1 - random())); // exponential: skewness 2
+  const [bootstrap, student] = [meanInterval(skewed, options), studentInterval(skewed)];
+  assert.is(bootstrap.method, 'BCa');
+  const width = student.high! - student.low!;
+  near(bootstrap.low, student.low!, 0.05 * width);
+  near(bootstrap.high, student.high!, 0.05 * width);
+  assert.is(meanInterval([...skewed, 1], options).method, 't');
+});
+
 test('equal values: nothing to doubt', () => {
   const { low, high, pValue } = studentInterval([2, 2, 2]);
   assert.equal([low, high, pValue], [2, 2, 0]);

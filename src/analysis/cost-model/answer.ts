@@ -1,0 +1,50 @@
+import { quantileSorted } from 'simple-statistics';
+import { type Answer, type Finding, found, unknown } from '../answers/finding.js';
+import { type CostModel, type Explained, type Observation, type Prediction, predictAll } from './fit.js';
+
+const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
+
+/** The size of the error that a share of the predictions stays within. */
+function within(predictions: readonly Prediction[], share: number): number {
+  const sizes = predictions.map(({ error }) => Math.abs(error)).sort((a, b) => a - b);
+  return quantileSorted(sizes, share);
+}
+
+/** How far predictions may be trusted: cross-validated, and on the batches that were kept apart. */
+export function trustAnswer(
+  costs: readonly (readonly [name: string, Explained])[],
+  keptApart: {
+    readonly size: number;
+    readonly model: CostModel | null;
+    readonly latencies: readonly Observation[];
+  },
+): Answer {
+  return {
+    question: 'How far may a prediction be trusted?',
+    findings: [...costs.map(([name, explained]) => crossValidated(name, explained)), check(keptApart)],
+  };
+}
+
+function crossValidated(name: string, { predictions, note }: Explained): Finding {
+  if (predictions.length === 0) return unknown(`${name}: cannot tell. ${note ?? 'Nothing was predicted.'}`);
+  return found(
+    `${name}, cross-validated: half of the predictions are within ${percent(within(predictions, 0.5))} of what was measured, 9 of 10 within ${percent(within(predictions, 0.9))} (n = ${predictions.length}).`,
+  );
+}
+
+function check({ size, model, latencies }: Parameters<typeof trustAnswer>[1]): Finding {
+  if (latencies.length === 0) {
+    return unknown(
+      `the log holds no batch of ${size} to check against; record some with \`npx streambatch run --batch-sizes ${size}\`, or set STREAMBATCH_HOLDOUT to a size it holds.`,
+    );
+  }
+  if (!model) return unknown(`batches of ${size}: there is no model to predict them with.`);
+  const held = predictAll(model, latencies);
+  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const measured = mean(held.map(({ observation }) => observation.cost));
+  const predicted = mean(held.map((one) => one.predicted));
+  const off = `${percent(Math.abs(predicted / measured - 1))} too ${predicted < measured ? 'low' : 'high'}`;
+  return found(
+    `batches of ${size}, never seen by the model: predicted ${predicted.toFixed(1)} ms on average, measured ${measured.toFixed(1)} ms: ${off} (n = ${held.length}); half of the single batches are within ${percent(within(held, 0.5))}.`,
+  );
+}

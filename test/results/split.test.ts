@@ -1,0 +1,26 @@
+import * as fc from 'fast-check';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { parseLine, splitCells } from '../../src/results/split.js';
+
+const test = suite('results/split');
+
+test('any line is cut as csv-parse cuts it', () => {
+  const line = fc.array(fc.constantFrom('"', ',', 'x', ' ', '', '"x,y"', '""', '\r', '\\'), {
+    maxLength: 12,
+  });
+  fc.assert(
+    fc.property(line, (parts) => {
+      const text = parts.join('');
+      if (text !== '') assert.equal(splitCells(text), parseLine(text));
+    }),
+    { numRuns: 3000 },
+  );
+});
+
+test('by hand', () => {
+  assert.equal(splitCells('a,"b, c",,"say ""no""",'), ['a', 'b, c', '', 'say "no"', '']);
+  assert.is(splitCells('a,b"c'), undefined);
+});
+
+test.run();
