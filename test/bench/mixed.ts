@@ -1,74 +1,137 @@
 /**
- * `npm run bench:mixed [-- --only ours,int8 --requests 64]`: 64 requests, prompts of 16–256 tokens, outputs of 8–256, all submitted at
- * once, on the synthetic SmolLM2-135M shape: continuous batching here against static batches of transformers.js. The
- * peer takes many minutes; `--only` names those that are run (all of the given parts of a name must match).
+ * `npm run bench:mixed [-- --only "ours int8|transformers.js int8 gqa.*16" --requests 64 --rounds 3 --limit 120]`: requests
+ * with prompts of 16–256 tokens and outputs of 8–256, all submitted at once, on the synthetic SmolLM2-135M shape:
+ * continuous batching here and in node-llama-cpp against static batches of transformers.js. `--only` is a regular expression of
+ * names: the peers take half a minute and more a round with 32 requests. `--since 2026-11-24T16` makes the table of all
+ * that was measured since.
  */
 import { parseArgs } from 'node:util';
 import Table from 'cli-table3';
-import type { BackendOptions } from '../../src/backends/spec.js';
-import { TRANSFORMERS_DTYPES } from '../../src/model/export.js';
-import type { ModelDtype } from '../../src/model/runner.js';
-import { benchCheckpoint, benchExport } from './checkpoint.js';
-import { mixedWorkload } from './mixed-workload.js';
+import { groupBy } from '../../src/benchmark/history.js';
+import { watchMemory } from '../../src/metrics/memory.js';
+import { seededRandom, shuffled } from '../../src/workload/random.js';
+import { intervalText, lowest, type Pick, ratioOf, spread, verdictOn } from './comparison.js';
+import { type MixedResult, mixedWorkload, warmUpMixed } from './mixed-workload.js';
+import { type MixedParticipant, mixedParticipants } from './participants.js';
+import { keepTurns, keptTurns, type Turn } from './turns.js';
 
-interface Participant {
-  readonly name: string;
-  readonly options: () => Promise<BackendOptions>;
-  /** Requests submitted together; absent: all. */
-  readonly batchSize: number | undefined;
+/** One participant, once; `result` is null when it took longer than the limit. */
+interface MixedTurn extends Turn {
+  readonly participant: string;
+  readonly side: MixedParticipant['side'];
+  readonly requests: number;
+  readonly limitS: number;
+  readonly peakMemoryMb: number | null;
+  readonly result: MixedResult | null;
+}
+type CompleteTurn = MixedTurn & { readonly result: MixedResult };
+
+const KEPT = 'mixed';
+const TARGETS = { usefulTokensPerSec: 4, p95TtftMs: 1 };
+
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string', default: '' },
+    requests: { type: 'string', default: '32' },
+    rounds: { type: 'string', default: '3' },
+    limit: { type: 'string', default: '120' },
+    since: { type: 'string' },
+  },
+});
+
+async function measure(): Promise<MixedTurn[]> {
+  const run = new Date().toISOString();
+  const random = seededRandom(1);
+  const turns: MixedTurn[] = [];
+  const running = [];
+  for (const participant of mixedParticipants(new RegExp(values.only))) {
+    const backend = await participant.start();
+    running.push({ participant, backend });
+    await warmUpMixed(backend);
+  }
+  try {
+    for (let round = 0; round < Number(values.rounds); round++) {
+      for (const { participant, backend } of shuffled(running, random)) {
+        const { name, side, batchSize } = participant;
+        const [requests, limitS] = [Number(values.requests), Number(values.limit)];
+        const memory = await watchMemory(backend.pid);
+        const result = await mixedWorkload(backend, requests, batchSize ?? requests, 1000 * limitS);
+        const { peak_memory_mb: peakMemoryMb } = await memory.stop();
+        turns.push({ run, round, participant: name, side, requests, limitS, peakMemoryMb, result });
+        process.stderr.write(
+          `${name}: ${result ? `${(result.makespanMs / 1000).toFixed(1)} s` : `> ${limitS} s`}\n`,
+        );
+      }
+    }
+  } finally {
+    await Promise.all(running.map(({ backend }) => backend.close()));
+  }
+  await keepTurns(KEPT, turns);
+  return turns;
 }
 
-const DTYPES: readonly ModelDtype[] = ['int8', 'int4'];
+const throughputOf: Pick<CompleteTurn> = ({ result }) => result.usefulTokensPerSec;
+const slownessOf: Pick<CompleteTurn> = ({ result }) => 1 / result.usefulTokensPerSec;
+const ttftOf: Pick<CompleteTurn> = ({ result }) => result.p95TtftMs;
 
-function participants(): Participant[] {
-  return DTYPES.flatMap((dtype) => [
-    ...[32, 64].map((maxBatch) => ({
-      name: `ours ${dtype}, continuous, ${maxBatch} at most`,
-      options: async (): Promise<BackendOptions> => ({
-        backend: 'onnx',
-        model: await benchCheckpoint(),
-        dtype,
-        scheduler: 'continuous',
-        engine: { maxBatch, kvBudgetMb: 4096 },
-      }),
-      batchSize: undefined,
-    })),
-    ...([8, 16] as const).flatMap((batchSize) =>
-      (['plain', 'gqa'] as const).map((attention) => ({
-        name: `transformers.js ${dtype} ${attention}, static batches of ${batchSize}`,
-        options: async (): Promise<BackendOptions> => ({
-          backend: 'transformers',
-          model: await benchExport(dtype, attention),
-          dtype: TRANSFORMERS_DTYPES[dtype],
-        }),
-        batchSize,
-      })),
+function show(turns: readonly MixedTurn[]): void {
+  const head = ['', 'useful tok/s', 'p95 TTFT, s', 'all done, s', 'computed per useful', 'peak MiB'];
+  const table = new Table({ head });
+  for (const own of groupBy(turns, ({ participant }) => participant)) table.push(row(own));
+  console.log(`\n${turns[0]!.requests} requests at once: medians of rounds (range)\n${table}`);
+  const done = complete(turns);
+  const ours = done.filter(({ side }) => side === 'ours');
+  if (ours.length > 0) console.log(againstPeers(lowest(ours, slownessOf), turns).toString());
+}
+
+function row(own: readonly MixedTurn[]): string[] {
+  const { participant, limitS } = own[0]!;
+  const done = complete(own);
+  const peak = Math.max(...own.map(({ peakMemoryMb }) => peakMemoryMb ?? Number.NaN)).toFixed(0);
+  if (done.length < own.length) return [participant, '', '', `> ${limitS}`, '', peak];
+  return [
+    participant,
+    spread(done.map(throughputOf), 0),
+    spread(
+      done.map((turn) => ttftOf(turn) / 1000),
+      1,
     ),
-  ]);
+    spread(
+      done.map(({ result }) => result.makespanMs / 1000),
+      1,
+    ),
+    done[0]!.result.computedPerUseful.toFixed(2),
+    peak,
+  ];
 }
+
+/** Ours at its fastest against every peer: times its useful tokens/s, and its p95 TTFT over ours. */
+function againstPeers(ours: readonly CompleteTurn[], turns: readonly MixedTurn[]): Table.Table {
+  const targets = Object.values(TARGETS).map((target) => `at least ${target}`);
+  const head = [`${ours[0]!.participant} against`, 'useful tok/s', targets[0]!, 'p95 TTFT', targets[1]!];
+  const table = new Table({ head });
+  for (const own of groupBy(turns, ({ participant }) => participant)) {
+    const { participant, side } = own[0]!;
+    const done = complete(own);
+    if (side === 'ours' || done.length < own.length) continue;
+    const faster = ratioOf(ours, done, throughputOf);
+    const sooner = ratioOf(done, ours, ttftOf);
+    if (!faster || !sooner) continue;
+    const verdicts =
+      side === 'transformers.js'
+        ? [verdictOn(faster, TARGETS.usefulTokensPerSec), verdictOn(sooner, TARGETS.p95TtftMs)]
+        : ['', ''];
+    table.push([participant, intervalText(faster), verdicts[0]!, intervalText(sooner), verdicts[1]!]);
+  }
+  return table;
+}
+
+const complete = (turns: readonly MixedTurn[]): CompleteTurn[] =>
+  turns.filter((turn): turn is CompleteTurn => turn.result !== null);
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: { only: { type: 'string', default: '' }, requests: { type: 'string', default: '64' } },
-  });
-  const wanted = values.only.split(',');
-  const count = Number(values.requests);
-  const table = new Table({
-    head: ['', 'useful tok/s', 'p95 TTFT, s', 'all done, s', 'computed per useful', 'peak MiB'],
-  });
-  for (const { name, options, batchSize } of participants()) {
-    if (!wanted.every((part) => name.includes(part))) continue;
-    const result = await mixedWorkload(await options(), count, batchSize ?? count);
-    table.push([
-      name,
-      result.usefulTokensPerSec.toFixed(0),
-      (result.p95TtftMs / 1000).toFixed(1),
-      (result.makespanMs / 1000).toFixed(1),
-      result.computedPerUseful.toFixed(2),
-      result.peakMemoryMb?.toFixed(0) ?? '',
-    ]);
-  }
-  console.log(table.toString());
+  const turns = values.since ? await keptTurns<MixedTurn>(KEPT, values.since) : await measure();
+  for (const own of groupBy(turns, ({ requests }) => `${requests}`)) show(own);
 }
 
 void main();
