@@ -1,3 +1,4 @@
+import { extent } from 'simple-statistics';
 import { type Interval, isBounded } from './interval.js';
 
 /** A number with about three digits that mean something. */
@@ -15,8 +16,10 @@ interface Unit {
 /** Writes an interval in one unit: "2.40 s (2.20–2.60)"; without bounds it says how few values there are. */
 function withBounds(interval: Interval, { factor, suffix }: Unit): string {
   const write = (value: number) => digits(value * factor);
+  // a dash before a minus sign cannot be read
+  const dash = (interval.low ?? 0) < 0 ? ' to ' : '–';
   const bounds = isBounded(interval)
-    ? `(${write(interval.low)}–${write(interval.high)})`
+    ? `(${write(interval.low)}${dash}${write(interval.high)})`
     : `(n = ${interval.n}, no interval)`;
   return `${write(interval.estimate)}${suffix} ${bounds}`;
 }
@@ -36,3 +39,10 @@ export const percent = (share: Interval): string => withBounds(share, { factor: 
 
 /** "1 trial", "2 trials". */
 export const counted = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? '' : 's'}`;
+
+/** The n behind several values: "3", or "3 to 5" where they differ. */
+export function countRange(ns: readonly number[]): string {
+  if (ns.length === 0) return '0';
+  const [least, most] = extent([...ns]);
+  return least === most ? `${least}` : `${least} to ${most}`;
+}

@@ -9,6 +9,7 @@ import { wholeBlocks } from './block-sample.js';
 import { packRows } from './columns.js';
 import { counted } from './format.js';
 import { toFrame } from './frame.js';
+import { groupBy } from './group.js';
 import { checkRows } from './quality.js';
 
 /** A log, ready to look at. */
@@ -92,13 +93,21 @@ function origin(path: string, rows: number): string {
   return `${counted(rows, 'request')} from ${name.startsWith('..') ? path : name}${sample}.`;
 }
 
-/** Problems written out; of more, their number. */
-const MOST_PROBLEMS = 5;
+/** Kinds of problems written out, and lines named of each; of more, their number. */
+const MOST_KINDS = 5;
+const MOST_LINES = 3;
 
 function describe(problems: readonly Problem[]): string[] {
-  const written = problems
-    .slice(0, MOST_PROBLEMS)
-    .map(({ line, message }) => (line === null ? `The file: ${message}.` : `Line ${line}: ${message}.`));
-  const rest = problems.length - written.length;
-  return rest > 0 ? [...written, `The same or the like in ${counted(rest, 'more place')}.`] : written;
+  const kinds = [...groupBy(problems, ({ message }) => message)];
+  const written = kinds
+    .slice(0, MOST_KINDS)
+    .map(([message, all]) => `${place(all.flatMap(({ line }) => line ?? []))}: ${message}.`);
+  const rest = kinds.slice(MOST_KINDS).reduce((sum, [, all]) => sum + all.length, 0);
+  return rest > 0 ? [...written, `${counted(rest, 'more line')} left out for the like.`] : written;
+}
+
+function place(lines: readonly number[]): string {
+  const named = lines.slice(0, MOST_LINES).join(', ');
+  const more = lines.length > MOST_LINES ? ` and ${lines.length - MOST_LINES} more` : '';
+  return lines.length === 0 ? 'The file' : `Line${lines.length === 1 ? '' : 's'} ${named}${more}`;
 }

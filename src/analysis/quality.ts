@@ -68,14 +68,13 @@ const IMPOSSIBLE: readonly (readonly [string, (row: LogRow) => boolean])[] = [
 const brokenRule = (row: LogRow): string =>
   impossibleNumber(row) ?? IMPOSSIBLE.find(([, broken]) => broken(row))?.[0] ?? '';
 
+const NOTHING = 'The log holds no request that can be used; `npx streambatch run` measures some.';
+
 /**
  * Sets aside rows that cannot have been measured, and says what is odd about the others. Failed requests stay:
  * they count as attempts, and summaries leave their times out.
  */
 export function checkRows(rows: readonly LogRow[]): Checked {
-  if (rows.length === 0) {
-    return { rows, notes: ['The log holds no request yet. Run `npx streambatch run` to measure some.'] };
-  }
   const byRule = groupBy(rows, brokenRule);
   const usable = byRule.get('') ?? [];
   byRule.delete('');
@@ -84,9 +83,21 @@ export function checkRows(rows: readonly LogRow[]): Checked {
   );
   return {
     rows: usable,
-    notes: [...setAside, ...failures(usable), ...warnings(usable), ...versions(usable)],
+    notes: [
+      ...setAside,
+      ...(usable.length === 0 ? [NOTHING] : []),
+      ...failures(usable),
+      ...warnings(usable),
+      ...versions(usable),
+    ],
   };
 }
+
+const ENDED: Readonly<Record<string, string>> = {
+  failed: 'failed',
+  cancelled: 'cancelled',
+  deadline: 'past the deadline',
+};
 
 function failures(rows: readonly LogRow[]): string[] {
   const bad = groupBy(
@@ -95,7 +106,7 @@ function failures(rows: readonly LogRow[]): string[] {
   );
   return [...bad].map(([status, group]) => {
     const why = group.find((row) => row.error)?.error;
-    return `${group.length} of ${counted(rows.length, 'request')} ended ${status}${why ? ` (first: ${why})` : ''}; their times are left out.`;
+    return `${group.length} of ${counted(rows.length, 'request')} ${ENDED[status]}${why ? ` (first: ${why})` : ''}; their times are left out.`;
   });
 }
 

@@ -34,10 +34,13 @@ export interface Load {
 /** The open loads of a log (`streambatch load`), by way and rate. */
 export function loads(rows: readonly LogRow[], promise: Promised): Load[] {
   const open = rows.filter((row) => originOf(row) === 'load');
-  return [...groupBy(open, ({ run_id, trial_id }) => `${run_id}\n${trial_id}`).values()]
-    .filter((group) => group.length > 1)
-    .map((group) => toLoad(group, promise))
-    .sort((a, b) => compareWays(a.way, b.way) || a.offeredPerSec - b.offeredPerSec);
+  return (
+    [...groupBy(open, ({ run_id, trial_id }) => `${run_id}\n${trial_id}`).values()]
+      .map((group) => toLoad(group, promise))
+      // one request, or all at the same moment: no rate
+      .filter(({ offeredPerSec }) => Number.isFinite(offeredPerSec))
+      .sort((a, b) => compareWays(a.way, b.way) || a.offeredPerSec - b.offeredPerSec)
+  );
 }
 
 function toLoad(rows: readonly LogRow[], promise: Promised): Load {

@@ -4,6 +4,7 @@ import { speedAgainstMemory } from './answers/memory.js';
 import { effectOnResources } from './answers/resources.js';
 import { whenStreaming } from './answers/when.js';
 import { type Experiment, experiments } from './experiment.js';
+import { counted } from './format.js';
 import { matrix } from './matrix.js';
 import { checkRows } from './quality.js';
 import { trials } from './trials.js';
@@ -41,7 +42,7 @@ function basis({ rows }: Experiment): string {
   const all = trials(rows);
   const runs = new Set(all.map(({ runId }) => runId)).size;
   const blocks = new Set(all.map(({ runId, block }) => `${runId}\n${block}`)).size;
-  return `${rows.length} requests in ${all.length} trials: ${blocks} paired blocks of ${runs} run${runs === 1 ? '' : 's'}. In brackets: 95 % intervals. A difference counts from 5 % on, and when it passes Holm's correction for all comparisons made.`;
+  return `${counted(rows.length, 'request')} in ${counted(all.length, 'trial')}: ${counted(blocks, 'paired block')} of ${counted(runs, 'run')}. In brackets: 95 % intervals. A difference counts from 5 % on, and when it passes Holm's correction for all comparisons made.`;
 }
 
 /** A verdict as plain text, one sentence a line. */

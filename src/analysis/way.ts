@@ -46,6 +46,9 @@ export function wayLabel(way: Way): string {
   return batchSize === 1 ? family(way).label : `${family(way).label}, ${batchSize}`;
 }
 
+/** The same inside a sentence: "a batch of 8". */
+export const wayPhrase = (way: Way): string => wayLabel(way).replace(/^batch of/, 'a batch of');
+
 /** Streaming first, then by family, then by size: the order of every table and legend. */
 export function compareWays(a: Way, b: Way): number {
   const order = Object.keys(FAMILIES);

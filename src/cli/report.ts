@@ -4,6 +4,7 @@ import { basename, join, relative, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { checkoutRoot } from '../checkout.mjs';
 import { InputError } from '../errors.js';
+import { scanRows } from '../results/read.js';
 import { interruptible } from './interrupt.js';
 
 interface ReportOptions {
@@ -33,8 +34,7 @@ export function addReport(program: Command): void {
 
 async function report({ notebook, out, format, log }: ReportOptions, signal: AbortSignal): Promise<void> {
   const paths = notebook.map(notebookPath);
-  if (log !== undefined && !existsSync(log))
-    throw new InputError(`there is no log "${log}"; give one that exists`);
+  if (log !== undefined) requireLog(log);
   const { executeNotebook } = await import('../kernel/execute-notebook.js');
   const { finishPage } = await import('../analysis/report-page.js');
   const environment: Record<string, string> = log === undefined ? {} : { STREAMBATCH_LOG: resolve(log) };
@@ -44,6 +44,12 @@ async function report({ notebook, out, format, log }: ReportOptions, signal: Abo
     if (format === 'html') await writeFile(target, finishPage(await readFile(target, 'utf8')));
     process.stdout.write(`report: ${relative('.', target)}\n`);
   }
+}
+
+/** A file that is no log is refused before anything runs; one without usable rows gets a report that says so. */
+function requireLog(path: string): void {
+  if (!existsSync(path)) throw new InputError(`there is no log "${path}"; give one that exists`);
+  scanRows(path, () => {}).next();
 }
 
 function notebookPath(name: string): string {

@@ -26,7 +26,9 @@ function headerProblems(path: string, names: readonly string[]): Problem[] {
   if (repeated) throw new InputError(`${path} has two columns named "${repeated}"; remove or rename one`);
   const unknown = names.filter((name) => !Object.hasOwn(COLUMNS, name));
   return [
-    ...missing.map((name) => ({ line: null, message: `no column ${name}; its values read as null` })),
+    ...(missing.length > 0
+      ? [{ line: null, message: `no column ${missing.join(', ')}; what it would hold reads as null` }]
+      : []),
     ...unknown.map((name) => ({ line: 1, message: `unknown column "${name}" ignored` })),
   ];
 }
@@ -43,7 +45,7 @@ function decodeRow(at: readonly number[], { cells }: LogRecord): CellValue[] | s
   }
   const version = values[VERSION] as number;
   return version > SCHEMA_VERSION
-    ? `schema_version ${version} is newer than this streambatch knows (${SCHEMA_VERSION})`
+    ? `schema_version ${version} is newer than this streambatch knows (${SCHEMA_VERSION}): update streambatch to read it`
     : values;
 }
 

@@ -13,7 +13,7 @@ test('good rows pass without a note', () => {
 });
 
 test('no rows: says how to measure some', () => {
-  assert.match(checkRows([]).notes.join(), /holds no request yet.*streambatch run/);
+  assert.match(checkRows([]).notes.join(), /holds no request that can be used; .*streambatch run/);
 });
 
 const impossible: [string, Partial<LogRow>][] = [
@@ -41,6 +41,14 @@ for (const [rule, cells] of impossible) {
   });
 }
 
+test('no row left: the same way out', () => {
+  const { notes } = checkRows([row({ status: 'fine' })]);
+  assert.match(
+    notes.join(),
+    /1 row set aside: status is unknown.*no request that can be used; .*streambatch run/,
+  );
+});
+
 test('a sampled peak may lie below the baseline: it is a lower bound', () => {
   const sampled = row({ peak_memory_mb: 280, memory_method: 'ps-sampling' });
   assert.equal(checkRows([sampled]).notes, []);
@@ -50,7 +58,7 @@ test('failed requests stay, and the reader hears of the first reason', () => {
   const failed = row({ status: 'failed', error: 'out of memory', total_latency_ms: null, ttft_ms: null });
   const { rows, notes } = checkRows([row(), failed]);
   assert.is(rows.length, 2);
-  assert.equal(notes, ['1 of 2 requests ended failed (first: out of memory); their times are left out.']);
+  assert.equal(notes, ['1 of 2 requests failed (first: out of memory); their times are left out.']);
 });
 
 test('flags and older schemas are counted', () => {

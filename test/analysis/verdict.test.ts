@@ -25,7 +25,7 @@ const nothingCertain = (rows: LogRow[], question = 0) =>
 test('streaming is seen sooner, the batch has the throughput: both are said, and whom each suits', () => {
   const text = sentences(crafted([streaming, batch8]));
   assert.match(text, /batch of 8 shows nothing before 1\.\d+ s .*60\.\d× \([\d.]+–[\d.]+\) later/);
-  assert.match(text, /Batch of 8 gives 3\.0\d× \([\d.]+–[\d.]+\) the throughput of streaming/);
+  assert.match(text, /A batch of 8 gives 3\.0\d× \([\d.]+–[\d.]+\) the throughput of streaming/);
   assert.match(text, /Stream if a person waits; batch if nobody does and 8 or more requests/);
 });
 
@@ -69,16 +69,16 @@ test('speed against memory: the gain, its price, and the size beyond which memor
   const text = sentences(crafted([streaming, batch4, batch8]), 1);
   assert.match(
     text,
-    /Batch of 8 is the fastest: .*peak memory is 40\.\d MiB .* higher: 0\.25 MiB for each additional/,
+    /A batch of 8 is the fastest: .*peak memory is 40\.\d MiB .* higher: 0\.25 MiB for each additional/,
   );
-  assert.match(text, /Batch of 4 gives the same within 5 %.*beyond it, memory buys no speed/);
+  assert.match(text, /A batch of 4 gives the same within 5 %.*beyond it, memory buys no speed/);
 });
 
 test('resources: peak memory, and tokens thrown away', () => {
   const text = sentences(crafted([streaming, batch8]), 2);
   assert.match(text, /model's process holds 290 MiB/);
-  assert.match(text, /With batch of 8, peak memory is 1\.13× .* higher/);
-  assert.match(text, /Batch of 8 throws away 20\.0 % .* of the tokens/);
+  assert.match(text, /With a batch of 8, peak memory is 1\.13× .* higher/);
+  assert.match(text, /A batch of 8 throws away 20\.0 % .* of the tokens/);
 });
 
 test('one block, or no difference: cannot tell, and never "faster"', () => {
@@ -86,13 +86,13 @@ test('one block, or no difference: cannot tell, and never "faster"', () => {
   const noisy = crafted([streaming, { ...batch8, tps: 80 }]).map((r) =>
     r.mode === 'batch' ? { ...r, aggregate_tokens_per_sec: 80 * [0.5, 2, 0.6, 1.8, 1][r.block]! } : r,
   );
-  assert.match(sentences(noisy), /Cannot tell whether throughput is higher or lower with batch of 8/);
+  assert.match(sentences(noisy), /Cannot tell whether throughput is higher or lower with a batch of 8/);
 });
 
 test('a single way: says what is missing and how to measure it', () => {
   const text = sentences(crafted([streaming]));
   assert.match(text, /holds streaming, but not a batch\. Run `npx streambatch run`/);
-  assert.match(sentences(crafted([batch8])), /holds batch of 8, but not streaming/);
+  assert.match(sentences(crafted([batch8])), /holds a batch of 8, but not streaming/);
 });
 
 test('one row, no rows, rows without any measurement: no exception', () => {

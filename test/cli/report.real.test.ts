@@ -63,7 +63,7 @@ test('a log without rows: every cell runs and says that there is nothing', () =>
     writeFileSync(log, `${header}\n`);
     const pages = await report(folder, ['02-analysis', '03-batch-size'], log);
     for (const page of pages) {
-      assert.match(page.body.textContent ?? '', /The log holds no request yet/);
+      assert.match(page.body.textContent ?? '', /The log holds no request that can be used/);
       assert.match(page.body.textContent ?? '', /Nothing to show/);
     }
   }));

@@ -15,6 +15,10 @@ const failure = (...args: string[]) =>
 test('a notebook or a log that is not there is refused by name, before anything runs', async () => {
   assert.match(await failure('--notebook', '99-nothing'), /^InputError: there is no notebook "99-nothing"/);
   assert.match(await failure('--log', '/none.csv'), /^InputError: there is no log "\/none.csv"/);
+  assert.match(
+    await failure('--log', 'package.json'),
+    /^InputError: package.json is not a log of streambatch: its header lacks .*; give a file that streambatch wrote$/,
+  );
 });
 
 test.run();

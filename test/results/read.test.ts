@@ -54,7 +54,7 @@ test('a missing column that may be null reads as null and is reported; an unknow
   const { rows, problems } = await reading(text);
   assert.equal(rows, [aRow()]);
   assert.equal(problems, [
-    '-: no column queue_ms; its values read as null',
+    '-: no column queue_ms; what it would hold reads as null',
     '1: unknown column "mystery" ignored',
   ]);
 });
@@ -89,7 +89,7 @@ test('rows that cannot be trusted are left out, each with its line and reason', 
     '3: column max_new_tokens holds no integer: "zero"; row left out',
     `4: ${COLUMN_NAMES.length + 1} cells, the header has ${COLUMN_NAMES.length}; row left out`,
     '5: not CSV (a stray quote); row left out',
-    `6: schema_version ${SCHEMA_VERSION + 1} is newer than this streambatch knows (${SCHEMA_VERSION}); row left out`,
+    `6: schema_version ${SCHEMA_VERSION + 1} is newer than this streambatch knows (${SCHEMA_VERSION}): update streambatch to read it; row left out`,
     '7: column dummy_weights holds no boolean: "no"; row left out',
     '8: column max_new_tokens holds no integer: "1.5"; row left out',
     '9: column max_new_tokens holds no integer: "Infinity"; row left out',

@@ -1,7 +1,7 @@
 import type { Comparison } from '../compare.js';
 import { times } from '../format.js';
 import { inverse } from '../interval.js';
-import { wayLabel } from '../way.js';
+import { wayPhrase } from '../way.js';
 
 /** A sentence the data carry; or, where `certain` is false, one that says what they do not tell. */
 export interface Finding {
@@ -17,6 +17,10 @@ export interface Answer {
 
 export const found = (text: string): Finding => ({ text: capital(text), certain: true });
 export const unknown = (text: string): Finding => ({ text: capital(text), certain: false });
+
+/** Why ways cannot be compared by speed. */
+export const NO_THROUGHPUT =
+  'no block holds a throughput of streaming and of another way (only trials all of whose requests ended ok have one)';
 
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
@@ -36,5 +40,5 @@ export function effect({ decision, ratio }: Comparison, { more, less }: Words): 
 
 export const cannotTell = ({ way, base, ratio }: Comparison, { what, more, less }: Words): Finding =>
   unknown(
-    `cannot tell whether ${what} is ${more} or ${less} with ${wayLabel(way)} than with ${wayLabel(base)}: ${times(ratio)}.`,
+    `cannot tell whether ${what} is ${more} or ${less} with ${wayPhrase(way)} than with ${wayPhrase(base)}: ${times(ratio)}.`,
   );

@@ -2,8 +2,8 @@ import { type Cell, type Comparison, compare, level } from '../compare.js';
 import { digits, mebibytes, times, tokensPerSecond } from '../format.js';
 import { isBounded, negative } from '../interval.js';
 import { againstStreaming, type Matrix } from '../matrix.js';
-import { familyKey, wayKey, wayLabel } from '../way.js';
-import { type Answer, type Finding, found, unknown } from './finding.js';
+import { familyKey, wayKey, wayPhrase } from '../way.js';
+import { type Answer, type Finding, found, NO_THROUGHPUT, unknown } from './finding.js';
 
 /** What does speed cost in memory? */
 export function speedAgainstMemory(matrix: Matrix): Answer {
@@ -15,7 +15,9 @@ export function speedAgainstMemory(matrix: Matrix): Answer {
       findings: [unknown('cannot tell: it takes streaming and at least one other way of serving.')],
     };
   }
-  const best = fastest(againstStreaming(matrix, others, 'throughputTps'));
+  const speeds = againstStreaming(matrix, others, 'throughputTps');
+  if (speeds.length === 0) return { question, findings: [unknown(`cannot tell: ${NO_THROUGHPUT}.`)] };
+  const best = fastest(speeds);
   if (!best) {
     return {
       question,
@@ -36,7 +38,7 @@ function fastest(comparisons: readonly Comparison[]): Comparison | undefined {
 function price(matrix: Matrix, cell: Cell, gain: Comparison): Finding {
   const [memory] = againstStreaming(matrix, [cell], 'peakMb');
   const speed = level(cell, (trial) => trial.throughputTps)!;
-  const start = `${wayLabel(cell.way)} is the fastest: ${tokensPerSecond(speed)}, ${times(gain.ratio)} that of streaming`;
+  const start = `${wayPhrase(cell.way)} is the fastest: ${tokensPerSecond(speed)}, ${times(gain.ratio)} that of streaming`;
   if (!memory) return unknown(`${start}; what it takes in memory was not measured.`);
   const { difference } = memory;
   if (!isBounded(difference) || (difference.low <= 0 && difference.high >= 0)) {
@@ -61,6 +63,6 @@ function knee(matrix: Matrix, others: readonly Cell[], best: Cell): Finding[] {
   const [memory] = againstStreaming(matrix, [enough], 'peakMb');
   const cost = memory ? `, for ${mebibytes(memory.difference)} more than streaming` : '';
   return [
-    found(`${wayLabel(enough.way)} gives the same within 5 %${cost}: beyond it, memory buys no speed.`),
+    found(`${wayPhrase(enough.way)} gives the same within 5 %${cost}: beyond it, memory buys no speed.`),
   ];
 }

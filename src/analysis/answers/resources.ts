@@ -1,7 +1,7 @@
 import { type Cell, type Comparison, level, meanShare } from '../compare.js';
 import { mebibytes, percent } from '../format.js';
 import { againstStreaming, type Matrix } from '../matrix.js';
-import { wayLabel } from '../way.js';
+import { wayPhrase } from '../way.js';
 import { type Answer, cannotTell, effect, type Finding, found, unknown, type Words } from './finding.js';
 
 const PEAK_MEMORY: Words = { what: 'peak memory', more: 'higher', less: 'lower' };
@@ -29,7 +29,7 @@ function footprint(cell: Cell): Finding[] {
   if (!baseline || !peak) return [];
   return [
     found(
-      `loaded and warm, the model's process holds ${mebibytes(baseline)}; while ${wayLabel(cell.way)} runs it peaks at ${mebibytes(peak)}.`,
+      `loaded and warm, the model's process holds ${mebibytes(baseline)}; while ${wayPhrase(cell.way)} runs it peaks at ${mebibytes(peak)}.`,
     ),
   ];
 }
@@ -38,14 +38,14 @@ function peak(memory: Comparison): Finding {
   if (memory.decision === 'cannot tell') return cannotTell(memory, PEAK_MEMORY);
   const than = memory.decision === 'same' ? 'as' : 'than';
   return found(
-    `with ${wayLabel(memory.way)}, peak memory is ${effect(memory, PEAK_MEMORY)} ${than} with streaming, a difference of ${mebibytes(memory.difference)}.`,
+    `with ${wayPhrase(memory.way)}, peak memory is ${effect(memory, PEAK_MEMORY)} ${than} with streaming, a difference of ${mebibytes(memory.difference)}.`,
   );
 }
 
 /** Work thrown away: a static batch computes ended rows until its slowest ends. */
 function waste(cell: Cell): Finding[] {
   const share = meanShare(cell, (trial) => trial.wastedShare);
-  const label = wayLabel(cell.way);
+  const label = wayPhrase(cell.way);
   if (!share) return [];
   if (share.estimate > 0) {
     const why = 'for answers that had ended before the slowest of their batch';

@@ -1,18 +1,24 @@
 import type { LogRow } from '../../results/schema.js';
-import { type Cell, compare, meanShare } from '../compare.js';
+import { type Cell, type Comparison, compare, meanShare } from '../compare.js';
+import { type Decision, decideTogether } from '../decide-together.js';
 import { percent, times } from '../format.js';
 import { groupBy } from '../group.js';
 import { againstStreaming, type Matrix, matrix } from '../matrix.js';
-import { familyKey, familyLabel, wayLabel } from '../way.js';
+import { familyKey, familyLabel, wayPhrase } from '../way.js';
 import { type Answer, type Finding, found, unknown } from './finding.js';
 
 /** At what batch size? Answered for each family of which several sizes were measured. */
 export function batchSizeAnswer(rows: readonly LogRow[]): Answer {
   const measured = matrix(rows);
-  const families = [...groupBy(measured.cells, ({ way }) => familyKey(way)).values()];
-  const findings = families
-    .filter((family) => family.length > 1)
-    .flatMap((family) => [knee(family), ...doublings(family), ...waste(family)]);
+  const families = [...groupBy(measured.cells, ({ way }) => familyKey(way)).values()].filter(
+    (family) => family.length > 1,
+  );
+  const stepTo = steps(families);
+  const findings = families.flatMap((family) => [
+    knee(family),
+    ...family.flatMap((cell) => stepTo.get(cell) ?? []),
+    ...waste(family),
+  ]);
   const none = unknown('cannot tell: it takes two or more batch sizes of the same way of serving.');
   return {
     question: 'At what batch size?',
@@ -23,34 +29,50 @@ export function batchSizeAnswer(rows: readonly LogRow[]): Answer {
 /** The smallest size that is as fast as the fastest, within the smallest effect that matters. */
 function knee(family: readonly Cell[]): Finding {
   const name = familyLabel(family[0]!.way);
-  const speed = (cell: Cell) => compare(cell, family[0]!, 'throughputTps')?.ratio.estimate ?? 0;
-  const best = family.reduce((a, b) => (speed(b) > speed(a) ? b : a));
-  const enough = family.find(
+  const fast = family.filter((cell) => cell.trials.some(({ throughputTps }) => throughputTps !== null));
+  if (fast.length < 2) {
+    return unknown(
+      `${name}: cannot tell, fewer than two sizes have a throughput (trials all of whose requests ended ok).`,
+    );
+  }
+  const speed = (cell: Cell) => compare(cell, fast[0]!, 'throughputTps')?.ratio.estimate ?? 0;
+  const best = fast.reduce((a, b) => (speed(b) > speed(a) ? b : a));
+  const enough = fast.find(
     (cell) => cell !== best && compare(cell, best, 'throughputTps')?.decision === 'same',
   );
-  const top = `${name}: the highest throughput was measured with ${wayLabel(best.way)}`;
+  const top = `${name}: the highest throughput was measured with ${wayPhrase(best.way)}`;
   return enough
-    ? found(`${top}, and ${wayLabel(enough.way)} reaches it within 5 %: the knee.`)
+    ? found(`${top}, and ${wayPhrase(enough.way)} reaches it within 5 %: the knee.`)
     : found(`${top}; no other size was shown to reach it within 5 %.`);
 }
 
-/** What each step up gains over the size before it. */
-function doublings(family: readonly Cell[]): Finding[] {
-  return family.slice(1).flatMap((cell, i) => {
-    const gain = compare(cell, family[i]!, 'throughputTps');
-    if (!gain) return [];
-    const text = `from ${wayLabel(family[i]!.way)} to ${wayLabel(cell.way)}, throughput changes ${times(gain.ratio)}`;
-    if (gain.decision === 'cannot tell') return [unknown(`${text}: cannot tell whether it pays.`)];
-    if (gain.decision === 'same') return [found(`${text}: no gain.`)];
-    return [found(`${text}: ${gain.decision === 'greater' ? 'a gain' : 'a loss'}.`)];
-  });
+/** What each step up gains over the size before it; all steps are corrected together. */
+function steps(families: readonly (readonly Cell[])[]): ReadonlyMap<Cell, Finding> {
+  const gains = families.flatMap((family) =>
+    family.slice(1).flatMap((cell, i) => {
+      const gain = compare(cell, family[i]!, 'throughputTps');
+      return gain ? [{ cell, gain }] : [];
+    }),
+  );
+  const decisions = decideTogether(
+    gains.map(({ gain }) => gain.ratio),
+    'none false',
+  );
+  return new Map(gains.map(({ cell, gain }, i) => [cell, step(gain, decisions[i]!)]));
+}
+
+function step({ way, base, ratio }: Comparison, decision: Decision): Finding {
+  const text = `from ${wayPhrase(base)} to ${wayPhrase(way)}, throughput changes ${times(ratio)}`;
+  if (decision === 'cannot tell') return unknown(`${text}: cannot tell whether it pays.`);
+  if (decision === 'same') return found(`${text}: no gain.`);
+  return found(`${text}: ${decision === 'greater' ? 'a gain' : 'a loss'}.`);
 }
 
 function waste(family: readonly Cell[]): Finding[] {
   const largest = family.at(-1)!;
   const share = meanShare(largest, (trial) => trial.wastedShare);
   if (!share || share.estimate === 0) return [];
-  return [found(`${wayLabel(largest.way)} throws away ${percent(share)} of the tokens it computes.`)];
+  return [found(`${wayPhrase(largest.way)} throws away ${percent(share)} of the tokens it computes.`)];
 }
 
 /** Sizes that keep streaming's promise: a first token not later than when streamed alone by more than what matters. */
@@ -58,6 +80,6 @@ function limit(measured: Matrix): Finding[] {
   const seen = againstStreaming(measured, measured.continuous, 'firstSeenMs');
   const kept = seen.filter(({ decision }) => decision === 'same' || decision === 'less').at(-1);
   return kept
-    ? [found(`${wayLabel(kept.way)} shows its first token no later than streaming alone does.`)]
+    ? [found(`${wayPhrase(kept.way)} shows its first token no later than streaming alone does.`)]
     : [];
 }

@@ -2,12 +2,21 @@ import { decide } from '../../metrics/statistics/decide.js';
 import { blockRatio, type Cell, level } from '../compare.js';
 import { type Crossover, crossover } from '../crossover.js';
 import { SMALLEST_EFFECT } from '../decide-together.js';
-import { digits, duration, times } from '../format.js';
+import { counted, digits, duration, times } from '../format.js';
 import { inverse } from '../interval.js';
 import { againstStreaming, decided, type Matrix } from '../matrix.js';
 import type { Trial } from '../trials.js';
-import { wayLabel } from '../way.js';
-import { type Answer, cannotTell, effect, type Finding, found, unknown, type Words } from './finding.js';
+import { wayPhrase } from '../way.js';
+import {
+  type Answer,
+  cannotTell,
+  effect,
+  type Finding,
+  found,
+  NO_THROUGHPUT,
+  unknown,
+  type Words,
+} from './finding.js';
 
 const FIRST_TOKEN: Words = { what: 'the first token', more: 'later', less: 'sooner' };
 const WHOLE_ANSWER: Words = { what: 'the whole answer', more: 'later', less: 'sooner' };
@@ -31,7 +40,7 @@ export function whenStreaming(matrix: Matrix): Answer {
 }
 
 function missing({ cells, streaming }: Matrix): Finding {
-  const has = cells.map(({ way }) => wayLabel(way)).join(', ') || 'nothing';
+  const has = cells.map(({ way }) => wayPhrase(way)).join(', ') || 'nothing';
   const lacks = streaming ? 'a batch' : 'streaming one by one';
   return unknown(
     `cannot tell: the log holds ${has}, but not ${lacks}. Run \`npx streambatch run\` to measure both.`,
@@ -44,7 +53,7 @@ function firstSight(matrix: Matrix, batch: Cell): Finding | null {
   if (!seen || !soon || !late) return null;
   if (seen.decision === 'cannot tell') return cannotTell(seen, FIRST_TOKEN);
   return found(
-    `streaming shows its first token after ${duration(soon)}; a ${wayLabel(batch.way)} shows nothing before ${duration(late)}, ${effect(seen, FIRST_TOKEN)}.`,
+    `streaming shows its first token after ${duration(soon)}; ${wayPhrase(batch.way)} shows nothing before ${duration(late)}, ${effect(seen, FIRST_TOKEN)}.`,
   );
 }
 
@@ -54,7 +63,7 @@ function wholeAnswer(matrix: Matrix, batch: Cell): Finding | null {
   if (!whole || !alone || !together) return null;
   if (whole.decision === 'cannot tell') return cannotTell(whole, WHOLE_ANSWER);
   return found(
-    `once its turn has come, a whole answer takes ${duration(alone)} when streamed and ${duration(together)} in a ${wayLabel(batch.way)}, ${effect(whole, WHOLE_ANSWER)}.`,
+    `once its turn has come, a whole answer takes ${duration(alone)} when streamed and ${duration(together)} in ${wayPhrase(batch.way)}, ${effect(whole, WHOLE_ANSWER)}.`,
   );
 }
 
@@ -66,11 +75,11 @@ function throughput(matrix: Matrix): Finding[] {
   const sure = all.filter(({ decision }) => decision === 'greater');
   if (sure.length === 0) {
     if (largest.decision === 'cannot tell') return [cannotTell(largest, THROUGHPUT)];
-    const there = `with a ${wayLabel(largest.way)} throughput is ${effect(largest, THROUGHPUT)}`;
+    const there = `with ${wayPhrase(largest.way)} throughput is ${effect(largest, THROUGHPUT)}`;
     return [found(`no batch measured here is surely faster than streaming: ${there}.`)];
   }
   const best = sure.reduce((a, b) => (b.ratio.estimate > a.ratio.estimate ? b : a));
-  const gain = `${wayLabel(best.way)} gives ${times(best.ratio)} the throughput of streaming, the most of ${all.length} sizes`;
+  const gain = `${wayPhrase(best.way)} gives ${times(best.ratio)} the throughput of streaming, the most of ${counted(all.length, 'size')}`;
   const points = all.map(({ way, ratio }) => ({ size: way.batchSize, ratio }));
   return [found(`${gain}; ${begins(crossover(points), sure[0]!.way.batchSize)}.`)];
 }
@@ -129,7 +138,7 @@ function ownStream(matrix: Matrix, continuous: Cell): Finding | null {
   if (!gain || !seen) return null;
   if (gain.decision === 'cannot tell') return cannotTell(gain, THROUGHPUT);
   return found(
-    `${wayLabel(continuous.way)}: each request streams, its first token after ${duration(seen)}, at ${times(gain.ratio)} the throughput of streaming one by one.`,
+    `${wayPhrase(continuous.way)}: each request streams, its first token after ${duration(seen)}, at ${times(gain.ratio)} the throughput of streaming one by one.`,
   );
 }
 
@@ -141,13 +150,17 @@ function againstBatch(matrix: Matrix, continuous: Cell): Finding | null {
   if (!speed || !sight) return null;
   if (sight.decision === 'cannot tell') return cannotTell(sight, FIRST_TOKEN);
   return found(
-    `against a ${wayLabel(rival.way)}, ${wayLabel(continuous.way)} has ${times(speed.ratio)} the throughput, and its first token is ${effect(sight, FIRST_TOKEN)}.`,
+    `against ${wayPhrase(rival.way)}, ${wayPhrase(continuous.way)} has ${times(speed.ratio)} the throughput, and its first token is ${effect(sight, FIRST_TOKEN)}.`,
   );
 }
 
 /** The decision, from what was decided above. */
 function advice(matrix: Matrix): Finding {
   const { batches, continuous } = matrix;
+  const speeds = againstStreaming(matrix, [...batches, ...continuous], 'throughputTps');
+  if (speeds.length === 0) {
+    return unknown(`cannot tell which to use: ${NO_THROUGHPUT}.`);
+  }
   const faster = (cells: readonly Cell[]) =>
     againstStreaming(matrix, cells, 'throughputTps').find(({ decision }) => decision === 'greater');
   const later = againstStreaming(matrix, batches, 'firstSeenMs').some(

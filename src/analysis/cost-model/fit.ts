@@ -1,3 +1,4 @@
+import { counted } from '../format.js';
 import { groupBy } from '../group.js';
 import { added, leastSquares, type Moments, momentsOf } from './moments.js';
 import type { Task, Work } from './work.js';
@@ -103,10 +104,10 @@ export function explain(observations: readonly Observation[], terms: readonly Te
   const predictions = crossValidate(observations, terms);
   const lacking = observations.length - predictions.length;
   const configurations = new Set(observations.map(({ work }) => work.configuration)).size;
-  const has = `${observations.length} in ${configurations} configuration${configurations === 1 ? '' : 's'}`;
+  const has = `${observations.length} in ${counted(configurations, 'configuration')}`;
   const more = 'Measure several batch sizes, with prompts and answers of several lengths.';
   const note = !model
-    ? `No model: its ${terms.length} terms (${terms.map(({ name }) => name).join(', ')}) take more work than the log holds (${has}). ${more}`
+    ? `No model: its ${terms.length} terms (${terms.map(({ name }) => name).join(', ')}) take more pieces of work than the log holds (${has}). Each takes requests that ended ok, with prompt_tokens, computed_tokens and total_latency_ms. ${more}`
     : lacking > 0
       ? `${lacking} of ${observations.length} could not be predicted: without their configuration the others do not tell the terms apart. ${more}`
       : null;

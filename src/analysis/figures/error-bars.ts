@@ -1,4 +1,5 @@
 import type { JsonObject } from '../display/figure.js';
+import { countRange } from '../format.js';
 import { type Interval, isBounded } from '../interval.js';
 
 /** plotly's error bars from intervals; where one has no bounds, none is drawn. */
@@ -15,9 +16,7 @@ export function errorBars(intervals: readonly Interval[]): JsonObject {
 
 /** Words for what the error bars are, and the n behind them: for captions. */
 export function barsNote(intervals: readonly Interval[]): string {
-  const ns = intervals.map(({ n }) => n);
-  const [least, most] = [Math.min(...ns), Math.max(...ns)];
-  const n = least === most ? `${least}` : `${least} to ${most}`;
+  const n = countRange(intervals.map((interval) => interval.n));
   return intervals.some(isBounded)
     ? `Bars: 95 % interval of the geometric mean over n = ${n} trials.`
     : `n = ${n} trials: too few for intervals.`;

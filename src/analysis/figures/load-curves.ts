@@ -1,5 +1,6 @@
 import type { Percentile } from '../../metrics/statistics/percentile.js';
 import type { Figure, JsonObject } from '../display/figure.js';
+import { countRange } from '../format.js';
 import { groupBy } from '../group.js';
 import type { Load } from '../under-load.js';
 import { familyKey, familyLabel, wayColor } from '../way.js';
@@ -38,13 +39,8 @@ function curves(
   }));
 }
 
-const counts = (all: readonly Load[]) => {
-  const ns = all.map(({ requests }) => requests);
-  const [least, most] = [Math.min(...ns), Math.max(...ns)];
-  return all.length === 0
-    ? 'n = 0'
-    : `n = ${least === most ? least : `${least} to ${most}`} requests a point`;
-};
+const counts = (all: readonly Load[]) =>
+  `n = ${countRange(all.map(({ requests }) => requests))} requests a point`;
 
 /** The wait for something to read, counted from when a request meant to come, as the rate grows. */
 export function waitUnderLoad(all: readonly Load[]): Figure {

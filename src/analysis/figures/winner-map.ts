@@ -1,4 +1,5 @@
 import type { Figure } from '../display/figure.js';
+import { countRange } from '../format.js';
 import { groupBy } from '../group.js';
 import { familyLabel, wayColor } from '../way.js';
 import type { Criterion, Win } from '../winners.js';
@@ -18,8 +19,6 @@ function outcome({ unbeaten, rivals }: Win): string {
 export function winnerMap(wins: readonly Win[], { name }: Criterion): Figure {
   const conditions = [...new Set(wins.map(condition))];
   const sizes = [...new Set(wins.map(({ together }) => together))].sort((a, b) => a - b).map(String);
-  const ns = wins.map(({ n }) => n);
-  const [least, most] = [Math.min(...ns), Math.max(...ns)];
   return {
     data: [...groupBy(wins, outcome)].map(([label, group]) => {
       const { unbeaten, lead } = group[0]!;
@@ -54,6 +53,6 @@ export function winnerMap(wins: readonly Win[], { name }: Criterion): Figure {
     ),
     alt: `Map of winners (${name}): ${wins.map((win) => `${condition(win)}, ${win.together} at once: ${outcome(win)}`).join('; ')}.`,
     needs: 'trials of one prompt category each, with one way of serving per field at least (see above)',
-    caption: `Winner by "${name}", with its lead over the runner-up. Grey with "?": cannot tell, more than one way is left that no other was shown to beat. Shown means: 95 % interval beyond "equal", 5 % or more, and of all that is claimed here about one in 20 at most is chance (Benjamini–Hochberg). n = ${least === most ? least : `${least} to ${most}`} paired blocks a field.`,
+    caption: `Winner by "${name}", with its lead over the runner-up. Grey with "?": cannot tell, more than one way is left that no other was shown to beat. Shown means: 95 % interval beyond "equal", 5 % or more, and of all that is claimed here about one in 20 at most is chance (Benjamini–Hochberg). n = ${countRange(wins.map(({ n }) => n))} paired blocks a field.`,
   };
 }

@@ -78,7 +78,10 @@ test('observations that do not tell the terms apart: no model, and why', () => {
   for (const few of [[], all.slice(0, 1), all.slice(0, 5), alone, Array(50).fill(all[0]!)]) {
     const { model, predictions, note } = explain(few, LATENCY_TERMS);
     assert.equal([model, predictions], [null, []]);
-    assert.match(note!, /its 5 terms .* take more work than the log holds .*Measure several batch sizes/);
+    assert.match(
+      note!,
+      /its 5 terms .* take more pieces of work than the log holds .*Measure several batch sizes/,
+    );
   }
 });
 

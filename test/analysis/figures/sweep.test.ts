@@ -35,10 +35,10 @@ test('the knee: the smallest size as fast as the fastest, and what each step gai
   const text = findings.map((finding) => finding.text).join('\n');
   assert.match(
     text,
-    /highest throughput was measured with batch of 8, and batch of 4 reaches it within 5 %: the knee/,
+    /highest throughput was measured with a batch of 8, and a batch of 4 reaches it within 5 %: the knee/,
   );
-  assert.match(text, /From batch of 2 to batch of 4, throughput changes (2\.0\d|1\.9\d)× .*: a gain/);
-  assert.match(text, /From batch of 4 to batch of 8, throughput changes 1\.0\d× .*: no gain/);
+  assert.match(text, /From a batch of 2 to a batch of 4, throughput changes (2\.0\d|1\.9\d)× .*: a gain/);
+  assert.match(text, /From a batch of 4 to a batch of 8, throughput changes 1\.0\d× .*: no gain/);
   assert.match(text, /Batch of 8 throws away 25\.0 %/);
 });
 
