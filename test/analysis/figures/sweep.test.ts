@@ -39,7 +39,7 @@ test('the knee: the smallest size as fast as the fastest, and what each step gai
   );
   assert.match(text, /From a batch of 2 to a batch of 4, throughput changes (2\.0\d|1\.9\d)× .*: a gain/);
   assert.match(text, /From a batch of 4 to a batch of 8, throughput changes 1\.0\d× .*: no gain/);
-  assert.match(text, /Batch of 8 throws away 25\.0 %/);
+  assert.match(text, /A batch of 8 throws away 25\.0 %/);
 });
 
 test('one size only: cannot tell', () => {
