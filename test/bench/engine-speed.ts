@@ -39,7 +39,7 @@ interface Running {
 export async function measureSpeed(
   plans: readonly CellPlan[],
   rounds: number,
-  onDone: (turn: EngineTurn) => void,
+  onDone: (turn: EngineTurn) => Promise<void>,
 ): Promise<EngineTurn[]> {
   const run = new Date().toISOString();
   const random = seededRandom(1);
@@ -55,7 +55,7 @@ export async function measureSpeed(
         for (const one of shuffled(taking, random)) {
           const turn = { run, round, ...(await measureOnce(one, cell)) };
           turns.push(turn);
-          onDone(turn);
+          await onDone(turn);
         }
       }
     }

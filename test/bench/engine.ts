@@ -1,7 +1,7 @@
 /**
  * `npm run bench:engine [-- --cells 1x32,8x1000 --only "ours|llama" --dtypes int8,int4 --rounds 5]`: our engine against
  * transformers.js and node-llama-cpp on the synthetic SmolLM2-135M shape: same weights, same prompts, one process at a
- * time. A cell is REQUESTSxPROMPT[xNEW]; `--only` is a regular expression of names. Everything takes some 20 minutes;
+ * time. A cell is REQUESTSxPROMPT[xNEW]; `--only` is a regular expression of names. Everything takes some 20 minutes:
  * parts may be run one by one, and `--since 2026-11-24T16` then makes the tables of all that was measured since.
  */
 import { parseArgs } from 'node:util';
@@ -18,9 +18,9 @@ import { type CellPlan, type EngineTurn, measureSpeed } from './engine-speed.js'
 import { llamaCppGolden } from './llama-cpp/golden.js';
 import { participants } from './participants.js';
 import { cellName, toCell } from './serving-cell.js';
-import { keepTurns, keptTurns } from './turns.js';
+import { keepTurn, keptTurns } from './turns.js';
 
-/** A turn, and the bandwidth measured around its run, bytes per second. */
+/** A turn, and the bandwidth measured before its run, bytes per second. */
 type KeptTurn = EngineTurn & { readonly readBandwidth: number };
 
 /** Cells of claims that hold our engine against itself. */
@@ -55,14 +55,12 @@ async function measure(dtypes: readonly ModelDtype[]): Promise<KeptTurn[]> {
     const alone = OURS_ALONE.includes(cellName(cell));
     return { cell, participants: all.filter(({ side }) => !alone || side === 'ours') };
   });
-  const before = await readBandwidth();
-  const turns = await measureSpeed(plans, Number(values.rounds), ({ cell, participant, stepMs }) =>
-    process.stderr.write(`${cell} ${participant}: ${stepMs.toFixed(2)} ms\n`),
-  );
-  const best = Math.max(before, await readBandwidth());
-  const kept = turns.map((turn) => ({ ...turn, readBandwidth: best }));
-  await keepTurns(KEPT, kept);
-  return kept;
+  const bandwidth = await readBandwidth();
+  const turns = await measureSpeed(plans, Number(values.rounds), async (turn) => {
+    process.stderr.write(`${turn.cell} ${turn.participant}: ${turn.stepMs.toFixed(2)} ms\n`);
+    await keepTurn(KEPT, { ...turn, readBandwidth: bandwidth });
+  });
+  return turns.map((turn) => ({ ...turn, readBandwidth: bandwidth }));
 }
 
 async function main(): Promise<void> {
@@ -75,7 +73,7 @@ async function main(): Promise<void> {
     config: checkpoint.config,
     readBandwidth: Math.max(...turns.map((turn) => turn.readBandwidth)),
   };
-  console.log(`read bandwidth ${(limits.readBandwidth / 1e9).toFixed(1)} GB/s (before and after: the best)`);
+  console.log(`read bandwidth ${(limits.readBandwidth / 1e9).toFixed(1)} GB/s (best of the runs)`);
   for (const own of groupBy(turns, ({ cell }) => cell)) console.log(cellReport(own[0]!.cell, own, limits));
   console.log(`\n${claimsTable(turns, limits)}`);
 }

@@ -34,8 +34,10 @@ export async function mixedWorkload(
   batchSize: number,
   limitMs: number,
 ): Promise<MixedResult | null> {
-  const signal = AbortSignal.timeout(limitMs);
-  const all = mixedRequests(count, seededRandom(1)).map((request) => ({ ...request, signal }));
+  const all = mixedRequests(count, seededRandom(1)).map((request) => ({
+    ...request,
+    signal: AbortSignal.timeout(limitMs),
+  }));
   const startMs = nowMs();
   const streams: GenerationStream[] = [];
   for (let i = 0; i < all.length; i += batchSize)

@@ -13,7 +13,7 @@ import { seededRandom, shuffled } from '../../src/workload/random.js';
 import { intervalText, lowest, type Pick, ratioOf, spread, verdictOn } from './comparison.js';
 import { type MixedResult, mixedWorkload, warmUpMixed } from './mixed-workload.js';
 import { type MixedParticipant, mixedParticipants } from './participants.js';
-import { keepTurns, keptTurns, type Turn } from './turns.js';
+import { keepTurn, keptTurns, type Turn } from './turns.js';
 
 /** One participant, once; `result` is null when it took longer than the limit. */
 interface MixedTurn extends Turn {
@@ -57,7 +57,9 @@ async function measure(): Promise<MixedTurn[]> {
         const memory = await watchMemory(backend.pid);
         const result = await mixedWorkload(backend, requests, batchSize ?? requests, 1000 * limitS);
         const { peak_memory_mb: peakMemoryMb } = await memory.stop();
-        turns.push({ run, round, participant: name, side, requests, limitS, peakMemoryMb, result });
+        const turn = { run, round, participant: name, side, requests, limitS, peakMemoryMb, result };
+        turns.push(turn);
+        await keepTurn(KEPT, turn);
         process.stderr.write(
           `${name}: ${result ? `${(result.makespanMs / 1000).toFixed(1)} s` : `> ${limitS} s`}\n`,
         );
@@ -66,7 +68,6 @@ async function measure(): Promise<MixedTurn[]> {
   } finally {
     await Promise.all(running.map(({ backend }) => backend.close()));
   }
-  await keepTurns(KEPT, turns);
   return turns;
 }
 

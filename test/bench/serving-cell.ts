@@ -34,13 +34,17 @@ const WARM_UP_TOKENS = 3;
 
 /** The cell's own requests, until each has made its first tokens. */
 export async function warmUp(backend: Backend, cell: Cell): Promise<void> {
-  const abort = new AbortController();
+  const requests = requestsOf(cell).map((request) => ({ request, abort: new AbortController() }));
   let coming = cell.batch;
   const drain = async (stream: GenerationStream) => {
     for await (const event of stream)
-      if (event.kind === 'token' && event.index === WARM_UP_TOKENS - 1 && --coming === 0) abort.abort();
+      if (event.kind === 'token' && event.index === WARM_UP_TOKENS - 1 && --coming === 0)
+        for (const { abort } of requests) abort.abort();
   };
-  await Promise.all(backend.submit(requestsOf(cell, abort.signal)).map(drain));
+  const streams = backend.submit(
+    requests.map(({ request, abort }) => ({ ...request, signal: abort.signal })),
+  );
+  await Promise.all(streams.map(drain));
 }
 
 /** Steps at the start that do not count: caches are cold. */
@@ -71,13 +75,12 @@ export async function measureCell(backend: Backend, cell: Cell, clock: () => num
   };
 }
 
-const requestsOf = (cell: Cell, signal?: AbortSignal): GenerateRequest[] =>
+const requestsOf = (cell: Cell): GenerateRequest[] =>
   Array.from({ length: cell.batch }, (_, row) => ({
     id: `${row}`,
     prompt: promptOf(row, cell.promptTokens),
     maxNewTokens: cell.newTokens,
     forceLength: true,
-    signal,
   }));
 
 async function emissionTimes(stream: GenerationStream): Promise<number[]> {

@@ -12,10 +12,10 @@ export interface Turn {
   readonly round: number;
 }
 
-/** Appends to `.cache/bench/<name>.jsonl`, a line a turn, so that one table can be made of several short runs. */
-export async function keepTurns(name: string, turns: readonly Turn[]): Promise<void> {
+/** Appends to `.cache/bench/<name>.jsonl`, so that one table can be made of several short runs, and of one that was cut short. */
+export async function keepTurn<T extends Turn>(name: string, turn: T): Promise<void> {
   await mkdir(FOLDER, { recursive: true });
-  await appendFile(join(FOLDER, `${name}.jsonl`), turns.map((turn) => `${JSON.stringify(turn)}\n`).join(''));
+  await appendFile(join(FOLDER, `${name}.jsonl`), `${JSON.stringify(turn)}\n`);
 }
 
 /** What the runs since then have measured; `since` as ISO 8601, or its beginning. */
