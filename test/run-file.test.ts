@@ -20,10 +20,14 @@ async function run(body: string, timeLimitMs?: number) {
 
 test('counts passed, failed and skipped tests, and keeps the message of a failure', async () => {
   const { counts, output } = await run(`
-    test('a', () => {}); test('b', () => { throw new Error('the reason'); }); test.skip('c', () => {});
-    test.run();`);
-  assert.equal(counts, [1, 1, 1]);
+    test('a', () => {}); test('b', () => { throw new Error('the reason'); }); test('c', () => { throw new Error(); });
+    test.skip('d', () => {}); test.run();`);
+  assert.equal(counts, [1, 2, 1]);
   assert.match(output, 'the reason');
+});
+
+test('a skipped test is no failure, and offsets none', async () => {
+  assert.equal((await run(`test('a', () => {}); test.skip('b', () => {}); test.run();`)).counts, [1, 0, 1]);
 });
 
 test('a file that never calls .run() has failed', async () => {

@@ -43,6 +43,7 @@ function report({ file, passed, failed, skipped, seconds, output }: FileResult):
   const skips = skipped > 0 ? `, ${skipped} skipped` : '';
   console.log(`${mark.padEnd(5)}${file} (${passed} passed${skips}, ${seconds.toFixed(1)} s)`);
   if (failed > 0) console.log(output);
+  else for (const reason of output.match(/^SKIPPED: .*$/gm) ?? []) console.log(`     ${reason}`);
 }
 
 const sum = (numbers: number[]) => numbers.reduce((total, n) => total + n, 0);

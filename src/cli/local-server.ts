@@ -10,14 +10,17 @@ export interface LocalServer {
 
 /**
  * Starts `streambatch serve` in a process of its own, on a free port; it writes no log.
- * @param cli the command line's main file @throws BackendError
+ * @param cli the command line's main file @param execArgv options of Node, for the server and its model's process
+ * @throws BackendError
  */
 export async function startLocalServer(
   args: readonly string[],
   cli: string = process.argv[1]!,
+  execArgv: readonly string[] = process.execArgv,
 ): Promise<LocalServer> {
   const child = fork(cli, ['serve', '--port', '0', '--no-log', ...args], {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    execArgv: [...execArgv],
   });
   const url = await urlOf(child);
   return {

@@ -7,12 +7,12 @@ import { closeIdleConnections, getJson, postJson } from '../../src/http/client.j
 import { seededRandom } from '../../src/workload/random.js';
 import { handles, residentMb } from './process-facts.js';
 import { type Golden, SoakClients, type SoakCounts } from './soak-clients.js';
+import { judgeMemory, type MemoryJudgement, type MemorySample } from './soak-memory.js';
 
 export interface SoakResult extends SoakCounts {
   readonly seconds: number;
-  /** Mean resident memory of the server and its model, MiB, in the second and the last third. */
-  readonly middleMb: number;
-  readonly lastMb: number;
+  /** Of the server and its model. */
+  readonly memory: MemoryJudgement;
   /** Open handles before the first client and after the last. */
   readonly handlesBefore: number;
   readonly handlesAfter: number;
@@ -25,23 +25,26 @@ export async function soak(clients: number, seconds: number): Promise<SoakResult
   const golden: Golden[] = JSON.parse(
     readFileSync(join(checkoutRoot, 'data/models/storyteller/golden.json'), 'utf8'),
   );
-  const server = await startLocalServer(['--backend', 'onnx'], join(checkoutRoot, 'src', 'cli.ts'));
+  const collecting = ['--import', new URL('collect-garbage.mjs', import.meta.url).href];
+  const server = await startLocalServer(['--backend', 'onnx'], join(checkoutRoot, 'src', 'cli.ts'), [
+    ...process.execArgv,
+    ...collecting,
+  ]);
   await postJson(`${server.url}/batch`, { prompts: ['warm up'], max_new_tokens: 4 });
   const handlesBefore = await settledHandles(server);
-  const memory: number[] = [];
-  const sampler = setInterval(() => memory.push(residentMb(server.pid)), SAMPLE_EVERY_MS);
   const crowd = new SoakClients(server.url, golden, seededRandom(1));
+  const samples: MemorySample[] = [];
+  const sample = () => samples.push({ residentMb: residentMb(server.pid), requests: crowd.counts.requests });
+  const sampler = setInterval(sample, SAMPLE_EVERY_MS);
   const untilMs = performance.now() + seconds * 1000;
   await crowd.run(clients, () => performance.now() > untilMs);
   clearInterval(sampler);
   const handlesAfter = await settledHandles(server, handlesBefore);
   await server.close();
-  const third = Math.floor(memory.length / 3);
   return {
     ...crowd.counts,
     seconds,
-    middleMb: mean(memory.slice(third, 2 * third)),
-    lastMb: mean(memory.slice(2 * third)),
+    memory: judgeMemory(samples, Math.floor((seconds * 1000) / SAMPLE_EVERY_MS)),
     handlesBefore,
     handlesAfter,
   };
@@ -56,5 +59,3 @@ async function settledHandles({ pid, url }: { pid: number; url: string }, wanted
   await setTimeout(50);
   return handles(pid);
 }
-
-const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
