@@ -3,25 +3,18 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { checkoutRoot } from '../checkout.mjs';
-import { onPath, run } from './command.mjs';
-import { installFromPyPI, venvProgram } from './jupyter-venv.mjs';
 import { jupyterEnvironment } from './kernel.mjs';
+import { findLab, installLab } from './lab.mjs';
 import { setUpOrExit } from './steps.mjs';
-
-const findLab = () =>
-  [...onPath('jupyter-lab'), venvProgram('jupyter-lab')].find((command) => run(command, ['--version']).ok);
 
 function labOrExit() {
   const found = findLab();
   if (found) return found;
   console.error('set-up: JupyterLab into .venv …');
-  const failure = installFromPyPI('requirements-lab.txt');
+  const failure = installLab();
   const installed = findLab();
   if (installed) return installed;
-  console.error(
-    `set-up failed: no JupyterLab, and PyPI's could not be installed: ${failure}\n` +
-      'Install one by hand, so that `jupyter-lab --version` answers: `pip install jupyterlab`.',
-  );
+  console.error(`set-up failed: ${failure}`);
   process.exit(1);
 }
 
