@@ -105,7 +105,7 @@ function ofOurs(
   share: Pick<EngineTurn>,
 ): Claim {
   const own = turns.filter((turn) => turn.side === 'ours' && turn.cell === cell);
-  const fastest = own.length > 0 ? lowest(own, stepOf) : [];
+  const fastest = lowest(own, stepOf);
   return {
     what: `${what}, ${cell}`,
     target,
@@ -116,7 +116,7 @@ function ofOurs(
 
 function retention(turns: readonly EngineTurn[]): Claim {
   const own = (cell: string) => turns.filter((turn) => turn.side === 'ours' && turn.cell === cell);
-  const long = own(LONG).length > 0 ? lowest(own(LONG), stepOf) : [];
+  const long = lowest(own(LONG), stepOf);
   const base = own(RETENTION_BASE).filter(({ participant }) => participant === long[0]?.participant);
   return {
     what: `speed kept at a context of 1,024: ${RETENTION_BASE} ÷ ${LONG}`,

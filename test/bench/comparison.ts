@@ -13,7 +13,7 @@ const block = ({ run, round }: Turn): string => `${run} ${round}`;
 export function lowest<T extends Turn & { participant: string }>(turns: readonly T[], pick: Pick<T>): T[] {
   const byName = groupBy(turns, ({ participant }) => participant);
   const typical = (own: readonly T[]) => median(own.map(pick));
-  return byName.reduce((best, own) => (typical(own) < typical(best) ? own : best));
+  return byName.reduce((best, own) => (typical(own) < typical(best) ? own : best), byName[0] ?? []);
 }
 
 /** a over b, paired by run and round, with its interval; null where no round has both. */

@@ -1,4 +1,5 @@
 import type { ProcessBackend } from '../../src/backends/process.js';
+import { validityWatch, type WatchTrial } from '../../src/benchmark/validity/watch.js';
 import { nowMs } from '../../src/clock.js';
 import { watchMemory } from '../../src/metrics/memory.js';
 import type { ModelDtype } from '../../src/model/runner.js';
@@ -43,6 +44,7 @@ export async function measureSpeed(
 ): Promise<EngineTurn[]> {
   const run = new Date().toISOString();
   const random = seededRandom(1);
+  const watch = validityWatch();
   const running: Running[] = [];
   const turns: EngineTurn[] = [];
   try {
@@ -53,7 +55,7 @@ export async function measureSpeed(
       for (const { backend } of taking) await warmUp(backend, cell);
       for (let round = 0; round < rounds; round++) {
         for (const one of shuffled(taking, random)) {
-          const turn = { run, round, ...(await measureOnce(one, cell)) };
+          const turn = { run, round, ...(await measureOnce(one, cell, watch)) };
           turns.push(turn);
           await onDone(turn);
         }
@@ -68,9 +70,12 @@ export async function measureSpeed(
 async function measureOnce(
   { participant: { name, side, dtype }, backend }: Running,
   cell: Cell,
-): Promise<Omit<EngineTurn, keyof Turn>> {
+  watch: WatchTrial,
+): Promise<Omit<EngineTurn, 'run' | 'round'>> {
   const memory = await watchMemory(backend.pid);
+  const machine = watch(backend.pid);
   const result = await measureCell(backend, cell, nowMs);
+  const flags = machine.stop();
   const { peak_memory_mb: peakMemoryMb } = await memory.stop();
-  return { participant: name, side, dtype, cell: cellName(cell), ...result, peakMemoryMb };
+  return { participant: name, side, dtype, cell: cellName(cell), ...result, flags, peakMemoryMb };
 }

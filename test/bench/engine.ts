@@ -18,7 +18,7 @@ import { type CellPlan, type EngineTurn, measureSpeed } from './engine-speed.js'
 import { llamaCppGolden } from './llama-cpp/golden.js';
 import { participants } from './participants.js';
 import { cellName, toCell } from './serving-cell.js';
-import { keepTurn, keptTurns } from './turns.js';
+import { keepTurn, keptTurns, undisturbed } from './turns.js';
 
 /** A turn, and the bandwidth measured before its run, bytes per second. */
 type KeptTurn = EngineTurn & { readonly readBandwidth: number };
@@ -66,7 +66,10 @@ async function measure(dtypes: readonly ModelDtype[]): Promise<KeptTurn[]> {
 async function main(): Promise<void> {
   const dtypes = values.dtypes.split(',') as ModelDtype[];
   if (values.accuracy) await showAccuracy(['fp32', ...dtypes.filter((dtype) => dtype !== 'fp32')]);
-  const turns = values.since ? await keptTurns<KeptTurn>(KEPT, values.since) : await measure(dtypes);
+  const all = values.since ? await keptTurns<KeptTurn>(KEPT, values.since) : await measure(dtypes);
+  const { calm: turns, note } = undisturbed(all);
+  console.log(note);
+  if (turns.length === 0) return;
   const checkpoint = await openCheckpoint(await benchCheckpoint());
   await checkpoint.close();
   const limits = {

@@ -8,12 +8,13 @@
 import { parseArgs } from 'node:util';
 import Table from 'cli-table3';
 import { groupBy } from '../../src/benchmark/history.js';
+import { validityWatch } from '../../src/benchmark/validity/watch.js';
 import { watchMemory } from '../../src/metrics/memory.js';
 import { seededRandom, shuffled } from '../../src/workload/random.js';
 import { intervalText, lowest, type Pick, ratioOf, spread, verdictOn } from './comparison.js';
 import { type MixedResult, mixedWorkload, warmUpMixed } from './mixed-workload.js';
 import { type MixedParticipant, mixedParticipants } from './participants.js';
-import { keepTurn, keptTurns, type Turn } from './turns.js';
+import { keepTurn, keptTurns, type Turn, undisturbed } from './turns.js';
 
 /** One participant, once; `result` is null when it took longer than the limit. */
 interface MixedTurn extends Turn {
@@ -42,6 +43,7 @@ const { values } = parseArgs({
 async function measure(): Promise<MixedTurn[]> {
   const run = new Date().toISOString();
   const random = seededRandom(1);
+  const watch = validityWatch();
   const turns: MixedTurn[] = [];
   const running = [];
   for (const participant of mixedParticipants(new RegExp(values.only))) {
@@ -55,9 +57,11 @@ async function measure(): Promise<MixedTurn[]> {
         const { name, side, batchSize } = participant;
         const [requests, limitS] = [Number(values.requests), Number(values.limit)];
         const memory = await watchMemory(backend.pid);
+        const machine = watch(backend.pid);
         const result = await mixedWorkload(backend, requests, batchSize ?? requests, 1000 * limitS);
+        const flags = machine.stop();
         const { peak_memory_mb: peakMemoryMb } = await memory.stop();
-        const turn = { run, round, participant: name, side, requests, limitS, peakMemoryMb, result };
+        const turn = { run, round, participant: name, side, requests, limitS, peakMemoryMb, flags, result };
         turns.push(turn);
         await keepTurn(KEPT, turn);
         process.stderr.write(
@@ -132,7 +136,9 @@ const complete = (turns: readonly MixedTurn[]): CompleteTurn[] =>
 
 async function main(): Promise<void> {
   const turns = values.since ? await keptTurns<MixedTurn>(KEPT, values.since) : await measure();
-  for (const own of groupBy(turns, ({ requests }) => `${requests}`)) show(own);
+  const { calm, note } = undisturbed(turns);
+  console.log(note);
+  for (const own of groupBy(calm, ({ requests }) => `${requests}`)) show(own);
 }
 
 void main();

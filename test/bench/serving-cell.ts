@@ -1,4 +1,4 @@
-import { median } from 'simple-statistics';
+import { mean, median } from 'simple-statistics';
 import { InputError } from '../../src/errors.js';
 import type { Backend, GenerateRequest, GenerationStream } from '../../src/generation.js';
 
@@ -10,7 +10,7 @@ export interface Cell {
 }
 
 export interface CellResult {
-  /** Request sent → first token made, of the first request. */
+  /** Requests sent → first token made, mean over the requests. */
   readonly ttftMs: number;
   /** Median time of the decode steps in which all requests took part, ms. */
   readonly stepMs: number;
@@ -69,7 +69,7 @@ export async function measureCell(backend: Backend, cell: Cell, clock: () => num
     );
   const end = Math.max(...times.map((row) => row.at(-1)!));
   return {
-    ttftMs: times[0]![0]! - sentAt,
+    ttftMs: mean(times.map((row) => row[0]! - sentAt)),
     stepMs: median(stepMs),
     tokensPerSec: (1000 * cell.batch * cell.newTokens) / (end - sentAt),
   };

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { appendFile, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkoutRoot } from '../../src/checkout.mjs';
+import type { Flag } from '../../src/results/flags.js';
 
 const FOLDER = join(checkoutRoot, '.cache', 'bench');
 
@@ -10,6 +11,17 @@ export interface Turn {
   /** When the run started, ISO 8601. */
   readonly run: string;
   readonly round: number;
+  /** What disturbed it (`validityWatch`). */
+  readonly flags: readonly Flag[];
+}
+
+const DISTURBED: readonly Flag[] = ['cpu-busy', 'cpu-steal'];
+
+/** Those during which nobody else used the CPU, and a sentence on the others. */
+export function undisturbed<T extends Turn>(turns: readonly T[]): { calm: T[]; note: string } {
+  const calm = turns.filter(({ flags }) => !flags.some((flag) => DISTURBED.includes(flag)));
+  const left = turns.length - calm.length;
+  return { calm, note: `${left} of ${turns.length} turns left out: others used the CPU during them` };
 }
 
 /** Appends to `.cache/bench/<name>.jsonl`, so that one table can be made of several short runs, and of one that was cut short. */
