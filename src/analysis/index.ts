@@ -1,5 +1,6 @@
 /** What the notebooks import from 'streambatch/analysis'. danfo and plotly load here, never with the engine. */
 export type { Answer, Finding } from './answers/finding.js';
+export { loadAnswer } from './answers/load.js';
 export { batchSizeAnswer } from './answers/size.js';
 export { trustAnswer } from './cost-model/answer.js';
 export {

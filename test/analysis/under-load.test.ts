@@ -62,7 +62,7 @@ test('the curves: one line a way, and the diagonal', () => {
   const all = loads([...load(100, 100, 20), ...load(100, 50, 30)], within);
   const [line, all100] = goodput(all, 100).data;
   assert.equal((line!.x as number[]).map(Math.round), [10, 20]);
-  assert.is(all100?.name, 'all of them');
+  assert.is(all100?.name, 'every request');
   assert.match(waitUnderLoad(all).caption, /n = 100 requests a point/);
 });
 

@@ -16,7 +16,15 @@ function cellText(value: unknown): string {
   return typeof value === 'number' && !Number.isInteger(value) ? digits(value) : String(value);
 }
 
-/** A table with a caption and header cells that screen readers understand; wide ones scroll sideways. */
+/** Numbers stay on one line; a longer text gets a column that can be read on a phone. */
+const LONG_TEXT = 24;
+
+function cellStyle(text: string): string {
+  if (/^[\d–-]/.test(text)) return 'white-space:nowrap';
+  return text.length > LONG_TEXT ? 'min-width:14em' : '';
+}
+
+/** A table under its caption, with header cells that screen readers understand; a wide one scrolls sideways, its caption does not. */
 export function tableHtml({ columns, values }: Tabular, caption: string): string {
   const rows = values as readonly (readonly unknown[])[];
   const align = (column: number) => (rows.some((row) => typeof row[column] === 'number') ? 'right' : 'left');
@@ -24,14 +32,17 @@ export function tableHtml({ columns, values }: Tabular, caption: string): string
     (name, i) => `<th scope="col" style="text-align:${align(i)}">${escapeHtml(name)}</th>`,
   );
   const body = rows.map((row) => {
-    const cells = columns.map(
-      (_, i) => `<td style="text-align:${align(i)}">${escapeHtml(cellText(row[i]))}</td>`,
-    );
+    const cells = columns.map((_, i) => {
+      const text = cellText(row[i]);
+      return `<td style="text-align:${align(i)};${cellStyle(text)}">${escapeHtml(text)}</td>`;
+    });
     return `<tr>${cells.join('')}</tr>`;
   });
+  const words = escapeHtml(caption);
   return (
-    `<div style="overflow-x:auto"><table><caption style="text-align:left;padding:.3em 0">${escapeHtml(caption)}</caption>` +
-    `<thead><tr>${head.join('')}</tr></thead><tbody>${body.join('')}</tbody></table></div>`
+    `<figure style="margin:0"><figcaption style="padding:.3em 0">${words}</figcaption>` +
+    `<div style="overflow-x:auto"><table aria-label="${words}">` +
+    `<thead><tr>${head.join('')}</tr></thead><tbody>${body.join('')}</tbody></table></div></figure>`
   );
 }
 

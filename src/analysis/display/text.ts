@@ -3,17 +3,20 @@ import { answerText, type Verdict, verdictText } from '../verdict.js';
 import { escapeHtml } from './escape.js';
 import { displayBundle } from './kernel.js';
 
+/** Text with its `code` set apart. */
+const sentenceHtml = (text: string) => escapeHtml(text).replace(/`([^`]+)`/g, '<code>$1</code>');
+
 /** Sentences in the cell, one paragraph each: where a log is from, what a figure showed. */
 export function showText(...sentences: readonly string[]): void {
   displayBundle({
-    'text/html': sentences.map((sentence) => `<p>${escapeHtml(sentence)}</p>`).join(''),
+    'text/html': sentences.map((sentence) => `<p>${sentenceHtml(sentence)}</p>`).join(''),
     'text/plain': sentences.join('\n'),
   });
 }
 
 /** What the data do not tell is set apart by words and slant, not by colour alone. */
 const findingHtml = ({ text, certain }: Finding) =>
-  `<li>${certain ? escapeHtml(text) : `<em>${escapeHtml(text)}</em>`}</li>`;
+  `<li>${certain ? sentenceHtml(text) : `<em>${sentenceHtml(text)}</em>`}</li>`;
 
 const answerHtml = ({ question, findings }: Answer) =>
   `<h3>${escapeHtml(question)}</h3><ul>${findings.map(findingHtml).join('')}</ul>`;

@@ -34,6 +34,7 @@ function curves(
           },
         }
       : {}),
+    cliponaxis: false,
     marker: markerStyle(family[0]!.way),
     line: { color: wayColor(family[0]!.way) },
   }));
@@ -69,7 +70,7 @@ export function goodput(all: readonly Load[], promiseMs: number): Figure {
             {
               type: 'scatter',
               mode: 'lines',
-              name: 'all of them',
+              name: 'every request',
               x: [0, most],
               y: [0, most],
               line: { color: '#999', dash: 'dot' },

@@ -41,7 +41,7 @@ function scatter(all: readonly Prediction[], y: (prediction: Prediction) => numb
 }
 
 const about = (all: readonly Prediction[]) =>
-  `n = ${all.length} pieces of work, each predicted by a model that had not seen its configuration.${all.length > MOST_POINTS ? ` Drawn: at most every k-th, ${MOST_POINTS} a kind.` : ''}`;
+  `n = ${all.length}, each predicted by a model that had not seen its configuration.${all.length > MOST_POINTS ? ` Drawn: at most every k-th, ${MOST_POINTS} a kind.` : ''}`;
 
 /** Predicted against measured: on the line is right. */
 export function predictedAgainstMeasured(all: readonly Prediction[], quantity: string): Figure {

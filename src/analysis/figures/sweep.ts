@@ -55,6 +55,7 @@ export function sweep(cells: readonly CellSummary[], { name, of, scale }: Quanti
       name: familyLabel(family[0]!.way),
       x: family.map(({ way }) => way.batchSize),
       y: family.map(({ interval }) => interval.estimate),
+      cliponaxis: false,
       error_y: errorBars(family.map(({ interval }) => interval)),
       marker: markerStyle(family[0]!.way),
       line: { color: wayColor(family[0]!.way) },

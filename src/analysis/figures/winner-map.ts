@@ -12,12 +12,16 @@ const condition = ({ category, maxNewTokens }: Win) => `${category} prompts, ${m
 /** The legend entry a field belongs to: the winner, or those between whom the data do not decide. */
 function outcome({ unbeaten, rivals }: Win): string {
   if (unbeaten.length === rivals) return 'cannot tell';
-  return unbeaten.map(familyLabel).join(' or ');
+  const [winner, ...others] = unbeaten.map(familyLabel);
+  const short = (label: string) => label.replace(/^streaming, /, '');
+  return others.length === 0 ? winner! : [winner!, ...others].map(short).join(' or ');
 }
 
 /** Who wins where: a field for each condition, coloured by the winner, with its lead over the runner-up. */
 export function winnerMap(wins: readonly Win[], { name }: Criterion): Figure {
-  const conditions = [...new Set(wins.map(condition))];
+  const categories = [...new Set(wins.map(({ category }) => category))];
+  const place = ({ category, maxNewTokens }: Win) => categories.indexOf(category) * 1e9 + maxNewTokens;
+  const conditions = [...new Set([...wins].sort((a, b) => place(a) - place(b)).map(condition))];
   const sizes = [...new Set(wins.map(({ together }) => together))].sort((a, b) => a - b).map(String);
   return {
     data: [...groupBy(wins, outcome)].map(([label, group]) => {
@@ -43,7 +47,7 @@ export function winnerMap(wins: readonly Win[], { name }: Criterion): Figure {
       };
     }),
     layout: layout(
-      axis('requests that come at the same moment', {
+      axis('requests at once', {
         type: 'category',
         categoryorder: 'array',
         categoryarray: sizes,

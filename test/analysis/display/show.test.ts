@@ -3,8 +3,11 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Figure } from '../../../src/analysis/display/figure.js';
 import { displayBundle } from '../../../src/analysis/display/kernel.js';
+import { numberParameter } from '../../../src/analysis/display/parameter.js';
 import { setUpPlotly } from '../../../src/analysis/display/plotly.js';
 import { liveFigure, liveText, showFigure } from '../../../src/analysis/display/show.js';
+import { showTable } from '../../../src/analysis/display/table.js';
+import { showText } from '../../../src/analysis/display/text.js';
 
 interface Message {
   data: Record<string, string>;
@@ -77,6 +80,44 @@ test('live outputs replace themselves under one name; only a settled chart has a
   assert.is(second, first);
   assert.is.not(third, first);
   assert.match(sent[2]!.message.data['text/html']!, '1 &lt; 2');
+});
+
+test('nothing to show is said, and what is missing', async () => {
+  await showFigure({ ...figure, data: [{ type: 'bar', x: [], y: [] }] });
+  showTable({ columns: ['a'], values: [] }, 'Letters.');
+  assert.equal(
+    sent.map(({ message }) => message.data['text/plain']),
+    [
+      'Nothing to show: this figure needs something, and the log holds none.',
+      'Nothing to show: no row for the table "Letters."',
+    ],
+  );
+});
+
+test('a table: its caption beside it, numbers on one line', () => {
+  showTable({ columns: ['way', 'time'], values: [['batch <2>', '7.2 ms (7–8)']] }, 'One row.');
+  const html = sent[0]!.message.data['text/html']!;
+  assert.match(html, /<figcaption[^>]*>One row\.<\/figcaption>.*<table aria-label="One row\.">/);
+  assert.match(html, /<td[^>]*nowrap[^>]*>7\.2 ms/);
+  assert.match(html, /batch &lt;2&gt;/);
+});
+
+test('commands in a sentence are set apart', () => {
+  showText('Run `a < b` now.');
+  assert.is(sent[0]!.message.data['text/html'], '<p>Run <code>a &lt; b</code> now.</p>');
+});
+
+test('a parameter that is no number is named, and the default holds', () => {
+  process.env.STREAMBATCH_TEST = 'many';
+  assert.is(numberParameter('STREAMBATCH_TEST', 5), 5);
+  assert.match(
+    sent[0]!.message.data['text/plain']!,
+    /STREAMBATCH_TEST is "many", which is no number.*: 5 is used/,
+  );
+  process.env.STREAMBATCH_TEST = '0.5';
+  assert.is(numberParameter('STREAMBATCH_TEST', 5), 0.5);
+  delete process.env.STREAMBATCH_TEST;
+  assert.is(numberParameter('STREAMBATCH_TEST', 5), 5);
 });
 
 test.run();

@@ -40,7 +40,7 @@ test('many points are thinned, and the caption says so', () => {
   const many = Array.from({ length: 2000 }, (_, i) => prediction(1, i + 1, i + 1));
   const figure = residuals(many, 'latency (ms)');
   assert.ok((figure.data[0]!.x as number[]).length <= 600);
-  assert.match(figure.caption, /n = 2000 .* at most every k-th/);
+  assert.match(figure.caption, /n = 2000.* at most every k-th/);
 });
 
 test.run();
