@@ -7,6 +7,7 @@ body.jp-Notebook{padding:1rem 0}
 #show-code,#show-code+label{position:relative;top:.25rem;left:1rem;font:14px sans-serif}
 .jp-RenderedHTMLCommon table{margin-left:0}
 .jp-RenderedHTMLCommon code{white-space:normal;overflow-wrap:anywhere}
+.jp-RenderedHTMLCommon td code{white-space:nowrap}
 @media (max-width:40rem){.jp-RenderedMarkdown table{display:block;overflow-x:auto}main{padding:0 .25rem}.jp-Cell{padding:0}.jp-RenderedHTMLCommon h1{font-size:1.6em}}
 @media print{#show-code,#show-code+label{display:none}body.jp-Notebook{padding:0}.jp-RenderedHTMLCommon table{break-inside:avoid}h1,h2,h3{break-after:avoid}}
 `;

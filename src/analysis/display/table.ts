@@ -16,11 +16,11 @@ function cellText(value: unknown): string {
   return typeof value === 'number' && !Number.isInteger(value) ? digits(value) : String(value);
 }
 
-/** Numbers stay on one line; a longer text gets a column that can be read on a phone. */
+/** Numbers and names stay on one line; a longer text gets a column that can be read on a phone. */
 const LONG_TEXT = 24;
 
 function cellStyle(text: string): string {
-  if (/^[\d–-]/.test(text)) return 'white-space:nowrap';
+  if (/^[\d–-]|^\S+$/.test(text)) return 'white-space:nowrap';
   return text.length > LONG_TEXT ? 'min-width:14em' : '';
 }
 

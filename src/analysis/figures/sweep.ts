@@ -61,7 +61,12 @@ export function sweep(cells: readonly CellSummary[], { name, of, scale }: Quanti
       line: { color: wayColor(family[0]!.way) },
     })),
     layout: layout(
-      axis('requests at once', { type: 'log', tickvals: sizes, ticktext: sizes.map(String) }),
+      axis('requests at once', {
+        type: 'log',
+        tickvals: sizes,
+        ticktext: sizes.map(String),
+        ticklabelstandoff: 6, // a point at 0 lies on the axis
+      }),
       scale === 'log' ? logAxis(name) : axis(name, { rangemode: 'tozero' }),
     ),
     alt: `Line chart of ${name} against requests at once: ${points.map(({ way, interval }) => `${familyLabel(way)} ${way.batchSize}: ${interval.estimate.toFixed(1)}`).join(', ')}.`,
