@@ -16,7 +16,7 @@ const known = (cells: readonly CellSummary[], of: (cell: CellSummary) => Interva
     return interval ? [{ summary, interval }] : [];
   });
 
-const heightFor = (bars: readonly unknown[]) => 130 + 40 * bars.length;
+const barsHeight = (bars: readonly unknown[]) => 130 + 40 * bars.length;
 
 /** Tokens per second of all requests together, one bar a way. */
 export function throughputBars(cells: readonly CellSummary[]): Figure {
@@ -35,7 +35,7 @@ export function throughputBars(cells: readonly CellSummary[]): Figure {
       },
     ],
     layout: layout(axis('throughput (useful tokens/s)', { rangemode: 'tozero' }), nameAxis, {
-      height: heightFor(bars),
+      height: barsHeight(bars),
     }),
     alt: `Bar chart of throughput in useful tokens per second: ${bars.map(({ summary, interval }) => `${wayNames([summary.way])} ${interval.estimate.toFixed(0)}`).join(', ')}.`,
     needs: 'trials all of whose requests ended ok, with `aggregate_tokens_per_sec`',
@@ -63,7 +63,7 @@ export function memoryBars(cells: readonly CellSummary[]): Figure {
     ],
     layout: layout(axis('resident memory of the model process (MiB)'), nameAxis, {
       barmode: 'stack',
-      height: heightFor(bars) + 30,
+      height: barsHeight(bars) + 30,
     }),
     alt: `Stacked bar chart of memory in MiB, baseline and peak: ${bars.map(({ summary, interval }, i) => `${wayNames([summary.way])} ${baselines[i]!.toFixed(0)} and ${interval.estimate.toFixed(0)}`).join(', ')}.`,
     needs: 'trials with `peak_memory_mb` and `baseline_memory_mb`',

@@ -4,7 +4,7 @@ import type { Figure, JsonObject } from '../display/figure.js';
 import { groupBy, present } from '../group.js';
 import { firstSeenMs, wayOf } from '../trials.js';
 import { compareWays, type Way, wayColor, wayKey, wayLabel } from '../way.js';
-import { axis, layout, lineStyle, logAxis, nameAxis, wayNames } from './theme.js';
+import { axis, heightFor, layout, lineStyle, logAxis, nameAxis, wayNames } from './theme.js';
 
 /** A time of one request. */
 export interface Timing {
@@ -63,7 +63,9 @@ export function ecdf(rows: readonly LogRow[], timing: Timing): Figure {
       ...steps(sample),
       line: { ...lineStyle(sample.way, ways), shape: 'hv' },
     })),
-    layout: layout(logAxis(`${timing.name} (ms)`), axis('share of requests', { range: [0, 1.02] })),
+    layout: layout(logAxis(`${timing.name} (ms)`), axis('share of requests', { range: [0, 1.02] }), {
+      height: heightFor(all),
+    }),
     alt: `Line chart: share of requests whose ${timing.name} is at most so many milliseconds, for ${wayNames(ways).join(', ')}.`,
     needs: needs(timing),
     caption: `Empirical distribution of the ${timing.name}. ${counts(all)}.${thinned ? ` Lines longer than ${MOST_POINTS} points are drawn at ${MOST_POINTS} evenly spaced quantiles.` : ''}`,

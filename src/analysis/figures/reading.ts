@@ -4,7 +4,7 @@ import type { Figure, JsonObject } from '../display/figure.js';
 import { groupBy, present } from '../group.js';
 import { firstSeenMs, wayOf } from '../trials.js';
 import { compareWays, type Way, wayKey, wayLabel } from '../way.js';
-import { axis, layout, lineStyle, logAxis, wayNames } from './theme.js';
+import { axis, decadeAxis, heightFor, layout, lineStyle, wayNames } from './theme.js';
 
 /**
  * Silent reading of English fiction, words per minute: most adults lie within 200 to 320, 260 on average. Brysbaert
@@ -82,7 +82,9 @@ export function perceivedSpeed(rows: readonly LogRow[]): Figure {
         marker: { size: 5 },
       })),
     ],
-    layout: layout(logAxis('time since the request was sent (ms)'), axis('tokens that can be read')),
+    layout: layout(decadeAxis('time since the request was sent (ms)'), axis('tokens that can be read'), {
+      height: heightFor(all),
+    }),
     alt: `Line chart: tokens handed over against time for ${wayNames(ways).join(', ')}, beside a band of human reading speed.`,
     needs: 'requests that ended ok, with their times and `output_len`',
     caption: `The median request of each way: ${all.map(({ way, n }) => `${wayLabel(way)} n = ${n}`).join(', ')}; between first and last token a straight line. Band: silent reading of fiction, ${READING_WPM.slow}–${READING_WPM.fast} words/min (Brysbaert 2019, J. Mem. Lang. 109:104047), at 0.75 words a token.`,

@@ -3,12 +3,24 @@ import { familyLabel, type Way, wayColor, wayLabel, waySymbol } from '../way.js'
 
 const GRID = '#e3e3e3';
 
-/** Titles longer than this put their unit on a second line: a phone is about 45 characters wide. */
+/** Titles longer than this get a second line: beside long names, a phone leaves a plot about 25 characters. */
 const LONG_TITLE = 30;
+const TITLE_LINE = 25;
+
+/** Words on as few lines as hold them. */
+function wrapped(text: string): string {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const line = `${lines.at(-1) ?? ''} ${word}`.trim();
+    if (lines.length > 0 && line.length <= TITLE_LINE) lines[lines.length - 1] = line;
+    else lines.push(word);
+  }
+  return lines.join('<br>');
+}
 
 /** An axis with its title (name and unit); room for its labels is made automatically. */
 export function axis(title: string, extra: JsonObject = {}): JsonObject {
-  const text = title.length > LONG_TITLE ? title.replace(' (', '<br>(') : title;
+  const text = title.length > LONG_TITLE ? wrapped(title) : title;
   return {
     title: { text, standoff: 6 },
     automargin: true,
@@ -23,13 +35,21 @@ const LOG_TICKS = Array.from({ length: 11 }, (_, i) => i - 3).flatMap((power) =>
   [1, 2, 5].map((first) => Number(`${first}e${power}`)),
 );
 
+/** Over many decades only the powers of ten have room on a phone. */
+const DECADES = LOG_TICKS.filter((_, i) => i % 3 === 0);
+
 /** A logarithmic axis: its title, such as "latency (ms)", says so. */
-export const logAxis = (title: string): JsonObject =>
+export const logAxis = (title: string, ticks = LOG_TICKS): JsonObject =>
   axis(title.replace(')', ', log scale)'), {
     type: 'log',
-    tickvals: LOG_TICKS,
-    ticktext: LOG_TICKS.map(String),
+    tickvals: ticks,
+    ticktext: ticks.map(String),
   });
+
+export const decadeAxis = (title: string): JsonObject => logAxis(title, DECADES);
+
+/** Height of a figure with a line for each of so many ways, px: on a phone the legend has a line for each, too. */
+export const heightFor = (ways: readonly unknown[]): number => 380 + 22 * ways.length;
 
 /** An axis that lists names, the first on top. */
 export const nameAxis: JsonObject = axis('', { autorange: 'reversed', type: 'category', ticksuffix: '  ' });
