@@ -42,6 +42,7 @@ export {
 } from './figures/sweep.js';
 export { timeline } from './figures/timeline.js';
 export { winnerMap } from './figures/winner-map.js';
+export { percent } from './format.js';
 export {
   type CellValue,
   type Filter,

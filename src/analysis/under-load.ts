@@ -1,7 +1,9 @@
 import { extent, max } from 'simple-statistics';
 import { type Percentile, percentile } from '../metrics/statistics/percentile.js';
+import { shareInterval } from '../metrics/statistics/share.js';
 import type { LogRow } from '../results/schema.js';
 import { groupBy, present } from './group.js';
+import type { Interval } from './interval.js';
 import { originOf } from './origin.js';
 import { firstSeenMs, wayOf } from './trials.js';
 import { compareWays, familyKey, type Way } from './way.js';
@@ -23,8 +25,11 @@ export interface Load {
   readonly firstSeenP50: Percentile | null;
   readonly firstSeenP95: Percentile | null;
   readonly latencyP50: Percentile | null;
-  /** Share of all requests whose promise was kept; failed ones broke it. */
-  readonly attainment: number;
+  /**
+   * Share of all requests whose promise was kept; failed ones broke it. Requests that wait in one line are late
+   * together, so the interval is, if anything, too narrow.
+   */
+  readonly attainment: Interval;
   /** Requests per second whose promise was kept. */
   readonly goodputPerSec: number;
   /** Useful tokens per second, from the first arrival to the last answer. */
@@ -60,13 +65,16 @@ function toLoad(rows: readonly LogRow[], promise: Promised): Load {
     firstSeenP50: percentile(seen, 0.5),
     firstSeenP95: percentile(seen, 0.95),
     latencyP50: percentile(present(ok.map(({ total_latency_ms }) => total_latency_ms)), 0.5),
-    attainment: good / rows.length,
+    attainment: shareInterval(good, rows.length),
     goodputPerSec: good / servedForS,
     tokensPerSec: ok.reduce((sum, { output_len }) => sum + (output_len ?? 0), 0) / servedForS,
   };
 }
 
-/** Highest rate measured at which at least so many kept their promise, and the lowest at which they did not. */
+/**
+ * Highest rate measured at which at least so many surely kept their promise, and the lowest at which surely fewer did:
+ * by the intervals of their shares. Between the two, and where one is null, the loads do not tell.
+ */
 export interface Capacity {
   readonly way: Way;
   readonly goodPerSec: number | null;
@@ -76,15 +84,13 @@ export interface Capacity {
 /** Where each way saturates: between the two rates. */
 export function capacities(all: readonly Load[], wanted: number): Capacity[] {
   return [...groupBy(all, ({ way }) => familyKey(way)).values()].map((family) => {
-    const bad = family
-      .filter(({ attainment }) => attainment < wanted)
-      .map(({ offeredPerSec }) => offeredPerSec);
+    const rates = (surely: (attainment: Interval) => boolean) =>
+      family.filter(({ attainment }) => surely(attainment)).map(({ offeredPerSec }) => offeredPerSec);
+    const bad = rates(({ high }) => high !== null && high < wanted);
     const badPerSec = bad.length > 0 ? Math.min(...bad) : null;
-    const good = family
-      .filter(
-        ({ attainment, offeredPerSec }) => attainment >= wanted && offeredPerSec < (badPerSec ?? Infinity),
-      )
-      .map(({ offeredPerSec }) => offeredPerSec);
+    const good = rates(({ low }) => low !== null && low >= wanted).filter(
+      (rate) => rate < (badPerSec ?? Infinity),
+    );
     return { way: family[0]!.way, goodPerSec: good.length > 0 ? Math.max(...good) : null, badPerSec };
   });
 }

@@ -46,8 +46,11 @@ export function wayLabel(way: Way): string {
   return batchSize === 1 ? family(way).label : `${family(way).label}, ${batchSize}`;
 }
 
-/** The same inside a sentence: "a batch of 8". */
-export const wayPhrase = (way: Way): string => wayLabel(way).replace(/^batch of/, 'a batch of');
+/** The same inside a sentence: "a batch of 8", "continuous batching of 8". */
+export const wayPhrase = (way: Way): string =>
+  wayLabel(way)
+    .replace(/^batch of/, 'a batch of')
+    .replace(/^continuous, (\d+) at once$/, 'continuous batching of $1');
 
 /** Streaming first, then by family, then by size: the order of every table and legend. */
 export function compareWays(a: Way, b: Way): number {

@@ -59,8 +59,8 @@ test('continuous batching is compared with both, and recommended where it wins',
   const text = sentences(
     crafted([streaming, batch8, { way: continuous(8), firstMs: 60, totalMs: 1000, tps: 235 }]),
   );
-  assert.match(text, /Continuous, 8 at once: each request streams, its first token after/);
-  assert.match(text, /Against a batch of 8, continuous, 8 at once has 0\.9\d× .* sooner/);
+  assert.match(text, /Continuous batching of 8: each request streams, its first token after/);
+  assert.match(text, /Against a batch of 8, continuous batching of 8 has 0\.9\d× .* sooner/);
   assert.match(text, /use it from 8 requests at once on/);
 });
 

@@ -6,6 +6,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { checkoutRoot } from '../../src/checkout.mjs';
 import { createProgram } from '../../src/cli/program.js';
+import { BAD_LOGS } from '../analysis/bad-logs.js';
 import { inScratch } from '../results/scratch.js';
 
 const test = suite('cli/report');
@@ -57,15 +58,31 @@ test('live: a small matrix is measured and logged; the analysis reads it', () =>
     assert.match(live?.body.textContent ?? '', /Cannot tell/);
   }));
 
-test('a log without rows: every cell runs and says that there is nothing', () =>
-  inScratch(async (folder) => {
-    const log = join(folder, 'empty.csv');
-    writeFileSync(log, `${header}\n`);
-    const pages = await report(folder, ['02-analysis', '03-batch-size'], log);
-    for (const page of pages) {
-      assert.match(page.body.textContent ?? '', /The log holds no request that can be used/);
-      assert.match(page.body.textContent ?? '', /Nothing to show/);
-    }
-  }));
+/** A log that a notebook can do little with, and what its page must then say. */
+const POOR: readonly (readonly [notebook: string, log: keyof typeof BAD_LOGS, says: readonly RegExp[]])[] = [
+  ['02-analysis', 'zero rows', [/no request that can be used; npx streambatch run/, /there is no verdict/]],
+  [
+    '03-batch-size',
+    'columns missing that may be',
+    [/no column peak_memory_mb, prompt_tokens/, /Static batch: cannot tell/],
+  ],
+  [
+    '04-under-load',
+    'one request of a load',
+    [/this figure needs open loads/, /Cannot tell: the log holds no open load/],
+  ],
+  ['05-model', 'streaming only', [/No model: its 5 terms/, /latency: cannot tell/i]],
+];
+for (const [notebook, log, says] of POOR) {
+  test(`${notebook} on ${log}: every cell runs, and says what is missing`, () =>
+    inScratch(async (folder) => {
+      const path = join(folder, 'poor.csv');
+      writeFileSync(path, BAD_LOGS[log]!);
+      const [page] = await report(folder, [notebook], path);
+      const text = page?.body.textContent ?? '';
+      assert.match(text, /Nothing to show/);
+      for (const words of says) assert.match(text, words);
+    }));
+}
 
 test.run();

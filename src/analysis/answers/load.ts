@@ -2,7 +2,7 @@ import type { Capacity, Promised } from '../under-load.js';
 import { familyLabel } from '../way.js';
 import { type Answer, type Finding, found, unknown } from './finding.js';
 
-/** Up to which rate does each way of serving keep its promise? */
+/** Up to which rate does each way of serving keep its promise? "Surely" is by the 95 % interval of the share. */
 export function loadAnswer(all: readonly Capacity[], { firstSeenMs }: Promised, wanted: number): Answer {
   const findings = all.map(limit);
   return {
@@ -23,10 +23,12 @@ function limit({ way, goodPerSec, badPerSec }: Capacity): Finding {
   const name = familyLabel(way);
   if (goodPerSec === null) {
     return badPerSec === null
-      ? unknown(`${name}: cannot tell.`)
-      : found(`${name}: not even at ${rate(badPerSec)}, the lowest rate measured.`);
+      ? unknown(
+          `${name}: cannot tell, at no rate were there enough requests; send them for longer (\`--duration\`).`,
+        )
+      : found(`${name}: at ${rate(badPerSec)} surely not, and at no lower rate surely so.`);
   }
   return badPerSec === null
-    ? found(`${name}: up to ${rate(goodPerSec)} at least, the highest rate measured; the limit lies beyond.`)
-    : found(`${name}: up to ${rate(goodPerSec)}; at ${rate(badPerSec)} no longer.`);
+    ? found(`${name}: up to ${rate(goodPerSec)} at least; at no higher rate measured surely not.`)
+    : found(`${name}: up to ${rate(goodPerSec)}; at ${rate(badPerSec)} surely no longer.`);
 }

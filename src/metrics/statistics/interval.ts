@@ -2,7 +2,7 @@
 export const DEFAULT_LEVEL = 0.95;
 
 /** How an interval was obtained; `none`: too few values for one. */
-export type IntervalMethod = 't' | 'welch' | 'BCa' | 'none';
+export type IntervalMethod = 't' | 'welch' | 'BCa' | 'wilson' | 'none';
 
 /** An estimate, and between what it may lie. Without enough values low, high and pValue are null: never a guess. */
 export interface Interval {

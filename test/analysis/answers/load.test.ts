@@ -21,9 +21,9 @@ test('each way: up to which rate, and where that is not known', () => {
   assert.equal(
     findings.map(({ text }) => text),
     [
-      'Streaming, one by one: up to 11.6 requests/s; at 23.2 requests/s no longer.',
-      'Static batch: not even at 7.0 requests/s, the lowest rate measured.',
-      'Streaming, continuous batching: up to 50.0 requests/s at least, the highest rate measured; the limit lies beyond.',
+      'Streaming, one by one: up to 11.6 requests/s; at 23.2 requests/s surely no longer.',
+      'Static batch: at 7.0 requests/s surely not, and at no lower rate surely so.',
+      'Streaming, continuous batching: up to 50.0 requests/s at least; at no higher rate measured surely not.',
     ],
   );
 });
