@@ -32,39 +32,48 @@ interface Running {
   readonly backend: ProcessBackend;
 }
 
-/**
- * Every participant on its cells, once a round, after an unmeasured start on each cell. Each has a process of its own,
- * and only one works at a time: an order shuffled anew each round, and turns of a second or so, let a machine that
- * gets slower or faster do so for all.
- */
+/** Every participant on its cells, once a round. */
 export async function measureSpeed(
   plans: readonly CellPlan[],
   rounds: number,
   onDone: (turn: EngineTurn) => Promise<void>,
 ): Promise<EngineTurn[]> {
   const run = new Date().toISOString();
-  const random = seededRandom(1);
   const watch = validityWatch();
-  const running: Running[] = [];
   const turns: EngineTurn[] = [];
+  for (const plan of plans) {
+    await measurePlan(plan, rounds, async (one, round) => {
+      const turn = { run, round, ...(await measureOnce(one, plan.cell, watch)) };
+      turns.push(turn);
+      await onDone(turn);
+    });
+  }
+  return turns;
+}
+
+/**
+ * Each participant has a process of its own, fresh for the cell, because memory is not given back. After an
+ * unmeasured start only one works at a time: an order shuffled anew each round, and turns of a second or so, let a
+ * machine that gets slower or faster do so for all.
+ */
+async function measurePlan(
+  { cell, participants }: CellPlan,
+  rounds: number,
+  measure: (one: Running, round: number) => Promise<void>,
+): Promise<void> {
+  const random = seededRandom(1);
+  const running: Running[] = [];
   try {
-    for (const participant of new Set(plans.flatMap((plan) => plan.participants)))
-      running.push({ participant, backend: await participant.start() });
-    for (const { cell, participants } of plans) {
-      const taking = running.filter(({ participant }) => participants.includes(participant));
-      for (const { backend } of taking) await warmUp(backend, cell);
-      for (let round = 0; round < rounds; round++) {
-        for (const one of shuffled(taking, random)) {
-          const turn = { run, round, ...(await measureOnce(one, cell, watch)) };
-          turns.push(turn);
-          await onDone(turn);
-        }
-      }
+    for (const participant of participants) {
+      const backend = await participant.start();
+      running.push({ participant, backend });
+      await warmUp(backend, cell);
     }
+    for (let round = 0; round < rounds; round++)
+      for (const one of shuffled(running, random)) await measure(one, round);
   } finally {
     await Promise.all(running.map(({ backend }) => backend.close()));
   }
-  return turns;
 }
 
 async function measureOnce(

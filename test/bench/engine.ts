@@ -13,7 +13,7 @@ import { measureAccuracy } from './accuracy.js';
 import { readBandwidth } from './bandwidth.js';
 import { cellReport } from './cell-table.js';
 import { benchCheckpoint } from './checkpoint.js';
-import { COMPARED, claimsTable, FULL_CACHE, RETENTION_BASE } from './claims.js';
+import { COMPARED, claimsReport, FULL_CACHE, RETENTION_BASE } from './claims.js';
 import { type CellPlan, type EngineTurn, measureSpeed } from './engine-speed.js';
 import { llamaCppGolden } from './llama-cpp/golden.js';
 import { participants } from './participants.js';
@@ -78,7 +78,7 @@ async function main(): Promise<void> {
   };
   console.log(`read bandwidth ${(limits.readBandwidth / 1e9).toFixed(1)} GB/s (best of the runs)`);
   for (const own of groupBy(turns, ({ cell }) => cell)) console.log(cellReport(own[0]!.cell, own, limits));
-  console.log(`\n${claimsTable(turns, limits)}`);
+  console.log(`\n${claimsReport(turns, limits)}`);
 }
 
 void main();
