@@ -8,7 +8,7 @@ import {
   type ValueInfoProto,
 } from './onnx-schema.js';
 
-export type Attributes = Readonly<Record<string, number | string | readonly number[] | OnnxGraph>>;
+export type Attributes = Readonly<Record<string, number | string | readonly number[]>>;
 export type TensorData = Float32Array | Int32Array | Int8Array | Uint8Array | Uint16Array | BigInt64Array;
 
 const MICROSOFT = new Set([
@@ -27,11 +27,7 @@ let nodesMade = 0;
 export class OnnxGraph {
   private readonly proto: GraphProto;
 
-  /** `parent`: the graph whose values this one, a branch of it, may use. */
-  constructor(
-    name: string,
-    private readonly parent?: OnnxGraph,
-  ) {
+  constructor(name: string) {
     this.proto = { name, node: [], initializer: [], input: [], output: [] };
   }
 
@@ -72,7 +68,6 @@ export class OnnxGraph {
 
   /** A shape or size as an int64 constant; equal ones are added once. */
   shape(values: readonly number[]): string {
-    if (this.parent) return this.parent.shape(values);
     const name = `shape_${values.join('_')}`;
     if (this.proto.initializer.some((tensor) => tensor.name === name)) return name;
     return this.constant(name, 'int64', [values.length], BigInt64Array.from(values, BigInt));
@@ -115,7 +110,6 @@ function valueInfo(name: string, type: ElementType, dims: readonly (number | str
 const FLOAT_ATTRIBUTES = new Set(['alpha', 'epsilon', 'scale']);
 
 function toAttribute(name: string, value: Attributes[string]): AttributeProto {
-  if (value instanceof OnnxGraph) return { name, type: 5, g: value.build() };
   if (typeof value === 'string') return { name, type: 3, s: new TextEncoder().encode(value) };
   if (typeof value === 'object') return { name, type: 7, ints: [...value] };
   return FLOAT_ATTRIBUTES.has(name) ? { name, type: 1, f: value } : { name, type: 2, i: value };

@@ -43,7 +43,6 @@ const root = protobuf.Root.fromJSON({
         f: field('float', 2),
         i: field('int64', 3),
         s: field('bytes', 4),
-        g: field('GraphProto', 6),
         ints: many('int64', 8),
         type: field('int32', 20),
       },
@@ -87,7 +86,6 @@ export interface AttributeProto {
   f?: number;
   i?: number;
   s?: Uint8Array;
-  g?: GraphProto;
   ints?: number[];
 }
 

@@ -29,41 +29,31 @@ export class StepFeeds {
 
   /** A chunk of one sequence's prompt; its slot has room for it. */
   prefill(slot: Slot, tokens: readonly number[] | Int32Array): Feeds {
-    const count = tokens.length;
-    const total = slot.length + count;
-    return {
-      is_prefill: this.bool(true),
-      tokens: this.int32(tokens, [1, count]),
-      positions: this.int64([0], [1, 1]), // only decoding asks for them, and for the two that follow
-      past_mask: this.float32(new Float32Array(1), [1, 1, 1, 1, 1]),
-      past_split: this.int64([0, 1], [2]),
-      last_position: this.int32([total - 1], [1]),
-      total_length: this.int32([total], [1]),
-      new_from: this.int64([slot.length], [1]),
-      new_to: this.int64([total], [1]),
-      // without a past an empty view suffices, and the operator then copies nothing
-      ...this.past(this.cache.indexOf(slot), 1, slot.length === 0 ? 0 : this.cache.capacity),
-    };
+    // without a past an empty view suffices
+    const past = slot.length === 0 ? 0 : this.cache.capacity;
+    return this.step([slot], this.cache.indexOf(slot), tokens, tokens.length, past);
   }
 
   /** The next token of each of the cache's first slots, in their order. */
   decode(slots: readonly Slot[], tokens: readonly number[]): Feeds {
+    return this.step(slots, 0, tokens, 1, this.cache.capacity);
+  }
+
+  /** `length` tokens for each of the slots, which lie in the cache from row `from` on. */
+  private step(
+    slots: readonly Slot[],
+    from: number,
+    tokens: readonly number[] | Int32Array,
+    length: number,
+    past: number,
+  ): Feeds {
     const count = slots.length;
-    const { capacity } = this.cache;
     return {
-      is_prefill: this.bool(false),
-      tokens: this.int32(tokens, [count, 1]),
-      positions: this.int64(
-        slots.map((slot) => slot.length),
-        [count, 1],
-      ),
-      past_mask: this.pastMask(slots),
-      past_split: this.int64([capacity, 1], [2]),
-      last_position: this.int32([0], [1]), // only prefill asks for them
-      total_length: this.int32([1], [1]),
-      new_from: this.int64([0], [1]),
-      new_to: this.int64([0], [1]),
-      ...this.past(0, count, capacity),
+      tokens: this.int32(tokens, [count, length]),
+      positions: this.positions(slots, length),
+      mask: this.mask(slots, length, past),
+      score_split: this.int64([past, length], [2]),
+      ...this.past(from, count, past),
     };
   }
 
@@ -90,16 +80,24 @@ export class StepFeeds {
     return feeds;
   }
 
-  private pastMask(slots: readonly Slot[]): OrtTensor {
-    const { capacity } = this.cache;
-    const mask = new Float32Array(slots.length * capacity);
-    for (const [row, slot] of slots.entries())
-      mask.fill(MASKED, row * capacity + slot.length, (row + 1) * capacity);
-    return this.float32(mask, [slots.length, 1, 1, 1, capacity]);
+  private positions(slots: readonly Slot[], length: number): OrtTensor {
+    const positions = slots.flatMap((slot) => Array.from({ length }, (_, i) => slot.length + i));
+    return this.int64(positions, [slots.length, length]);
   }
 
-  private bool(value: boolean): OrtTensor {
-    return new this.ort.Tensor('bool', Uint8Array.of(value ? 1 : 0), [1]);
+  /** A token sees what its slot holds, the tokens given before it, and itself. */
+  private mask(slots: readonly Slot[], length: number, past: number): OrtTensor {
+    const seen = past + length;
+    const mask = new Float32Array(slots.length * length * seen);
+    let row = 0;
+    for (const slot of slots) {
+      for (let token = 0; token < length; token++) {
+        mask.fill(MASKED, row + slot.length, row + past);
+        mask.fill(MASKED, row + past + token + 1, row + seen);
+        row += seen;
+      }
+    }
+    return this.float32(mask, [slots.length, 1, 1, length, seen]);
   }
 
   private float32(data: Float32Array, dims: readonly number[]): OrtTensor {
