@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { spawnBackend } from '../../src/backends/process.js';
@@ -36,6 +37,16 @@ test('the embedded model answers from its own process, golden token for golden t
   );
   assert.equal(answer.tokenIds, golden[0]!.greedy_ids);
   await backend.close();
+});
+
+const grantsLargePages = /\[(always|madvise)\]/.test(
+  await readFile('/sys/kernel/mm/transparent_hugepage/enabled', 'utf8').catch(() => ''),
+);
+(grantsLargePages ? test : test.skip)("the engine's weights lie in large memory pages", async () => {
+  const backend = await spawnBackend(backendSpec.parse({}));
+  const memory = await readFile(`/proc/${backend.pid}/smaps_rollup`, 'utf8');
+  await backend.close();
+  assert.ok(Number(/AnonHugePages: +(\d+) kB/.exec(memory)![1]) > 2048, memory);
 });
 
 test('the clocks of the two processes are one', async () => {
