@@ -47,7 +47,7 @@ export async function loadLog(
   if (refusal) return { frame: toFrame([]), rows, path: chosen, notes: [`Nothing was loaded: ${refusal}.`] };
   const checked = checkRows(rows);
   const part = wholeBlocks(checked.rows, MOST_FRAME_ROWS);
-  const sampled = `The danfo frame holds ${part.length} of them, in whole blocks drawn at random; tables, figures and answers are made of all.`;
+  const sampled = `The danfo frame holds ${part.length} of them, drawn at random in whole blocks (of a larger one, its first rows); tables, figures and answers are made of all.`;
   return {
     frame: toFrame(part),
     rows: checked.rows,

@@ -81,7 +81,7 @@ test('of a large log the frame holds whole blocks, and that is said; the rows ar
     const { rows, frame, notes } = await loadLog(await written(folder, blocks.flat()));
     assert.is(rows.length, 20_200);
     assert.is(frame.shape[0], 20_000);
-    assert.match(notes[1]!, /frame holds 20000 of them, in whole blocks drawn at random; .* made of all/);
+    assert.match(notes[1]!, /frame holds 20000 of them, drawn at random in whole blocks .* made of all/);
   }));
 
 test.run();

@@ -29,6 +29,6 @@ function limit({ way, goodPerSec, badPerSec }: Capacity): Finding {
       : found(`${name}: at ${rate(badPerSec)} surely not, and at no lower rate surely so.`);
   }
   return badPerSec === null
-    ? found(`${name}: up to ${rate(goodPerSec)} at least; at no higher rate measured surely not.`)
+    ? found(`${name}: up to ${rate(goodPerSec)} at least; no rate measured surely breaks it.`)
     : found(`${name}: up to ${rate(goodPerSec)}; at ${rate(badPerSec)} surely no longer.`);
 }

@@ -23,7 +23,7 @@ test('each way: up to which rate, and where that is not known', () => {
     [
       'Streaming, one by one: up to 11.6 requests/s; at 23.2 requests/s surely no longer.',
       'Static batch: at 7.0 requests/s surely not, and at no lower rate surely so.',
-      'Streaming, continuous batching: up to 50.0 requests/s at least; at no higher rate measured surely not.',
+      'Streaming, continuous batching: up to 50.0 requests/s at least; no rate measured surely breaks it.',
     ],
   );
 });
