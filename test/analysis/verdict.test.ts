@@ -89,6 +89,13 @@ test('one block, or no difference: cannot tell, and never "faster"', () => {
   assert.match(sentences(noisy), /Cannot tell whether throughput is higher or lower with a batch of 8/);
 });
 
+test('no throughput is no answer: never "no faster", never "the highest"', () => {
+  const rows = crafted([streaming, batch8]).map((r) => ({ ...r, aggregate_tokens_per_sec: null }));
+  const text = sentences(rows);
+  assert.match(text, /Cannot tell which to use: no block holds a throughput/);
+  assert.not.match(text, /no batch measured here|surely faster/);
+});
+
 test('a single way: says what is missing and how to measure it', () => {
   const text = sentences(crafted([streaming]));
   assert.match(text, /holds streaming, but not a batch\. Run `npx streambatch run`/);

@@ -41,6 +41,29 @@ test('two that cannot be told apart may still both beat a third', () => {
   assert.is(figure.data[0]?.name, 'static batch or continuous batching');
 });
 
+test('a map of many fields: what is sure alone may be chance among many', () => {
+  // one comparison at p = 0.02, as five blocks of ratios about 1.3 give it
+  const lucky = crafted([streaming, { ...batch8, tps: 80 }]).map((one) =>
+    one.mode === 'batch'
+      ? {
+          ...one,
+          aggregate_tokens_per_sec: one.aggregate_tokens_per_sec! * [1.1, 1.5, 1.2, 1.6, 1.25][one.block]!,
+        }
+      : one,
+  );
+  const even = (field: number) =>
+    crafted([streaming, { ...batch8, tps: 80 }]).map((one) => ({
+      ...one,
+      max_new_tokens: field,
+      run_id: `run ${field}`,
+    }));
+  const alone = wins(lucky, MOST_WORK);
+  assert.equal(alone[0]?.unbeaten, [batchOf(8)]);
+  const among = wins([...lucky, ...[1, 2, 3, 4, 5, 6, 7, 8].flatMap(even)], MOST_WORK);
+  assert.is(among.length, 9);
+  assert.ok(among.every(({ unbeaten }) => unbeaten.length === 2));
+});
+
 test('trials of mixed categories are left out', () => {
   const mixed = rows.flatMap((row) => [row, { ...row, prompt_category: 'long' }]);
   assert.equal(wins(mixed, MOST_WORK), []);

@@ -42,6 +42,12 @@ test('the knee: the smallest size as fast as the fastest, and what each step gai
   assert.match(text, /A batch of 8 throws away 25\.0 %/);
 });
 
+test('without throughput there is no knee', () => {
+  const { findings } = batchSizeAnswer(rows.map((one) => ({ ...one, aggregate_tokens_per_sec: null })));
+  assert.match(findings[0]!.text, /Static batch: cannot tell, fewer than two sizes have a throughput/);
+  assert.is(findings[0]!.certain, false);
+});
+
 test('one size only: cannot tell', () => {
   const { findings } = batchSizeAnswer(rows.filter(({ batch_size }) => batch_size < 4));
   assert.equal(
