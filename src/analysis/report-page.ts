@@ -9,7 +9,17 @@ body.jp-Notebook{padding:1rem 0}
 .jp-RenderedHTMLCommon code{white-space:normal;overflow-wrap:anywhere}
 .jp-RenderedHTMLCommon td code{white-space:nowrap}
 @media (max-width:40rem){.jp-RenderedMarkdown table{display:block;overflow-x:auto}main{padding:0 .25rem}.jp-Cell{padding:0}.jp-RenderedHTMLCommon h1{font-size:1.6em}}
-@media print{#show-code,#show-code+label{display:none}body.jp-Notebook{padding:0}.jp-RenderedHTMLCommon table{break-inside:avoid}h1,h2,h3{break-after:avoid}}
+@page{size:A4;margin:14mm 15mm}
+@media print{
+#show-code,#show-code+label,.anchor-link{display:none}
+body.jp-Notebook,main,.jp-Cell{padding:0}
+main{max-width:none}
+.jp-Notebook-cell,.jp-OutputArea,.jp-OutputArea-child,.jp-OutputArea-output{display:block;break-inside:auto}
+.jp-MarkdownCell,h1,h2,h3,h4{break-after:avoid}
+p,li{orphans:3;widows:3}
+.jp-RenderedHTMLCommon table{table-layout:auto;width:100%;margin-bottom:1em;font-size:7.5pt;break-inside:avoid}
+.jp-RenderedHTMLCommon :is(td,th){padding:.25em .4em;white-space:normal;max-width:none}
+}
 `;
 
 const SWITCH = '<input type="checkbox" id="show-code"><label for="show-code"> show the code</label>';

@@ -10,10 +10,24 @@ export function plotlySource(): string {
   return readFileSync(require.resolve('plotly.js-dist-min'), 'utf8');
 }
 
-/** Figures keep their captions beside them on paper, and the page fits a phone. */
-const STYLE =
-  'figure.streambatch figcaption{font-size:.9em;line-height:1.45;opacity:.85}' +
-  '@media print{figure.streambatch{break-inside:avoid}.modebar{display:none!important}}';
+/** Figures keep their captions beside them; on paper they are as wide as the page, whatever the window was. */
+const STYLE = `
+figure.streambatch figcaption{font-size:.9em;line-height:1.45;opacity:.85}
+@media print{
+figure.streambatch{break-inside:avoid}
+figure.streambatch>div{min-height:0!important}
+figure.streambatch :is(.js-plotly-plot,.plot-container,.svg-container){width:100%!important;height:auto!important}
+figure.streambatch .main-svg{width:100%;height:auto}
+figure.streambatch .main-svg:first-child{position:static!important}
+.modebar{display:none!important}
+}`;
+
+/** A drawing has pixels alone; with a view box it can be scaled. Not before printing: plotly resizes it on the screen. */
+const SCALE_ON_PAPER = `addEventListener("beforeprint",function(){
+document.querySelectorAll("figure.streambatch .main-svg").forEach(function(s){
+s.setAttribute("viewBox","0 0 "+s.getAttribute("width")+" "+s.getAttribute("height"))})});
+addEventListener("afterprint",function(){
+document.querySelectorAll("figure.streambatch .main-svg").forEach(function(s){s.removeAttribute("viewBox")})});`;
 
 /**
  * A script that makes `window.__plotlyReady`, a promise of plotly. The source travels gzipped (2.0 MB instead of
@@ -33,7 +47,7 @@ export function plotlyScript(source: string): string {
 /** Puts plotly into the notebook, once: call it in a cell of its own, before the first figure. */
 export function setUpPlotly(): void {
   displayBundle({
-    'text/html': `<style>${STYLE}</style><script>${plotlyScript(plotlySource())}</script>`,
+    'text/html': `<style>${STYLE}</style><script>${SCALE_ON_PAPER}${plotlyScript(plotlySource())}</script>`,
     'text/plain': '[plotly.js]',
   });
 }

@@ -29,7 +29,8 @@ export function tableHtml({ columns, values }: Tabular, caption: string): string
   const rows = values as readonly (readonly unknown[])[];
   const align = (column: number) => (rows.some((row) => typeof row[column] === 'number') ? 'right' : 'left');
   const head = columns.map(
-    (name, i) => `<th scope="col" style="text-align:${align(i)}">${escapeHtml(name)}</th>`,
+    (name, i) =>
+      `<th scope="col" style="text-align:${align(i)}">${escapeHtml(name).replaceAll('_', '_<wbr>')}</th>`,
   );
   const body = rows.map((row) => {
     const cells = columns.map((_, i) => {
