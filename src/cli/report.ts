@@ -10,7 +10,7 @@ import { interruptible } from './interrupt.js';
 interface ReportOptions {
   readonly notebook: readonly string[];
   readonly out: string;
-  readonly format: 'html' | 'ipynb';
+  readonly format: 'html' | 'pdf' | 'ipynb';
   readonly log?: string;
 }
 
@@ -24,8 +24,11 @@ export function addReport(program: Command): void {
     .option('--notebook <name...>', 'which: a name in notebooks/, or a path', ['02-analysis'])
     .option('--out <folder>', 'where to write', join(checkoutRoot, 'data', 'report'))
     .addOption(
-      new Option('--format <type>', 'html: a page; ipynb: the notebook with its outputs')
-        .choices(['html', 'ipynb'])
+      new Option(
+        '--format <type>',
+        'html: a page; pdf: the page, and printed by your Chromium or Chrome; ipynb: the notebook with its outputs',
+      )
+        .choices(['html', 'pdf', 'ipynb'])
         .default('html'),
     )
     .option('--log <file>', 'the log to analyse (default: data/inference_logs.csv, else the recorded sample)')
@@ -35,13 +38,17 @@ export function addReport(program: Command): void {
 async function report({ notebook, out, format, log }: ReportOptions, signal: AbortSignal): Promise<void> {
   const paths = notebook.map(notebookPath);
   if (log !== undefined) requireLog(log);
+  const { findBrowser, printPage } = await import('./print-page.js');
+  const browser = format === 'pdf' ? findBrowser() : null;
   const { executeNotebook } = await import('../kernel/execute-notebook.js');
   const { finishPage } = await import('../analysis/report-page.js');
   const environment: Record<string, string> = log === undefined ? {} : { STREAMBATCH_LOG: resolve(log) };
   for (const path of paths) {
     const target = join(resolve(out), `${basename(path, '.ipynb')}.${format}`);
-    await executeNotebook({ notebook: path, out: target, environment, signal });
-    if (format === 'html') await writeFile(target, finishPage(await readFile(target, 'utf8')));
+    const page = browser ? target.replace(/pdf$/, 'html') : target;
+    await executeNotebook({ notebook: path, out: page, environment, signal });
+    if (format !== 'ipynb') await writeFile(page, finishPage(await readFile(page, 'utf8')));
+    if (browser) await printPage(browser, page, target, signal);
     process.stdout.write(`report: ${relative('.', target)}\n`);
   }
 }

@@ -1,7 +1,9 @@
 /** The notebooks under real Jupyter, through the verb a user calls. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { JSDOM } from 'jsdom';
+import { chromium } from 'playwright-core';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { checkoutRoot } from '../../src/checkout.mjs';
@@ -46,6 +48,38 @@ test('on the sample: every figure has a picture, alt text and a caption, and the
     }
     assert.is(pages[0]?.title, 'Streaming or batch: what the log says');
   }));
+
+const CHROMIUM = process.env.STREAMBATCH_CHROMIUM ?? '/usr/bin/chromium';
+const withBrowser = existsSync(CHROMIUM) ? test : test.skip;
+if (withBrowser === test.skip) console.error(`SKIPPED: report on paper: no browser at ${CHROMIUM}`);
+
+withBrowser(
+  'on paper: every figure is as wide as the page, whole, and nothing is wider; a PDF is written',
+  () =>
+    inScratch(async (folder) => {
+      const args = ['report', '--out', folder, '--log', SAMPLE, '--format', 'pdf'];
+      await createProgram().parseAsync(args, { from: 'user' });
+      assert.match(
+        readFileSync(join(folder, '02-analysis.pdf'), 'latin1'),
+        /^%PDF-.*\/MediaBox \[0 0 59[45]/s,
+      );
+      const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
+      const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+      await page.goto(pathToFileURL(join(folder, '02-analysis.html')).href);
+      await page.waitForFunction(`!document.querySelector('figure.streambatch:not(:has(.trace))')`);
+      await page.emulateMedia({ media: 'print' });
+      await page.evaluate(`window.dispatchEvent(new Event('beforeprint'))`);
+      const widths = (await page.evaluate(`[document.documentElement.scrollWidth,
+      ...[...document.querySelectorAll('figure.streambatch .main-svg')].map((svg) =>
+        svg.getBoundingClientRect().width / svg.closest('figure').getBoundingClientRect().width)]`)) as number[];
+      assert.is(widths[0], 1280);
+      assert.ok(
+        widths.length > 8 && widths.slice(1).every((share) => Math.abs(share - 1) < 0.01),
+        `${widths}`,
+      );
+      await browser.close();
+    }),
+);
 
 test('live: a small matrix is measured and logged; the analysis reads it', () =>
   inScratch(async (folder) => {

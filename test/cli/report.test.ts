@@ -21,4 +21,10 @@ test('a notebook or a log that is not there is refused by name, before anything 
   );
 });
 
+test('without a browser no PDF is promised: the way out is told, before anything runs', async () => {
+  process.env.STREAMBATCH_CHROMIUM = '/nowhere/chromium';
+  assert.match(await failure('--format', 'pdf'), /^InputError: .*\/nowhere\/chromium.*--format html/);
+  delete process.env.STREAMBATCH_CHROMIUM;
+});
+
 test.run();
