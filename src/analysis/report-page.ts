@@ -18,7 +18,9 @@ main{max-width:none}
 .jp-MarkdownCell,h1,h2,h3,h4{break-after:avoid}
 p,li{orphans:3;widows:3}
 .jp-RenderedHTMLCommon table{table-layout:auto;width:100%;margin-bottom:1em;font-size:7.5pt;break-inside:avoid}
-.jp-RenderedHTMLCommon :is(td,th){padding:.25em .4em;white-space:normal;max-width:none}
+.jp-RenderedHTMLCommon :is(td,th){padding:.25em .4em;max-width:none;min-width:0!important;white-space:normal!important}
+figure{break-inside:avoid}
+figure>div{overflow:visible!important}
 }
 `;
 
