@@ -5,8 +5,6 @@ import type { Figure } from './figure.js';
 /** Height that figures get where their layout names none, px. */
 export const DEFAULT_HEIGHT_PX = 420;
 
-const LEGEND_LINE_PX = 20;
-
 /** plotly's own settings, for every figure: no logo, and no button that posts the data to a cloud service (4.x's default). */
 const CONFIG = { responsive: true, displaylogo: false, showSendToCloud: false };
 
@@ -32,18 +30,12 @@ export function figureHtml(figure: Figure, id: string, png: Uint8Array | null): 
   );
 }
 
-/**
- * Waits for the element and for plotly (a front end may run this before either is there), then draws. On a phone a
- * legend above the plot has a line an entry, which must not be taken from the plot.
- */
+/** Waits for the element and for plotly (a front end may run this before either is there), then draws. */
 function drawScript(id: string, spec: string): string {
   return (
     `(function(){var s=${spec},n=0;(function go(){var e=document.getElementById("${id}");` +
     `if(!e||!window.__plotlyReady){if(n++<600)setTimeout(go,100);return}` +
-    `window.__plotlyReady.then(function(P){e.innerHTML="";` +
-    `var l=s.layout,k=s.data.filter(function(t){return t.name&&t.showlegend!==false}).length;` +
-    `if(e.clientWidth<500&&k>1&&l.legend)l.height=(l.height||${DEFAULT_HEIGHT_PX})+${LEGEND_LINE_PX}*k;` +
-    `return P.newPlot(e,s.data,l,s.config)})` +
+    `window.__plotlyReady.then(function(P){e.innerHTML="";return P.newPlot(e,s.data,s.layout,s.config)})` +
     `.catch(function(x){console.error(x)})})()})()`
   );
 }
