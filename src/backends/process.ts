@@ -34,15 +34,11 @@ const CLOSE_TIMEOUT_MS = 5000;
  */
 export function spawnBackend(spec: BackendSpec, options: SpawnOptions = {}): Promise<ProcessBackend> {
   const entry = new URL(`./host${extname(import.meta.url)}`, import.meta.url);
-  const env = spec.backend === 'onnx' ? { ...largePages(process.env), ...options.env } : options.env;
+  const env = spec.engine?.largePages ? { ...largePages(process.env), ...options.env } : options.env;
   return spawnHost(entry, spec, { ...options, env });
 }
 
-/**
- * Has glibc ask for large memory pages (Linux grants them by default to whoever asks), so that reading the weights is not
- * held up by the look-up of an address every 4 KiB: a decode step of a single stream took 5.5 ms instead of 7. Other
- * systems ignore it. Only our engine's process: peers are measured as they come.
- */
+/** glibc asks for them from its start on; what is no glibc ignores it. */
 function largePages({ GLIBC_TUNABLES = '' }: NodeJS.ProcessEnv): Record<string, string> {
   const others = GLIBC_TUNABLES.split(':').filter((tunable) => tunable !== '');
   return { GLIBC_TUNABLES: ['glibc.malloc.hugetlb=1', ...others].join(':') };

@@ -112,13 +112,14 @@ function requestsOf({ prompts, seed, maxNewTokens, length }: LoadFlags): (n: num
 
 /** The options of the model, as they were given here. */
 function serveArguments(flags: LoadFlags): string[] {
-  const { backend, model, dtype, device, threads, maxBatch, kvBudgetMb, prefillChunk, mock } = flags;
+  const { backend, model, dtype, device, threads, mock } = flags;
+  const { maxBatch, kvBudgetMb, prefillChunk, largePages } = flags;
   const { baseUrl, apiKeyEnv, api, tokenizer } = flags;
-  const engine = { dtype, device, threads, maxBatch, kvBudgetMb, prefillChunk };
+  const engine = { dtype, device, threads, maxBatch, kvBudgetMb, prefillChunk, largePages };
   const options = { backend, model, ...engine, baseUrl, apiKeyEnv, api, tokenizer, mock };
-  return Object.entries(options).flatMap(([name, value]) =>
-    value === undefined
-      ? []
-      : [`--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`, String(value)],
-  );
+  return Object.entries(options).flatMap(([name, value]) => {
+    const option = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+    if (value === undefined) return [];
+    return value === true ? [option] : [option, String(value)];
+  });
 }

@@ -42,12 +42,15 @@ test('the embedded model answers from its own process, golden token for golden t
 const grantsLargePages = /\[(always|madvise)\]/.test(
   await readFile('/sys/kernel/mm/transparent_hugepage/enabled', 'utf8').catch(() => ''),
 );
-(grantsLargePages ? test : test.skip)("the engine's weights lie in large memory pages", async () => {
-  const backend = await spawnBackend(backendSpec.parse({}));
-  const memory = await readFile(`/proc/${backend.pid}/smaps_rollup`, 'utf8');
-  await backend.close();
-  assert.ok(Number(/AnonHugePages: +(\d+) kB/.exec(memory)![1]) > 2048, memory);
-});
+(grantsLargePages ? test : test.skip)(
+  'the model lies in large memory pages where that is asked for',
+  async () => {
+    const backend = await spawnBackend(backendSpec.parse({ engine: { largePages: true } }));
+    const memory = await readFile(`/proc/${backend.pid}/smaps_rollup`, 'utf8');
+    await backend.close();
+    assert.ok(Number(/AnonHugePages: +(\d+) kB/.exec(memory)![1]) > 2048, memory);
+  },
+);
 
 test('the clocks of the two processes are one', async () => {
   const { nowMs } = await import('../../src/clock.js');

@@ -72,7 +72,7 @@ const ours = (dtype: ModelDtype, maxBatch = CONTINUOUS): Participant => ({
       backend: 'onnx',
       model: await benchCheckpoint(),
       dtype,
-      engine: { maxBatch, kvBudgetMb: 4096, prefillChunk: 512 },
+      engine: { maxBatch, kvBudgetMb: 4096, largePages: true },
     }),
 });
 

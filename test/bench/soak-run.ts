@@ -20,18 +20,11 @@ export interface SoakResult extends SoakCounts {
 
 const SAMPLE_EVERY_MS = 250;
 
-/**
- * The model's process asks for large pages, which are resident whole as soon as a part is used: for minutes memory
- * would grow in steps of what nobody uses yet, and hide what is kept for good.
- */
-const SMALL_PAGES = 'glibc.malloc.hugetlb=0';
-
 /** Lets clients loose on a real server over the embedded model, and watches it. */
 export async function soak(clients: number, seconds: number): Promise<SoakResult> {
   const golden: Golden[] = JSON.parse(
     readFileSync(join(checkoutRoot, 'data/models/storyteller/golden.json'), 'utf8'),
   );
-  process.env.GLIBC_TUNABLES = SMALL_PAGES; // read by the processes started here
   const collecting = ['--import', new URL('collect-garbage.mjs', import.meta.url).href];
   const server = await startLocalServer(['--backend', 'onnx'], join(checkoutRoot, 'src', 'cli.ts'), [
     ...process.execArgv,

@@ -19,6 +19,7 @@ test('a load on a local server: a report a way of serving, a row a request', () 
   const { status, stdout, stderr } = load(
     '--arrivals',
     'constant:50',
+    '--large-pages',
     '--duration',
     '200ms',
     '--out',
