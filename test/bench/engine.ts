@@ -1,8 +1,9 @@
 /**
- * `npm run bench:engine [-- --cells 1x32,8x1000 --only "ours|llama" --dtypes int8,int4 --rounds 5]`: our engine against
+ * `npm run bench:engine [-- --cells 1x32,8x1000x80 --only "ours|llama" --dtypes int8,int4 --rounds 5]`: our engine against
  * transformers.js and node-llama-cpp on the synthetic SmolLM2-135M shape: same weights, same prompts, one process at a
- * time. A cell is REQUESTSxPROMPT[xNEW]; `--only` is a regular expression of names. Everything takes some 20 minutes:
- * parts may be run one by one, and `--since 2026-11-24T16` then makes the tables of all that was measured since.
+ * time; the two others as they come, ours with large pages. A cell is REQUESTSxPROMPT[xNEW]; `--only` is a regular
+ * expression of names. Everything takes some 20 minutes: parts may be run one by one, and `--since 2026-11-24T16` then
+ * makes the tables of all that was measured since.
  */
 import { parseArgs } from 'node:util';
 import Table from 'cli-table3';
