@@ -91,6 +91,9 @@ async function openAndRun(browser: Browser, url: URL, pictures: string): Promise
   });
   await page.goto(`${url.origin}/lab/tree/02-analysis.ipynb${url.search}`);
   await page.locator('.jp-CodeCell').first().waitFor();
+  // cells run before the kernel is connected are forgotten
+  const connected = page.locator('.jp-StatusBar-TextItem', { hasText: '(streambatch) | Idle' });
+  await connected.waitFor({ timeout: RUN_ALL_TIMEOUT_MS });
   await runAll(page);
   const expected = readFileSync(NOTEBOOK, 'utf8').match(/showFigure\(/g)!.length;
   await page.waitForFunction(
