@@ -115,8 +115,9 @@ function serveArguments(flags: LoadFlags): string[] {
   const { backend, model, dtype, device, threads, mock } = flags;
   const { maxBatch, kvBudgetMb, prefillChunk, largePages } = flags;
   const { baseUrl, apiKeyEnv, api, tokenizer } = flags;
-  const engine = { dtype, device, threads, maxBatch, kvBudgetMb, prefillChunk, largePages };
-  const options = { backend, model, ...engine, baseUrl, apiKeyEnv, api, tokenizer, mock };
+  const engine = { maxBatch, kvBudgetMb, prefillChunk, largePages };
+  const remote = { baseUrl, apiKeyEnv, api, tokenizer };
+  const options = { backend, model, dtype, device, threads, ...engine, ...remote, mock };
   return Object.entries(options).flatMap(([name, value]) => {
     const option = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
     if (value === undefined) return [];

@@ -118,7 +118,7 @@ export class KvCache {
 
   /** Nobody is left: the planes are let go, unless they are so small that the next sequence had better start in them. */
   private clear(): void {
-    if (this.slotsAllocated * this.slotSize() * this.layers.length * 2 <= KEPT_VALUES) return;
+    if (this.slotsAllocated * this.capacity * bytesPerToken(this.config) <= KEPT_BYTES) return;
     this.onLayout();
     this.layers = [];
     this.slotsAllocated = 0;
@@ -178,8 +178,8 @@ export class KvCache {
   }
 }
 
-/** 16 MiB: fresh memory costs the first token of a short prompt 5 to 10 ms. */
-const KEPT_VALUES = 2 ** 22;
+/** Fresh memory costs the first token of a short prompt 5 to 10 ms. */
+const KEPT_BYTES = 16 * 2 ** 20;
 
 /** Below this many values a loop is faster than `set` with a subarray. */
 const SHORT_RUN = 128;

@@ -52,8 +52,9 @@ function decodeRow(at: readonly number[], { cells }: LogRecord): CellValue[] | s
 const VERSION = COLUMN_NAMES.indexOf('schema_version');
 
 /**
- * The rows of a log, one after the other, each as its values in the order of COLUMN_NAMES. Columns of the file may come in any order. Rows that cannot be trusted (a torn or edited
- * line, a value that is none of its column, a newer schema) are left out and reported, never guessed.
+ * The rows of a log, one after the other, each as its values in the order of COLUMN_NAMES. Columns of the file may come
+ * in any order. Rows that cannot be trusted (a torn or edited line, a value that is none of its column, a newer schema)
+ * are left out and reported, never guessed.
  * @param report told of rows left out, and columns absent or unknown, in the file's order
  * @throws {InputError} no such file, or a header without the columns that every row needs
  */

@@ -1,10 +1,8 @@
-import type { ProcessBackend } from '../../src/backends/process.js';
-import { validityWatch, type WatchTrial } from '../../src/benchmark/validity/watch.js';
+import { validityWatch } from '../../src/benchmark/validity/watch.js';
 import { nowMs } from '../../src/clock.js';
-import { watchMemory } from '../../src/metrics/memory.js';
 import type { ModelDtype } from '../../src/model/runner.js';
-import { seededRandom, shuffled } from '../../src/workload/random.js';
 import type { Participant, Side } from './participants.js';
+import { inRounds, watched } from './rounds.js';
 import { type Cell, cellName, measureCell, warmUp } from './serving-cell.js';
 import type { Turn } from './turns.js';
 
@@ -27,11 +25,6 @@ export interface CellPlan {
   readonly participants: readonly Participant[];
 }
 
-interface Running {
-  readonly participant: Participant;
-  readonly backend: ProcessBackend;
-}
-
 /** Every participant on its cells, once a round. */
 export async function measureSpeed(
   plans: readonly CellPlan[],
@@ -41,50 +34,20 @@ export async function measureSpeed(
   const run = new Date().toISOString();
   const watch = validityWatch();
   const turns: EngineTurn[] = [];
-  for (const plan of plans) {
-    await measurePlan(plan, rounds, async (one, round) => {
-      const turn = { run, round, ...(await measureOnce(one, plan.cell, watch)) };
-      turns.push(turn);
-      await onDone(turn);
-    });
+  for (const { cell, participants } of plans) {
+    // fresh processes for each cell, because memory is not given back
+    await inRounds(
+      participants,
+      rounds,
+      (backend) => warmUp(backend, cell),
+      async ({ name, side, dtype }, backend, round) => {
+        const { result, ...facts } = await watched(backend, watch, () => measureCell(backend, cell, nowMs));
+        const who = { run, round, participant: name, side, dtype, cell: cellName(cell) };
+        const turn = { ...who, ...result, ...facts };
+        turns.push(turn);
+        await onDone(turn);
+      },
+    );
   }
   return turns;
-}
-
-/**
- * Each participant has a process of its own, fresh for the cell, because memory is not given back. After an
- * unmeasured start only one works at a time: an order shuffled anew each round, and turns of a second or so, let a
- * machine that gets slower or faster do so for all.
- */
-async function measurePlan(
-  { cell, participants }: CellPlan,
-  rounds: number,
-  measure: (one: Running, round: number) => Promise<void>,
-): Promise<void> {
-  const random = seededRandom(1);
-  const running: Running[] = [];
-  try {
-    for (const participant of participants) {
-      const backend = await participant.start();
-      running.push({ participant, backend });
-      await warmUp(backend, cell);
-    }
-    for (let round = 0; round < rounds; round++)
-      for (const one of shuffled(running, random)) await measure(one, round);
-  } finally {
-    await Promise.all(running.map(({ backend }) => backend.close()));
-  }
-}
-
-async function measureOnce(
-  { participant: { name, side, dtype }, backend }: Running,
-  cell: Cell,
-  watch: WatchTrial,
-): Promise<Omit<EngineTurn, 'run' | 'round'>> {
-  const memory = await watchMemory(backend.pid);
-  const machine = watch(backend.pid);
-  const result = await measureCell(backend, cell, nowMs);
-  const flags = machine.stop();
-  const { peak_memory_mb: peakMemoryMb } = await memory.stop();
-  return { participant: name, side, dtype, cell: cellName(cell), ...result, flags, peakMemoryMb };
 }

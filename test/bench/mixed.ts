@@ -9,11 +9,10 @@ import { parseArgs } from 'node:util';
 import Table from 'cli-table3';
 import { groupBy } from '../../src/benchmark/history.js';
 import { validityWatch } from '../../src/benchmark/validity/watch.js';
-import { watchMemory } from '../../src/metrics/memory.js';
-import { seededRandom, shuffled } from '../../src/workload/random.js';
 import { intervalText, lowest, type Pick, ratioOf, spread, verdictOn } from './comparison.js';
 import { type MixedResult, mixedWorkload, warmUpMixed } from './mixed-workload.js';
 import { type MixedParticipant, mixedParticipants } from './participants.js';
+import { inRounds, watched } from './rounds.js';
 import { keepTurn, keptTurns, type Turn, undisturbed } from './turns.js';
 
 /** One participant, once; `result` is null when it took longer than the limit. */
@@ -42,36 +41,26 @@ const { values } = parseArgs({
 
 async function measure(): Promise<MixedTurn[]> {
   const run = new Date().toISOString();
-  const random = seededRandom(1);
   const watch = validityWatch();
+  const [requests, limitS] = [Number(values.requests), Number(values.limit)];
   const turns: MixedTurn[] = [];
-  const running = [];
-  for (const participant of mixedParticipants(new RegExp(values.only))) {
-    const backend = await participant.start();
-    running.push({ participant, backend });
-    await warmUpMixed(backend);
-  }
-  try {
-    for (let round = 0; round < Number(values.rounds); round++) {
-      for (const { participant, backend } of shuffled(running, random)) {
-        const { name, side, batchSize } = participant;
-        const [requests, limitS] = [Number(values.requests), Number(values.limit)];
-        const memory = await watchMemory(backend.pid);
-        const machine = watch(backend.pid);
-        const result = await mixedWorkload(backend, requests, batchSize ?? requests, 1000 * limitS);
-        const flags = machine.stop();
-        const { peak_memory_mb: peakMemoryMb } = await memory.stop();
-        const turn = { run, round, participant: name, side, requests, limitS, peakMemoryMb, flags, result };
-        turns.push(turn);
-        await keepTurn(KEPT, turn);
-        process.stderr.write(
-          `${name}: ${result ? `${(result.makespanMs / 1000).toFixed(1)} s` : `> ${limitS} s`}\n`,
-        );
-      }
-    }
-  } finally {
-    await Promise.all(running.map(({ backend }) => backend.close()));
-  }
+  await inRounds(
+    mixedParticipants(new RegExp(values.only)),
+    Number(values.rounds),
+    warmUpMixed,
+    async ({ name, side, batchSize }, backend, round) => {
+      const measured = await watched(backend, watch, () =>
+        mixedWorkload(backend, requests, batchSize ?? requests, 1000 * limitS),
+      );
+      const turn = { run, round, participant: name, side, requests, limitS, ...measured };
+      turns.push(turn);
+      await keepTurn(KEPT, turn);
+      const { result } = measured;
+      process.stderr.write(
+        `${name}: ${result ? `${(result.makespanMs / 1000).toFixed(1)} s` : `> ${limitS} s`}\n`,
+      );
+    },
+  );
   return turns;
 }
 

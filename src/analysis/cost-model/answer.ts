@@ -1,4 +1,4 @@
-import { quantileSorted } from 'simple-statistics';
+import { mean, quantileSorted } from 'simple-statistics';
 import { type Answer, type Finding, found, unknown } from '../answers/finding.js';
 import { type CostModel, type Explained, type Observation, type Prediction, predictAll } from './fit.js';
 
@@ -40,7 +40,6 @@ function check({ size, model, latencies }: Parameters<typeof trustAnswer>[1]): F
   }
   if (!model) return unknown(`batches of ${size}: there is no model to predict them with.`);
   const held = predictAll(model, latencies);
-  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
   const measured = mean(held.map(({ observation }) => observation.cost));
   const predicted = mean(held.map((one) => one.predicted));
   const off = `${percent(Math.abs(predicted / measured - 1))} too ${predicted < measured ? 'low' : 'high'}`;
