@@ -1,4 +1,4 @@
-import { addRopeTables } from './attention.js';
+import { addAttention, addRopeTables, type KeyValuePlanes } from './attention.js';
 import type { Checkpoint } from './checkpoint.js';
 import type { ModelConfig } from './config.js';
 import { type Attend, addDecoder, addLogits, type Build, type BuildProgress, toModel } from './decoder.js';
@@ -42,38 +42,31 @@ export async function buildExportGraph(
   return toModel(graph.build());
 }
 
-function addPast(graph: OnnxGraph, config: ModelConfig, layer: number): [string, string] {
+function addPast(graph: OnnxGraph, config: ModelConfig, layer: number): KeyValuePlanes {
   const dims = ['batch_size', config.kvHeads, 'past_sequence_length', config.headDim];
   const add = (kind: string) => graph.input(`past_key_values.${layer}.${kind}`, 'float32', dims);
-  return [add('key'), add('value')];
+  return { keys: add('key'), values: add('value') };
 }
 
-function addPresent(
-  graph: OnnxGraph,
-  config: ModelConfig,
-  layer: number,
-  keys: string,
-  values: string,
-): void {
+function addPresent(graph: OnnxGraph, config: ModelConfig, layer: number, present: KeyValuePlanes): void {
   const dims = ['batch_size', config.kvHeads, 'total_sequence_length', config.headDim];
-  graph.output(`present.${layer}.key`, keys, 'float32', dims);
-  graph.output(`present.${layer}.value`, values, 'float32', dims);
+  graph.output(`present.${layer}.key`, present.keys, 'float32', dims);
+  graph.output(`present.${layer}.value`, present.values, 'float32', dims);
 }
 
 async function groupQueryAttention({ graph, file, config }: Build): Promise<Attend> {
-  const { cos, sin } = await addRopeTables(graph, file, config);
-  const lengths = graph.node('ReduceSum', ['attention_mask', graph.shape([1])], { keepdims: 0 });
-  const last = graph.node('Cast', [graph.node('Sub', [lengths, graph.shape([1])])], { to: 6 });
-  const total = graph.node('Cast', [graph.node('Shape', ['attention_mask'], { start: 1, end: 2 })], {
-    to: 6,
-  });
+  const rope = await addRopeTables(graph, file, config);
+  const int32 = (value: string) => graph.node('Cast', [value], { to: 6 });
+  const counts = graph.node('ReduceSum', ['attention_mask', graph.shape([1])], { keepdims: 0 });
+  const lengths = {
+    last: int32(graph.node('Sub', [counts, graph.shape([1])])),
+    longest: int32(graph.node('Shape', ['attention_mask'], { start: 1, end: 2 })),
+  };
   return (layer, qkv) => {
     const past = addPast(graph, config, layer);
-    const attributes = { num_heads: config.heads, kv_num_heads: config.kvHeads, do_rotary: 1, scale: 1 };
-    const inputs = [qkv, '', '', ...past, last, total, cos, sin];
-    const [output, keys, values] = graph.nodes('GroupQueryAttention', inputs, 3, attributes);
-    addPresent(graph, config, layer, keys!, values!);
-    return graph.node('Identity', [output!]);
+    const { output, present } = addAttention(graph, config, rope, lengths, past, qkv);
+    addPresent(graph, config, layer, present);
+    return output;
   };
 }
 
@@ -88,14 +81,14 @@ async function plainAttention({ graph, file, config }: Build): Promise<Attend> {
   const perHead = (value: string) =>
     graph.node('Transpose', [reshape(value, [0, 0, kvHeads, headDim])], { perm: [0, 2, 1, 3] });
   return (layer, qkv) => {
-    const [pastKeys, pastValues] = addPast(graph, config, layer);
+    const past = addPast(graph, config, layer);
     const [unrotated, newValues] = split(qkv, (heads + kvHeads) * headDim, kvHeads * headDim);
     const rotated = graph.node('RotaryEmbedding', [unrotated!, 'position_ids', cos, sin], {
       num_heads: heads + kvHeads,
     });
     const [queries, newKeys] = split(rotated, heads * headDim, kvHeads * headDim);
-    const keys = graph.node('Concat', [pastKeys, perHead(newKeys!)], { axis: 2 });
-    const values = graph.node('Concat', [pastValues, perHead(newValues!)], { axis: 2 });
+    const keys = graph.node('Concat', [past.keys, perHead(newKeys!)], { axis: 2 });
+    const values = graph.node('Concat', [past.values, perHead(newValues!)], { axis: 2 });
     const groups = reshape(queries!, [0, 0, kvHeads, heads / kvHeads, headDim]);
     const byHead = graph.node('Transpose', [groups], { perm: [0, 2, 3, 1, 4] }); // [batch, kv_heads, group, length, head_dim]
     const rows = (value: string) => graph.node('Unsqueeze', [value, graph.shape([2])]);
@@ -104,7 +97,7 @@ async function plainAttention({ graph, file, config }: Build): Promise<Attend> {
     const mixed = graph.node('Transpose', [graph.node('MatMul', [weights, rows(values)])], {
       perm: [0, 3, 1, 2, 4],
     });
-    addPresent(graph, config, layer, keys, values);
+    addPresent(graph, config, layer, { keys, values });
     return reshape(mixed, [0, 0, heads * headDim]);
   };
 }

@@ -4,7 +4,15 @@ import type { Slot } from './runner.js';
 /** A slot and where it lies: row `index` of every plane. */
 class CacheSlot implements Slot {
   length = 0;
-  constructor(public index: number) {}
+  constructor(
+    public index: number,
+    /** Tokens it is expected to hold. */
+    readonly expected: number,
+  ) {}
+
+  get wanted(): number {
+    return Math.max(this.length, this.expected);
+  }
 }
 
 /** Keys and values of several slots, or of a layer's. */
@@ -14,10 +22,10 @@ export interface KeysAndValues {
 }
 
 /**
- * Keys and values of all sequences. Each layer has a plane of keys [slots, kv_heads, head_dim, capacity] (a token is a
- * column) and one of values [slots, kv_heads, capacity, head_dim] (a token is a row); a view of the first slots is what the
- * graph reads, without a copy. So live slots are kept at the front (the last one moves into a hole), and all have the
- * same capacity: the smallest step of `capacityFor` that holds the longest.
+ * Keys and values of all sequences. Each layer has a plane of keys and one of values, [slots, kv_heads, capacity, head_dim]
+ * both; a view of the first slots is what the graph reads and appends to, without a copy. So live slots are kept at the
+ * front (the last one moves into a hole), and all have the same capacity: the smallest step of `capacityFor` that holds
+ * the longest. Room that no token has come to yet is never read, and takes memory only on paper.
  */
 export class KvCache {
   private layers: KeysAndValues[] = [];
@@ -32,9 +40,10 @@ export class KvCache {
     private readonly onLayout: () => void = () => undefined,
   ) {}
 
-  allocate(): Slot {
-    const slot = new CacheSlot(this.slots.length);
-    if (this.slots.length === this.slotsAllocated) this.layOut(this.slots.length + 1, this.longest());
+  /** `expected`: tokens it will hold; it may outgrow them. */
+  allocate(expected: number): Slot {
+    const slot = new CacheSlot(this.slots.length, expected);
+    this.fit(this.slots.length + 1, Math.max(expected, this.longest()));
     this.slots.push(slot);
     return slot;
   }
@@ -52,9 +61,7 @@ export class KvCache {
 
   /** Makes room for `tokens` more in each of the slots; gives room back that nobody needs since a long one left. */
   reserve(slots: readonly Slot[], tokens: number): void {
-    const needed = Math.max(this.longest(), ...slots.map((slot) => slot.length + tokens));
-    if (needed > this.capacity || capacityFor(needed) * 2 <= this.capacity)
-      this.layOut(this.slots.length, needed);
+    this.fit(this.slots.length, Math.max(this.longest(), ...slots.map((slot) => slot.length + tokens)));
   }
 
   /**
@@ -80,25 +87,9 @@ export class KvCache {
     return { keys: rows(keys), values: rows(values) };
   }
 
-  /**
-   * Appends `tokens` tokens per slot. Keys come as [slots, layers · kv_heads, head_dim, tokens] and values as
-   * [slots, layers · kv_heads, tokens, head_dim].
-   */
-  append(slots: readonly Slot[], added: KeysAndValues, tokens: number): void {
-    const { kvHeads, headDim } = this.config;
-    let from = 0;
-    for (const slot of slots) {
-      const own = this.own(slot);
-      for (const { keys, values } of this.layers) {
-        for (let head = own.index * kvHeads; head < (own.index + 1) * kvHeads; head++) {
-          const start = head * this.capacity * headDim;
-          copyColumns(added.keys, from, tokens, keys, start + own.length, this.capacity, headDim, tokens);
-          copyRun(added.values, from, values, start + own.length * headDim, tokens * headDim);
-          from += tokens * headDim;
-        }
-      }
-      own.length += tokens;
-    }
+  /** `tokens` more tokens lie in each of the slots. */
+  grow(slots: readonly Slot[], tokens: number): void {
+    for (const slot of slots) this.own(slot).length += tokens;
   }
 
   private own(slot: Slot): CacheSlot {
@@ -113,7 +104,7 @@ export class KvCache {
   }
 
   private longest(): number {
-    return Math.max(0, ...this.slots.map((slot) => slot.length));
+    return Math.max(0, ...this.slots.map((slot) => slot.wanted));
   }
 
   /** Nobody is left: the planes are let go, unless they are so small that the next sequence had better start in them. */
@@ -125,21 +116,31 @@ export class KvCache {
     this.capacity = 0; // the next sequences start short again
   }
 
-  /** New planes for at least so many slots of at least so many tokens, holding what the old ones held. */
-  private layOut(slotsNeeded: number, tokensNeeded: number): void {
+  /** Lays the planes out anew if they are too small for so many slots of so many tokens, or twice as long as needed. */
+  private fit(slots: number, tokens: number): void {
+    const capacity = capacityFor(tokens);
+    if (slots > this.slotsAllocated || tokens > this.capacity || capacity * 2 <= this.capacity)
+      this.layOut(slotsFor(slots), capacity);
+  }
+
+  /** New planes, holding what the old ones held. Where there is no memory for them, the old ones stay. */
+  private layOut(slots: number, capacity: number): void {
+    const { layers, kvHeads, headDim } = this.config;
+    const size = slots * kvHeads * capacity * headDim;
+    const made = Array.from({ length: layers }, () => ({
+      keys: new Float32Array(size), // fresh zeros: no memory is taken before something is written
+      values: new Float32Array(size),
+    }));
     this.onLayout();
-    const slots = slotsFor(slotsNeeded);
     const old = { layers: this.layers, capacity: this.capacity };
+    this.layers = made;
+    this.capacity = capacity;
     this.slotsAllocated = slots;
-    this.capacity = capacityFor(tokensNeeded);
-    this.layers = [];
-    const size = slots * this.slotSize();
-    for (let layer = 0; layer < this.config.layers; layer++) {
-      const made = { keys: new Float32Array(size), values: new Float32Array(size) };
+    for (const [layer, planes] of made.entries()) {
       const source = old.layers[layer];
-      if (source) for (const slot of this.slots) this.copySlot(source, old.capacity, slot, made, slot.index);
-      this.layers.push(made);
-      delete old.layers[layer]; // let it go before the next is made
+      if (source)
+        for (const slot of this.slots) this.copySlot(source, old.capacity, slot, planes, slot.index);
+      delete old.layers[layer]; // let it go before the next is filled
     }
   }
 
@@ -172,7 +173,7 @@ export class KvCache {
     for (let head = 0; head < kvHeads; head++) {
       const from = (index * kvHeads + head) * sourceCapacity * headDim;
       const to = (targetIndex * kvHeads + head) * this.capacity * headDim;
-      copyColumns(source.keys, from, sourceCapacity, target.keys, to, this.capacity, headDim, length);
+      copyRun(source.keys, from, target.keys, to, length * headDim);
       copyRun(source.values, from, target.values, to, length * headDim);
     }
   }
@@ -181,33 +182,13 @@ export class KvCache {
 /** Fresh memory costs the first token of a short prompt 5 to 10 ms. */
 const KEPT_BYTES = 16 * 2 ** 20;
 
-/** Below this many values a loop is faster than `set` with a subarray. */
-const SHORT_RUN = 128;
-
 function copyRun(source: Float32Array, from: number, target: Float32Array, to: number, length: number): void {
-  if (length > SHORT_RUN) target.set(source.subarray(from, from + length), to);
-  else for (let i = 0; i < length; i++) target[to + i] = source[from + i]!;
-}
-
-/** Copies `rows` rows of `length` values between matrices of different row strides. */
-function copyColumns(
-  source: Float32Array,
-  from: number,
-  sourceStride: number,
-  target: Float32Array,
-  to: number,
-  targetStride: number,
-  rows: number,
-  length: number,
-): void {
-  for (let row = 0; row < rows; row++) {
-    copyRun(source, from + row * sourceStride, target, to + row * targetStride, length);
-  }
+  target.set(source.subarray(from, from + length), to);
 }
 
 /**
- * Steps of capacity: fine enough that attention reads little padding (a seventh at most, past 256), coarse enough that
- * sequences rarely move: 64, 96, 128, 160, 192, 224, 256, 320 …
+ * Steps of capacity: fine enough that little of a budget is set aside in vain (a seventh at most, past 256), coarse
+ * enough that sequences rarely move: 64, 96, 128, 160, 192, 224, 256, 320 …
  */
 export function capacityFor(tokens: number): number {
   const step = Math.max(32, 2 ** (Math.ceil(Math.log2(Math.max(tokens, 2))) - 3));

@@ -21,8 +21,6 @@ const MICROSOFT = new Set([
   'SkipSimplifiedLayerNormalization',
 ]);
 
-let nodesMade = 0;
-
 /** A graph under construction: values are known by name, and every call adds one node, input, output or constant. */
 export class OnnxGraph {
   private readonly proto: GraphProto;
@@ -43,7 +41,7 @@ export class OnnxGraph {
     outputs: number | readonly number[],
     attributes: Attributes = {},
   ): string[] {
-    const name = `${op}_${nodesMade++}`;
+    const name = `${op}_${this.proto.node.length}`;
     const places = typeof outputs === 'number' ? [...Array(outputs).keys()] : outputs;
     const names = Array.from({ length: Math.max(...places) + 1 }, (_, i) =>
       places.includes(i) ? `${name}.${i}` : '',
@@ -87,13 +85,24 @@ export class OnnxGraph {
 
   /** Gives `value` the public name `name`. */
   output(name: string, value: string, type: ElementType, dims: readonly (number | string)[]): void {
+    this.rename(value, name);
+    this.proto.output.push(valueInfo(name, type, dims));
+  }
+
+  /** As `output`, for a sequence of float32 tensors. */
+  sequenceOutput(name: string, value: string): void {
+    this.rename(value, name);
+    const elemType = { tensorType: { elemType: ELEMENT_TYPE.float32 } };
+    this.proto.output.push({ name, type: { sequenceType: { elemType } } });
+  }
+
+  private rename(value: string, name: string): void {
     const maker = this.proto.node.find((node) => node.output.includes(value));
     if (!maker) throw new RangeError(`no node makes ${value}`);
     for (const node of this.proto.node) {
       node.input = node.input.map((input) => (input === value ? name : input));
       node.output = node.output.map((output) => (output === value ? name : output));
     }
-    this.proto.output.push(valueInfo(name, type, dims));
   }
 
   build(): GraphProto {

@@ -59,7 +59,10 @@ const root = protobuf.Root.fromJSON({
     },
     StringStringEntryProto: { fields: { key: field('string', 1), value: field('string', 2) } },
     ValueInfoProto: { fields: { name: field('string', 1), type: field('TypeProto', 2) } },
-    TypeProto: { fields: { tensorType: field('TensorTypeProto', 1) } },
+    TypeProto: {
+      fields: { tensorType: field('TensorTypeProto', 1), sequenceType: field('SequenceTypeProto', 4) },
+    },
+    SequenceTypeProto: { fields: { elemType: field('TypeProto', 1) } },
     TensorTypeProto: { fields: { elemType: field('int32', 1), shape: field('TensorShapeProto', 2) } },
     TensorShapeProto: { fields: { dim: many('Dimension', 1) } },
     Dimension: { fields: { dimValue: field('int64', 1), dimParam: field('string', 2) } },
@@ -107,9 +110,14 @@ export interface TensorProto {
   dataLocation?: number;
 }
 
+export interface TypeProto {
+  tensorType?: { elemType: number; shape?: { dim: { dimValue?: number; dimParam?: string }[] } };
+  sequenceType?: { elemType: TypeProto };
+}
+
 export interface ValueInfoProto {
   name: string;
-  type?: { tensorType: { elemType: number; shape: { dim: { dimValue?: number; dimParam?: string }[] } } };
+  type: TypeProto;
 }
 
 export interface GraphProto {
