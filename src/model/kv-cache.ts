@@ -9,10 +9,6 @@ class CacheSlot implements Slot {
     /** Tokens it is expected to hold. */
     readonly expected: number,
   ) {}
-
-  get wanted(): number {
-    return Math.max(this.length, this.expected);
-  }
 }
 
 /** Keys and values of several slots, or of a layer's. */
@@ -40,10 +36,9 @@ export class KvCache {
     private readonly onLayout: () => void = () => undefined,
   ) {}
 
-  /** `expected`: tokens it will hold; it may outgrow them. */
+  /** `expected`: tokens it will hold; it may outgrow them. `reserve` gives it memory. */
   allocate(expected: number): Slot {
     const slot = new CacheSlot(this.slots.length, expected);
-    this.fit(this.slots.length + 1, Math.max(expected, this.longest()));
     this.slots.push(slot);
     return slot;
   }
@@ -59,9 +54,24 @@ export class KvCache {
     if (this.slots.length === 0) this.clear();
   }
 
-  /** Makes room for `tokens` more in each of the slots; gives room back that nobody needs since a long one left. */
+  /**
+   * Makes room for `tokens` more in each of the slots. When the planes must be laid out anew for that, or have become twice
+   * as long as anybody needs, all slots get room for what they are expected to hold, if there is memory for it.
+   */
   reserve(slots: readonly Slot[], tokens: number): void {
-    this.fit(this.slots.length, Math.max(this.longest(), ...slots.map((slot) => slot.length + tokens)));
+    const needed = Math.max(
+      ...this.slots.map(({ length }) => length),
+      ...slots.map(({ length }) => length + tokens),
+    );
+    const expected = Math.max(needed, ...this.slots.map((slot) => slot.expected));
+    const fits = this.slots.length <= this.slotsAllocated && needed <= this.capacity;
+    if (fits && capacityFor(expected) * 2 > this.capacity) return;
+    try {
+      this.layOut(expected);
+    } catch (error) {
+      if (fits || expected === needed) throw error;
+      this.layOut(needed);
+    }
   }
 
   /**
@@ -103,10 +113,6 @@ export class KvCache {
     return this.config.kvHeads * this.capacity * this.config.headDim;
   }
 
-  private longest(): number {
-    return Math.max(0, ...this.slots.map((slot) => slot.wanted));
-  }
-
   /** Nobody is left: the planes are let go, unless they are so small that the next sequence had better start in them. */
   private clear(): void {
     if (this.slotsAllocated * this.capacity * bytesPerToken(this.config) <= KEPT_BYTES) return;
@@ -116,16 +122,11 @@ export class KvCache {
     this.capacity = 0; // the next sequences start short again
   }
 
-  /** Lays the planes out anew if they are too small for so many slots of so many tokens, or twice as long as needed. */
-  private fit(slots: number, tokens: number): void {
-    const capacity = capacityFor(tokens);
-    if (slots > this.slotsAllocated || tokens > this.capacity || capacity * 2 <= this.capacity)
-      this.layOut(slotsFor(slots), capacity);
-  }
-
   /** New planes, holding what the old ones held. Where there is no memory for them, the old ones stay. */
-  private layOut(slots: number, capacity: number): void {
+  private layOut(tokens: number): void {
     const { layers, kvHeads, headDim } = this.config;
+    const slots = slotsFor(this.slots.length);
+    const capacity = capacityFor(tokens);
     const size = slots * kvHeads * capacity * headDim;
     const made = Array.from({ length: layers }, () => ({
       keys: new Float32Array(size), // fresh zeros: no memory is taken before something is written
@@ -170,6 +171,7 @@ export class KvCache {
     targetIndex: number,
   ): void {
     const { kvHeads, headDim } = this.config;
+    if (length === 0) return; // it may have no memory yet
     for (let head = 0; head < kvHeads; head++) {
       const from = (index * kvHeads + head) * sourceCapacity * headDim;
       const to = (targetIndex * kvHeads + head) * this.capacity * headDim;
