@@ -1,4 +1,4 @@
-import { BackendError, InputError } from '../errors.js';
+import { InputError } from '../errors.js';
 import type { BackendLoad } from '../generation.js';
 import type { ModelRunner } from '../model/runner.js';
 import type { Sequence } from './sequence.js';
@@ -50,20 +50,11 @@ export class SlotPool {
     );
   }
 
-  /**
-   * Starts the sequence in a slot of `length` tokens, if there is room for it now. Where the memory itself cannot be
-   * had, the sequence fails.
-   */
+  /** Starts the sequence in a slot of `length` tokens, if there is room for it now. */
   take(sequence: Sequence, length: number): boolean {
     if (!this.#fits([...this.#lengths.values(), length])) return false;
-    try {
-      sequence.start(this.runner.allocate(length));
-      this.#lengths.set(sequence, length);
-    } catch (cause) {
-      sequence.fail(
-        new BackendError(`no memory for a slot of ${length} tokens: ${String(cause)}`, { cause }),
-      );
-    }
+    sequence.start(this.runner.allocate(length));
+    this.#lengths.set(sequence, length);
     return true;
   }
 

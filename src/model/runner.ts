@@ -48,7 +48,7 @@ export interface ModelRunner {
   kvBytes(lengths: readonly number[]): number;
   /** Longest prefill call that runs as one piece; longer ones are refused, so cut prompts into chunks. */
   readonly maxPrefillTokens: number;
-  /** An empty slot. `length`: tokens expected (prompt plus output), so that it need not move when it grows; it may outgrow it. */
+  /** An empty slot, without memory yet. `length`: tokens expected (prompt plus output), so that it need not move when it grows; it may outgrow it. */
   allocate(length: number): Slot;
   /**
    * Appends `tokens` (a chunk of the prompt) to the slot. With `wantOutput` the result has one row: what follows the

@@ -186,17 +186,6 @@ for (const scheduler of SCHEDULERS) {
     assert.ok(harness.engine.idle);
   });
 
-  test(`${scheduler}: a slot whose memory cannot be had fails its request alone`, async () => {
-    const harness = new Harness({ scheduler });
-    harness.model.allocate = () => {
-      throw new RangeError('Array buffer allocation failed');
-    };
-    const [failing] = harness.submit(request(1, 3));
-    const failed = rejects(failing!, BackendError, /slot of 11 tokens.*allocation failed/);
-    await harness.finish();
-    await failed;
-  });
-
   test(`${scheduler}: a decoder that throws fails its request alone`, async () => {
     const harness = new Harness({ scheduler });
     const requests = [request(1, 3, { forceLength: true }), request(2, 3, { forceLength: true })];
