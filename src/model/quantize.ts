@@ -2,6 +2,7 @@
 
 /** Values that share a scale in `blockInt4`: what transformers.js's own q4 exports use. */
 export const INT4_BLOCK = 32;
+const BLOCK_BYTES = INT4_BLOCK / 2;
 
 export interface Int8PerChannel {
   /** [in, out]: transposed, as DynamicQuantizeMatMul takes it. */
@@ -38,7 +39,7 @@ export interface Int4Blocks {
  */
 export function blockInt4(weights: Float32Array, outputs: number, inputs: number): Int4Blocks {
   const blocks = Math.ceil(inputs / INT4_BLOCK);
-  const values = new Uint8Array((outputs * blocks * INT4_BLOCK) / 2).fill(0x88);
+  const values = new Uint8Array(outputs * blocks * BLOCK_BYTES).fill(0x88);
   const scales = new Float32Array(outputs * blocks);
   for (let out = 0; out < outputs; out++) {
     for (let block = 0; block < blocks; block++) {
@@ -46,7 +47,7 @@ export function blockInt4(weights: Float32Array, outputs: number, inputs: number
       const length = Math.min(INT4_BLOCK, inputs - from);
       const source = weights.subarray(out * inputs + from, out * inputs + from + length);
       const index = out * blocks + block;
-      scales[index] = quantizeBlock(source, values.subarray(index * 16, index * 16 + 16));
+      scales[index] = quantizeBlock(source, values.subarray(index * BLOCK_BYTES, (index + 1) * BLOCK_BYTES));
     }
   }
   return { values, scales };
