@@ -69,7 +69,8 @@ export class KvCache {
     try {
       this.layOut(expected);
     } catch (error) {
-      if (fits || expected === needed) throw error;
+      if (fits) return; // it was to give room back
+      if (expected === needed) throw error;
       this.layOut(needed);
     }
   }
