@@ -1,3 +1,4 @@
+import type { InferenceSession } from 'onnxruntime-node';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { loadModel } from '../../src/model/load.js';
@@ -95,6 +96,36 @@ test('int8: at least 95 % of the tokens, alone and in a mixed batch', () =>
   withRunner('int8', async (runner) => {
     assert.ok(agreement(await alone(runner)) >= 0.95);
     assert.ok(agreement(await together(runner)) >= 0.95);
+  }));
+
+test('fp32: a step that fails says why, and leaves the slot as it was', () =>
+  withRunner('fp32', async (runner) => {
+    const { prompt_ids, greedy_ids } = golden[0]!;
+    const slot = runner.allocate(prompt_ids.length);
+    const first = await runner.prefill(slot, prompt_ids, true);
+    const failure = await runner.decode([{ slot, token: runner.config.vocab }]).catch(String);
+    assert.match(`${failure}`, /out of (data )?bounds/);
+    assert.is(slot.length, prompt_ids.length);
+    const second = await runner.decode([{ slot, token: first.tokenIds[0]! }]);
+    assert.is(second.tokenIds[0], greedy_ids[1]);
+  }));
+
+test('the binding gives up at the output "end", before it copies the cache', () =>
+  withRunner('fp32', async (runner) => {
+    const { session } = runner as unknown as { session: InferenceSession };
+    const run = session.run.bind(session);
+    let ending = '';
+    session.run = (feeds: InferenceSession.FeedsType, fetches: object) =>
+      run(feeds, fetches as InferenceSession.FetchesType).catch((error) => {
+        ending = String(error);
+        throw error;
+      });
+    await runner.prefill(runner.allocate(4), [1, 2, 3, 4], true);
+    assert.match(
+      ending,
+      /^Error: Non tensor type/,
+      'onnxruntime-node converts it now: see END_REACHED',
+    );
   }));
 
 test.run();
