@@ -182,8 +182,8 @@ export class KvCache {
   }
 }
 
-/** Fresh memory costs the first token of a short prompt 5 to 10 ms. */
-const KEPT_BYTES = 16 * 2 ** 20;
+/** Fresh memory costs time: the first token of a short prompt 5 to 10 ms. */
+const KEPT_BYTES = 128 * 2 ** 20;
 
 function copyRun(source: Float32Array, from: number, target: Float32Array, to: number, length: number): void {
   target.set(source.subarray(from, from + length), to);

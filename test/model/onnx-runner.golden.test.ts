@@ -121,11 +121,7 @@ test('the binding gives up at the output "end", before it copies the cache', () 
         throw error;
       });
     await runner.prefill(runner.allocate(4), [1, 2, 3, 4], true);
-    assert.match(
-      ending,
-      /^Error: Non tensor type/,
-      'onnxruntime-node converts it now: see END_REACHED',
-    );
+    assert.match(ending, /^Error: Non tensor type/, 'onnxruntime-node converts it now: see END_REACHED');
   }));
 
 test.run();
