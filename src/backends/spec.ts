@@ -18,7 +18,7 @@ export const engineSettings = z.object({
   maxBatch: z.number().int().positive().default(32),
   /** Most key-value cache that running requests may hold together, MiB; others wait. */
   kvBudgetMb: z.number().positive().default(1024),
-  /** Most prompt tokens a step takes in while streams run (continuous), so that a long prompt does not hold them up; 128 at most. */
+  /** Most prompt tokens a step takes in while streams run (continuous), so that a long prompt does not hold them up; never more than the model takes in one piece. */
   prefillChunk: z.number().int().positive().default(128),
   /**
    * Memory in pages of 2 MiB instead of 4 KiB, where Linux grants them: with 84 MB of weights a step of a single stream

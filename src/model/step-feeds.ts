@@ -4,11 +4,9 @@ import type { ModelConfig } from './config.js';
 import type { KvCache } from './kv-cache.js';
 import type { Slot } from './runner.js';
 
-export type Feeds = Record<string, OrtTensor>;
-
 /** What `InferenceSession.run` takes. An output whose tensor is given is written to it. */
 export interface Step {
-  readonly feeds: Feeds;
+  readonly feeds: Record<string, OrtTensor>;
   readonly fetches: Record<string, OrtTensor | null>;
 }
 

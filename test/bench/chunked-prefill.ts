@@ -9,7 +9,7 @@ import { nowMs } from '../../src/clock.js';
 import type { Backend, GenerateRequest } from '../../src/generation.js';
 import { benchCheckpoint } from './checkpoint.js';
 
-const CHUNKS = [16, 32, 64, 128];
+const CHUNKS = [16, 32, 64, 128, 256];
 const LONG_PROMPT = 1000;
 /** Tokens of the running stream before the long prompt arrives: a gap then is a plain decode step. */
 const BEFORE = 24;

@@ -98,7 +98,7 @@ const POOR: readonly (readonly [notebook: string, log: keyof typeof BAD_LOGS, sa
   [
     '03-batch-size',
     'columns missing that may be',
-    [/no column peak_memory_mb, prompt_tokens/, /At what batch size\?.*cannot tell/is],
+    [/no column peak_memory_mb, prompt_tokens/, /Static batch: cannot tell/],
   ],
   [
     '04-under-load',
