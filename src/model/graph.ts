@@ -7,7 +7,7 @@ import type { ModelDtype } from './runner.js';
 import type { WeightFile } from './weight-file.js';
 
 /** Raise it whenever the graph or its weights change: cached graphs of another version are rebuilt. */
-export const GRAPH_VERSION = 11;
+export const GRAPH_VERSION = 12;
 
 /**
  * One forward pass as the engine wants it, weights in `file`.

@@ -27,7 +27,7 @@ export class StepFeeds {
     'onnxruntime-node',
   ) as typeof import('onnxruntime-node');
 
-  /** By the slots they are of: making 2 tensors a layer takes 0.2 ms. */
+  /** By the slots they are of: making 2 tensors a layer takes 0.2 ms, putting them into new objects 0.1 ms. */
   private readonly views = new Map<string, Step>();
 
   constructor(
@@ -40,28 +40,20 @@ export class StepFeeds {
     this.views.clear();
   }
 
-  /** The slots lie side by side in the cache, in this order, and have room for the tokens. */
+  /** The slots lie side by side in the cache, in this order, and have room for the tokens. Good until the next step. */
   step(slots: readonly Slot[], given: StepTokens): Step {
     const { tokens, length, outputRows, candidates, logits } = given;
     const last = slots.map((slot) => slot.length + length - 1);
-    const view = this.view(this.cache.indexOf(slots[0]!), slots.length);
+    const { feeds, fetches } = this.view(this.cache.indexOf(slots[0]!), slots.length);
+    feeds.tokens = this.int32(tokens, [slots.length, length]);
+    feeds.last_positions = this.int32(last, [slots.length]);
+    feeds.longest = this.int32([Math.max(...last) + 1], [1]);
+    feeds.output_rows = this.int32(outputRows, [outputRows.length]);
+    feeds.candidates = new this.ort.Tensor('int64', BigInt64Array.of(BigInt(candidates)), [1]);
     const ranked = [outputRows.length, candidates];
-    return {
-      feeds: {
-        ...view.feeds,
-        tokens: this.int32(tokens, [slots.length, length]),
-        last_positions: this.int32(last, [slots.length]),
-        longest: this.int32([Math.max(...last) + 1], [1]),
-        output_rows: this.int32(outputRows, [outputRows.length]),
-        candidates: new this.ort.Tensor('int64', BigInt64Array.of(BigInt(candidates)), [1]),
-      },
-      fetches: {
-        ...view.fetches,
-        ids: this.int32(new Int32Array(outputRows.length * candidates), ranked),
-        scores: this.float32(new Float32Array(outputRows.length * candidates), ranked),
-        ...(logits ? { logits: this.logits(outputRows.length) } : {}),
-      },
-    };
+    fetches.ids = this.int32(new Int32Array(outputRows.length * candidates), ranked);
+    fetches.scores = this.float32(new Float32Array(outputRows.length * candidates), ranked);
+    return { feeds, fetches: logits ? { ...fetches, logits: this.logits(outputRows.length) } : fetches };
   }
 
   private view(from: number, count: number): Step {
