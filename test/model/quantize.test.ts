@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { blockInt4, INT4_BLOCK, type Int4Blocks, perChannelInt8 } from '../../src/model/quantize.js';
+import { blockInt4, INT4_BLOCK, perChannelInt8 } from '../../src/model/quantize.js';
+import { restoreInt4 } from './restore-int4.js';
 
 const weights = fc
   .tuple(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 140 }))
@@ -30,17 +31,6 @@ test('int8: no weight is off by more than half a step of its channel', () => {
     }),
   );
 });
-
-/** As MatMulNBits reads it. */
-function restoreInt4({ values, scales }: Int4Blocks, outputs: number, inputs: number): Float32Array {
-  const blocks = Math.ceil(inputs / INT4_BLOCK);
-  return Float32Array.from({ length: outputs * inputs }, (_, index) => {
-    const i = index % inputs;
-    const block = Math.floor(index / inputs) * blocks + Math.floor(i / INT4_BLOCK);
-    const byte = values[(block * INT4_BLOCK) / 2 + ((i % INT4_BLOCK) >> 1)]!;
-    return ((i % 2 ? byte >> 4 : byte & 15) - 8) * scales[block]!;
-  });
-}
 
 /** The rule of llama.cpp's Q4_0 and of onnxruntime's own quantiser: the value of largest magnitude becomes -8. */
 function simpleInt4(block: Float32Array): Float32Array {
