@@ -1,4 +1,4 @@
-import { access, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { access, mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkoutRoot } from '../checkout.mjs';
 import type { Checkpoint } from './checkpoint.js';
@@ -13,6 +13,7 @@ export const GRAPH_CACHE = join(checkoutRoot, '.cache', 'models');
 /**
  * Path of the checkpoint's graph, built unless the cache has it. A folder gets its final name only when it is complete,
  * so a build that was interrupted leaves nothing that could be mistaken for a graph, and two builds at once do no harm.
+ * Then the graph of an earlier version of streambatch goes.
  */
 export async function cachedGraph(
   checkpoint: Checkpoint,
@@ -22,7 +23,8 @@ export async function cachedGraph(
   cacheFolder: string = GRAPH_CACHE,
 ): Promise<string> {
   const folder = join(cacheFolder, hash.slice(0, 32));
-  const final = join(folder, `${dtype}-v${GRAPH_VERSION}`);
+  const name = `${dtype}-v${GRAPH_VERSION}`;
+  const final = join(folder, name);
   const graphPath = join(final, 'model.onnx');
   if (await exists(graphPath)) return graphPath;
   await mkdir(folder, { recursive: true });
@@ -35,6 +37,8 @@ export async function cachedGraph(
   } finally {
     await rm(temporary, { recursive: true, force: true });
   }
+  const old = (await readdir(folder)).filter((other) => other.startsWith(`${dtype}-v`) && other !== name);
+  await Promise.all(old.map((other) => rm(join(folder, other), { recursive: true, force: true })));
   return graphPath;
 }
 

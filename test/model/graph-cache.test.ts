@@ -1,5 +1,5 @@
 import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type Checkpoint, openCheckpoint } from '../../src/model/checkpoint.js';
@@ -49,6 +49,14 @@ test('a build that fails leaves nothing behind', () =>
     const error = await cachedGraph(broken, HASH, 'fp32', undefined, cache).catch((error) => error);
     assert.match(error.message, 'disk gone');
     assert.equal(readdirSync(join(cache, HASH)), []);
+  }));
+
+test('the graph of an earlier version goes when the new one is there, that of another dtype stays', () =>
+  withCheckpoint(async (checkpoint, cache) => {
+    const names = ['int8-v1', 'int8-v10', 'int4-v1'];
+    for (const name of names) mkdirSync(join(cache, HASH, name), { recursive: true });
+    const path = await cachedGraph(checkpoint, HASH, 'int8', undefined, cache);
+    assert.equal(readdirSync(join(cache, HASH)).sort(), ['int4-v1', basename(dirname(path))]);
   }));
 
 test('two builds at once end with one graph', () =>
