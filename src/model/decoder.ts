@@ -28,17 +28,24 @@ export interface Build {
 export type Attend = (layer: number, qkv: string) => string;
 
 export interface Decoded {
-  /** Normalised states before the output head: [batch, length, hidden]. */
+  /** Normalised states before the output head, as picked: [..., hidden]. */
   readonly hidden: string;
   /** The embedding table, which may be the head too. */
   readonly table: string;
 }
 
-/** The layers of a Llama-family model, from `tokens` [batch, length] to the states before the output head. */
+/** Takes from states [batch, length, width] those that go on to the output head: [..., width]. */
+export type Pick = (states: string, width: number) => string;
+
+/**
+ * The layers of a Llama-family model, from `tokens` [batch, length] to the states before the output head. Behind the last
+ * attention nobody looks at the others' states, so what follows it is computed for the picked ones only.
+ */
 export async function addDecoder(
   build: Build,
   tokens: string,
   attend: Attend,
+  pick: Pick,
   onProgress: BuildProgress = () => {},
 ): Promise<Decoded> {
   const { config } = build;
@@ -49,8 +56,11 @@ export async function addDecoder(
     const prefix = `model.layers.${layer}`;
     const first = await addNorm(build, `${prefix}.input_layernorm.weight`, residual, delta);
     const attended = attend(layer, await addQkv(build, prefix, first.normed));
-    const mixed = await linear(build, `${prefix}.self_attn.o_proj`, attended);
-    const second = await addNorm(build, `${prefix}.post_attention_layernorm.weight`, first.residual, mixed);
+    const isLast = layer === config.layers - 1;
+    const picked = isLast ? pick(attended, config.heads * config.headDim) : attended;
+    const base = isLast ? pick(first.residual, config.hidden) : first.residual;
+    const mixed = await linear(build, `${prefix}.self_attn.o_proj`, picked);
+    const second = await addNorm(build, `${prefix}.post_attention_layernorm.weight`, base, mixed);
     delta = await addFeedForward(build, prefix, second.normed);
     residual = second.residual;
     onProgress(layer + 1, config.layers + 1);
@@ -192,7 +202,7 @@ async function addFeedForward(build: Build, prefix: string, x: string): Promise<
     outputs: 2 * config.intermediate,
     inputs: config.hidden,
   });
-  const [gate, up] = graph.nodes('Split', [both], 2, { axis: 2, num_outputs: 2 });
+  const [gate, up] = graph.nodes('Split', [both], 2, { axis: -1, num_outputs: 2 });
   const silu = graph.node('QuickGelu', [gate!], { alpha: 1 }); // x · sigmoid(1 · x)
   return linear(build, `${prefix}.mlp.down_proj`, graph.node('Mul', [silu, up!]));
 }

@@ -33,10 +33,11 @@ export async function buildExportGraph(
   if (attention === 'plain') graph.input('position_ids', 'int64', ['batch_size', 'sequence_length']);
   const keep = graph.input('num_logits_to_keep', 'int64', []);
   const attend = attention === 'plain' ? await plainAttention(build) : await groupQueryAttention(build);
-  const { hidden, table } = await addDecoder(build, tokens, attend, onProgress);
   const from = graph.node('Unsqueeze', [graph.node('Neg', [keep]), graph.shape([0])]); // −0 is the start: all
-  const kept = graph.node('Slice', [hidden, from, graph.shape([2 ** 31]), graph.shape([1])]);
-  const logits = await addLogits(build, kept, table);
+  const pick = (states: string) =>
+    graph.node('Slice', [states, from, graph.shape([2 ** 31]), graph.shape([1])]);
+  const { hidden, table } = await addDecoder(build, tokens, attend, pick, onProgress);
+  const logits = await addLogits(build, hidden, table);
   graph.output('logits', logits, 'float32', ['batch_size', 'kept_sequence_length', config.vocab]);
   onProgress?.(config.layers + 1, config.layers + 1);
   return toModel(graph.build());

@@ -7,7 +7,7 @@ import type { ModelDtype } from './runner.js';
 import type { WeightFile } from './weight-file.js';
 
 /** Raise it whenever the graph or its weights change: cached graphs of another version are rebuilt. */
-export const GRAPH_VERSION = 12;
+export const GRAPH_VERSION = 13;
 
 /**
  * One forward pass as the engine wants it, weights in `file`.
@@ -49,9 +49,10 @@ export async function buildGraph(
     graph.output(`present_value_${layer}`, present.values, 'float32', plane);
     return output;
   };
-  const { hidden, table } = await addDecoder(build, tokens, attend, onProgress);
-  const states = graph.node('Reshape', [hidden, graph.shape([-1, config.hidden])]);
-  const logits = await addLogits(build, graph.node('Gather', [states, outputRows]), table);
+  const pick = (states: string, width: number) =>
+    graph.node('Gather', [graph.node('Reshape', [states, graph.shape([-1, width])]), outputRows]);
+  const { hidden, table } = await addDecoder(build, tokens, attend, pick, onProgress);
+  const logits = await addLogits(build, hidden, table);
   const [scores, ids] = graph.nodes('TopK', [logits, candidates], 2, { axis: -1 });
   graph.output('logits', logits, 'float32', ['rows', config.vocab]);
   graph.output('scores', scores!, 'float32', ['rows', 'best']);
