@@ -38,8 +38,8 @@ export function spawnBackend(spec: BackendSpec, options: SpawnOptions = {}): Pro
   return spawnHost(entry, spec, { ...options, env });
 }
 
-/** glibc asks for them from its start on; what is no glibc ignores it. */
-function largePages({ GLIBC_TUNABLES = '' }: NodeJS.ProcessEnv): Record<string, string> {
+/** The environment of a process that is to have them: glibc asks for them from its start on; what is no glibc ignores it. */
+export function largePages({ GLIBC_TUNABLES = '' }: NodeJS.ProcessEnv): Record<string, string> {
   const others = GLIBC_TUNABLES.split(':').filter((tunable) => tunable !== '');
   return { GLIBC_TUNABLES: ['glibc.malloc.hugetlb=1', ...others].join(':') };
 }

@@ -1,4 +1,8 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { largePages } from '../../src/backends/process.js';
 import { nowMs } from '../../src/clock.js';
 import type { ModelConfig } from '../../src/model/config.js';
 import { toModel } from '../../src/model/decoder.js';
@@ -10,9 +14,10 @@ import type { ModelDtype } from '../../src/model/runner.js';
 
 const ROWS = 2 ** 13;
 const COLUMNS = 2 ** 13;
+const REPEATS = 10;
 
-/** Bytes per second that onnxruntime reads at best, all cores: a vector times a 256 MiB matrix, which it reads once. */
-export async function readBandwidth(repeats = 10): Promise<number> {
+/** Measures bytes per second that onnxruntime reads at best, all cores: a vector times a 256 MiB matrix, which it reads once. */
+export async function loadMeter(): Promise<() => Promise<number>> {
   const ort = createRequire(import.meta.url)('onnxruntime-node') as typeof import('onnxruntime-node');
   const graph = new OnnxGraph('bandwidth');
   const product = graph.node('MatMul', [
@@ -20,19 +25,42 @@ export async function readBandwidth(repeats = 10): Promise<number> {
     graph.input('matrix', 'float32', [8, ROWS / 8, COLUMNS]),
   ]);
   graph.output('product', product, 'float32', [8, 1, COLUMNS]);
-  const session = await ort.InferenceSession.create(encodeModel(toModel(graph.build())));
+  const session = await ort.InferenceSession.create(encodeModel(toModel(graph.build())), {
+    extra: { session: { intra_op: { allow_spinning: '0' } } }, // no thread of it stays awake into what is measured next
+  });
   const feeds = {
     vector: new ort.Tensor('float32', new Float32Array(ROWS).fill(1), [8, 1, ROWS / 8]),
     matrix: new ort.Tensor('float32', new Float32Array(ROWS * COLUMNS).fill(1), [8, ROWS / 8, COLUMNS]),
   };
-  let best = Number.POSITIVE_INFINITY;
-  for (let i = 0; i < repeats; i++) {
-    const start = nowMs();
-    await session.run(feeds);
-    best = Math.min(best, nowMs() - start);
-  }
-  await session.release();
-  return (1000 * ROWS * COLUMNS * 4) / best;
+  return async () => {
+    let best = Number.POSITIVE_INFINITY;
+    for (let i = 0; i < REPEATS; i++) {
+      const start = nowMs();
+      await session.run(feeds);
+      best = Math.min(best, nowMs() - start);
+    }
+    return (1000 * ROWS * COLUMNS * 4) / best;
+  };
+}
+
+export interface BandwidthMeter {
+  /** Bytes per second, now. */
+  measure(): Promise<number>;
+  stop(): void;
+}
+
+/** The meter in a process of its own, which has large pages as our engine's has. */
+export function startMeter(): BandwidthMeter {
+  const env = { ...process.env, ...largePages(process.env) };
+  const child = fork(fileURLToPath(new URL('./bandwidth-host.ts', import.meta.url)), { env });
+  return {
+    measure: async () => {
+      child.send('measure');
+      const [bytesPerSecond] = await once(child, 'message');
+      return bytesPerSecond as number;
+    },
+    stop: () => void child.kill(),
+  };
 }
 
 /** Bytes of a float32 key-value cache that holds so many tokens. */

@@ -1,27 +1,26 @@
 import Table from 'cli-table3';
 import { median } from 'simple-statistics';
 import { groupBy } from '../../src/benchmark/history.js';
-import { bytesPerStep } from './bandwidth.js';
-import { type Limits, meanContext, peerOverOurs, stepOf, ttftOf } from './claims.js';
+import type { ModelConfig } from '../../src/model/config.js';
+import { bandwidthShare, peerOverOurs, stepOf, ttftOf } from './claims.js';
 import { intervalText, spread } from './comparison.js';
 import type { EngineTurn } from './engine-speed.js';
 import { toCell } from './serving-cell.js';
 
 /** All that took part in a cell, and the peers' times over ours: each side at its fastest, and dtype against same dtype. */
-export function cellReport(cell: string, turns: readonly EngineTurn[], limits: Limits): string {
+export function cellReport(cell: string, turns: readonly EngineTurn[], config: ModelConfig): string {
   const { batch, promptTokens, newTokens } = toCell(cell);
   const head = ['', 'decode step ms', 'tok/s', 'TTFT ms', 'tok/s with prefill', 'peak MiB', 'MBU'];
   const table = new Table({ head });
-  for (const own of groupBy(turns, ({ participant }) => participant)) table.push(row(batch, own, limits));
+  for (const own of groupBy(turns, ({ participant }) => participant)) table.push(row(batch, own, config));
   const title = `${batch} at once, prompts of ${promptTokens}, ${newTokens} new tokens each: medians of rounds (range)`;
   return `\n${title}\n${table}\n${ratios(cell, turns).join('\n')}`;
 }
 
-function row(batch: number, own: readonly EngineTurn[], limits: Limits): string[] {
-  const { participant, side, dtype, cell } = own[0]!;
+function row(batch: number, own: readonly EngineTurn[], config: ModelConfig): string[] {
+  const { participant, side } = own[0]!;
   const stepMs = median(own.map(stepOf));
-  const contexts = Array.from({ length: batch }, () => meanContext(cell));
-  const mbu = (1000 * bytesPerStep(limits.config, dtype, contexts)) / limits.readBandwidth / stepMs;
+  const mbu = median(own.map((turn) => bandwidthShare(config, turn)));
   return [
     participant,
     spread(own.map(stepOf), 2),

@@ -16,19 +16,12 @@ interface Claim {
   readonly between: string;
 }
 
-/** Measured facts that claims are held against. */
-export interface Limits {
-  readonly config: ModelConfig;
-  /** Bytes per second. */
-  readonly readBandwidth: number;
-}
-
 export const stepOf: Pick<EngineTurn> = ({ stepMs }) => stepMs;
 export const ttftOf: Pick<EngineTurn> = ({ ttftMs }) => ttftMs;
 const memoryOf: Pick<EngineTurn> = ({ peakMemoryMb }) => peakMemoryMb ?? Number.NaN;
 
 /** Contexts grow from the prompt's length to the end: the middle stands for the cell. */
-export const meanContext = (cell: string): number => toCell(cell).promptTokens + toCell(cell).newTokens / 2;
+const meanContext = (cell: string): number => toCell(cell).promptTokens + toCell(cell).newTokens / 2;
 
 export const SHORT = ['1x32x48', '8x32x48', '16x32x48'] as const;
 /** Mean context 1,024. */
@@ -48,17 +41,17 @@ const STEP_TARGETS: Readonly<Record<(typeof COMPARED)[number], number>> = {
 };
 
 /** A table of the targets, as far as their cells were measured. */
-export function claimsReport(turns: readonly EngineTurn[], limits: Limits): string {
+export function claimsReport(turns: readonly EngineTurn[], config: ModelConfig): string {
   const head = ['our engine', 'at least', 'reached (95 % interval)', '', 'between'];
   const table = new Table({ head });
-  const all = claims(turns, limits);
+  const all = claims(turns, config);
   const measured = all.filter((claim) => claim.reached !== null);
   for (const { what, target, reached, between } of measured)
     table.push([what, `${target}`, intervalText(reached!), verdictOn(reached!, target), between]);
   return `${table}\n${measured.length} of ${all.length} targets measured`;
 }
 
-function claims(turns: readonly EngineTurn[], limits: Limits): Claim[] {
+function claims(turns: readonly EngineTurn[], config: ModelConfig): Claim[] {
   const against = (what: string, target: number, cell: string, pick: Pick<EngineTurn>): Claim => ({
     what: `${what}, ${cell}: transformers.js ÷ ours`,
     target,
@@ -68,17 +61,21 @@ function claims(turns: readonly EngineTurn[], limits: Limits): Claim[] {
     ...COMPARED.map((cell) => against('decode step', STEP_TARGETS[cell], cell, stepOf)),
     against('time to first token', 1, LONG, ttftOf),
     ...COMPARED.map((cell) => against('peak memory', 1, cell, memoryOf)),
-    ofOurs(turns, SHORT[0], 'share of the read bandwidth used', 0.7, ({ dtype, cell, stepMs }) =>
-      shareOf(bytesPerStep(limits.config, dtype, [meanContext(cell)]), stepMs, limits),
-    ),
+    ofOurs(turns, SHORT[0], 'share of the read bandwidth used', 0.7, (turn) => bandwidthShare(config, turn)),
     retention(turns),
-    ofOurs(turns, FULL_CACHE, 'share of the read bandwidth, a float32 cache alone', 0.7, ({ cell, stepMs }) =>
-      shareOf(float32CacheBytes(limits.config, toCell(cell).batch * meanContext(cell)), stepMs, limits),
+    ofOurs(turns, FULL_CACHE, 'share of the read bandwidth, a float32 cache alone', 0.7, (turn) =>
+      shareOf(float32CacheBytes(config, toCell(turn.cell).batch * meanContext(turn.cell)), turn),
     ),
   ];
 }
 
-const shareOf = (bytes: number, stepMs: number, { readBandwidth }: Limits): number =>
+/** Memory-bandwidth utilisation: of what could be read in the time of a step, how much it cannot help reading. */
+export function bandwidthShare(config: ModelConfig, turn: EngineTurn): number {
+  const contexts = Array.from({ length: toCell(turn.cell).batch }, () => meanContext(turn.cell));
+  return shareOf(bytesPerStep(config, turn.dtype, contexts), turn);
+}
+
+const shareOf = (bytes: number, { stepMs, readBandwidth }: EngineTurn): number =>
   (1000 * bytes) / readBandwidth / stepMs;
 
 /** Each side at its fastest; memory of those that are fastest, too. */

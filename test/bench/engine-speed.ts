@@ -1,6 +1,7 @@
 import { validityWatch } from '../../src/benchmark/validity/watch.js';
 import { nowMs } from '../../src/clock.js';
 import type { ModelDtype } from '../../src/model/runner.js';
+import { startMeter } from './bandwidth.js';
 import type { Participant, Side } from './participants.js';
 import { inRounds, watched } from './rounds.js';
 import { type Cell, cellName, measureCell, warmUp } from './serving-cell.js';
@@ -17,6 +18,8 @@ export interface EngineTurn extends Turn {
   readonly ttftMs: number;
   readonly tokensPerSec: number;
   readonly peakMemoryMb: number | null;
+  /** Measured just before, bytes per second: machines shared with others have more and less by turns. */
+  readonly readBandwidth: number;
 }
 
 /** A cell, and those whose turns on it are wanted. */
@@ -33,21 +36,27 @@ export async function measureSpeed(
 ): Promise<EngineTurn[]> {
   const run = new Date().toISOString();
   const watch = validityWatch();
+  const meter = startMeter();
   const turns: EngineTurn[] = [];
-  for (const { cell, participants } of plans) {
-    // fresh processes for each cell, because memory is not given back
-    await inRounds(
-      participants,
-      rounds,
-      (backend) => warmUp(backend, cell),
-      async ({ name, side, dtype }, backend, round) => {
-        const { result, ...facts } = await watched(backend, watch, () => measureCell(backend, cell, nowMs));
-        const who = { run, round, participant: name, side, dtype, cell: cellName(cell) };
-        const turn = { ...who, ...result, ...facts };
-        turns.push(turn);
-        await onDone(turn);
-      },
-    );
+  try {
+    for (const { cell, participants } of plans) {
+      // fresh processes for each cell, because memory is not given back
+      await inRounds(
+        participants,
+        rounds,
+        (backend) => warmUp(backend, cell),
+        async ({ name, side, dtype }, backend, round) => {
+          const readBandwidth = await meter.measure();
+          const { result, ...facts } = await watched(backend, watch, () => measureCell(backend, cell, nowMs));
+          const who = { run, round, participant: name, side, dtype, cell: cellName(cell) };
+          const turn = { ...who, ...result, ...facts, readBandwidth };
+          turns.push(turn);
+          await onDone(turn);
+        },
+      );
+    }
+  } finally {
+    meter.stop();
   }
   return turns;
 }

@@ -11,18 +11,15 @@ import { groupBy } from '../../src/benchmark/history.js';
 import { openCheckpoint } from '../../src/model/checkpoint.js';
 import type { ModelDtype } from '../../src/model/runner.js';
 import { measureAccuracy } from './accuracy.js';
-import { readBandwidth } from './bandwidth.js';
 import { cellReport } from './cell-table.js';
 import { benchCheckpoint } from './checkpoint.js';
 import { COMPARED, claimsReport, FULL_CACHE, RETENTION_BASE } from './claims.js';
+import { spread } from './comparison.js';
 import { type CellPlan, type EngineTurn, measureSpeed } from './engine-speed.js';
 import { llamaCppGolden } from './llama-cpp/golden.js';
 import { participants } from './participants.js';
 import { cellName, toCell } from './serving-cell.js';
 import { keepTurn, keptTurns, undisturbed } from './turns.js';
-
-/** A turn, and the bandwidth measured before its run, bytes per second. */
-type KeptTurn = EngineTurn & { readonly readBandwidth: number };
 
 /** Cells of claims that hold our engine against itself. */
 const OURS_ALONE: readonly string[] = [RETENTION_BASE, FULL_CACHE];
@@ -49,37 +46,33 @@ async function showAccuracy(dtypes: readonly ModelDtype[]): Promise<void> {
   console.log(`node-llama-cpp, float32, the embedded model: ${await llamaCppGolden()}`);
 }
 
-async function measure(dtypes: readonly ModelDtype[]): Promise<KeptTurn[]> {
+async function measure(dtypes: readonly ModelDtype[]): Promise<EngineTurn[]> {
   const all = participants(dtypes, new RegExp(values.only));
   const plans = values.cells.split(',').map((text): CellPlan => {
     const cell = toCell(text);
     const alone = OURS_ALONE.includes(cellName(cell));
     return { cell, participants: all.filter(({ side }) => !alone || side === 'ours') };
   });
-  const bandwidth = await readBandwidth();
-  const turns = await measureSpeed(plans, Number(values.rounds), async (turn) => {
+  return measureSpeed(plans, Number(values.rounds), async (turn) => {
     process.stderr.write(`${turn.cell} ${turn.participant}: ${turn.stepMs.toFixed(2)} ms\n`);
-    await keepTurn(KEPT, { ...turn, readBandwidth: bandwidth });
+    await keepTurn(KEPT, turn);
   });
-  return turns.map((turn) => ({ ...turn, readBandwidth: bandwidth }));
 }
 
 async function main(): Promise<void> {
   const dtypes = values.dtypes.split(',') as ModelDtype[];
   if (values.accuracy) await showAccuracy(['fp32', ...dtypes.filter((dtype) => dtype !== 'fp32')]);
-  const all = values.since ? await keptTurns<KeptTurn>(KEPT, values.since) : await measure(dtypes);
+  const all = values.since ? await keptTurns<EngineTurn>(KEPT, values.since) : await measure(dtypes);
   const { calm: turns, note } = undisturbed(all);
   console.log(note);
   if (turns.length === 0) return;
   const checkpoint = await openCheckpoint(await benchCheckpoint());
   await checkpoint.close();
-  const limits = {
-    config: checkpoint.config,
-    readBandwidth: Math.max(...turns.map((turn) => turn.readBandwidth)),
-  };
-  console.log(`read bandwidth ${(limits.readBandwidth / 1e9).toFixed(1)} GB/s (best of the runs)`);
-  for (const own of groupBy(turns, ({ cell }) => cell)) console.log(cellReport(own[0]!.cell, own, limits));
-  console.log(`\n${claimsReport(turns, limits)}`);
+  const { config } = checkpoint;
+  const rates = turns.map(({ readBandwidth }) => readBandwidth / 1e9);
+  console.log(`read bandwidth just before the turns: ${spread(rates, 1)} GB/s`);
+  for (const own of groupBy(turns, ({ cell }) => cell)) console.log(cellReport(own[0]!.cell, own, config));
+  console.log(`\n${claimsReport(turns, config)}`);
 }
 
 void main();
