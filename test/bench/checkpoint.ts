@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { checkoutRoot } from '../../src/checkout.mjs';
 import { EXPORT_FILES, exportModel } from '../../src/model/export.js';
 import type { ExportAttention } from '../../src/model/export-graph.js';
+import { GRAPH_VERSION } from '../../src/model/graph.js';
 import type { ModelDtype } from '../../src/model/runner.js';
 import type { ShapeName } from '../../src/model/shapes.js';
 import { synthesize } from '../../src/model/synth.js';
@@ -24,7 +25,7 @@ export async function benchExport(
   shape: ShapeName = 'smollm2-135m',
 ): Promise<string> {
   const source = await benchCheckpoint(shape);
-  const folder = `${source}-${attention}`;
+  const folder = `${source}-${attention}-v${GRAPH_VERSION}`; // the layers are built as the engine's are
   await mkdir(folder, { recursive: true });
   for (const name of await readdir(source)) {
     if (name.endsWith('.json')) await cp(join(source, name), join(folder, name));
