@@ -21,11 +21,13 @@ export interface Build {
 }
 
 /**
- * Attention of one layer, the only part in which the engine's graph and an exported one differ. `qkv`: [batch, length,
- * (heads + 2 · kv_heads) · head_dim], not rotated yet, queries already scaled by 1 / √head_dim. Returns [batch, length,
- * heads · head_dim].
+ * Attention of one layer. `qkv`: [batch, length, (heads + 2 · kv_heads) · head_dim], not rotated yet, queries already scaled
+ * by 1 / √head_dim. Returns [batch, length, heads · head_dim].
  */
 export type Attend = (layer: number, qkv: string) => string;
+
+/** Takes from states [batch, length, width] those that go on to the output head: [..., width]. */
+export type PickStates = (states: string, width: number) => string;
 
 export interface Decoded {
   /** Normalised states before the output head, as picked: [..., hidden]. */
@@ -34,18 +36,16 @@ export interface Decoded {
   readonly table: string;
 }
 
-/** Takes from states [batch, length, width] those that go on to the output head: [..., width]. */
-export type Pick = (states: string, width: number) => string;
-
 /**
- * The layers of a Llama-family model, from `tokens` [batch, length] to the states before the output head. Behind the last
- * attention nobody looks at the others' states, so what follows it is computed for the picked ones only.
+ * The layers of a Llama-family model, from `tokens` [batch, length] to the states before the output head. The engine's graph
+ * and an exported one differ in `attend` and `pick` only. Behind the last attention nobody looks at states that are not
+ * picked, so what follows it is computed for the others alone.
  */
 export async function addDecoder(
   build: Build,
   tokens: string,
   attend: Attend,
-  pick: Pick,
+  pick: PickStates,
   onProgress: BuildProgress = () => {},
 ): Promise<Decoded> {
   const { config } = build;
@@ -56,9 +56,9 @@ export async function addDecoder(
     const prefix = `model.layers.${layer}`;
     const first = await addNorm(build, `${prefix}.input_layernorm.weight`, residual, delta);
     const attended = attend(layer, await addQkv(build, prefix, first.normed));
-    const isLast = layer === config.layers - 1;
-    const picked = isLast ? pick(attended, config.heads * config.headDim) : attended;
-    const base = isLast ? pick(first.residual, config.hidden) : first.residual;
+    const goOn: PickStates = layer === config.layers - 1 ? pick : (states) => states;
+    const picked = goOn(attended, config.heads * config.headDim);
+    const base = goOn(first.residual, config.hidden);
     const mixed = await linear(build, `${prefix}.self_attn.o_proj`, picked);
     const second = await addNorm(build, `${prefix}.post_attention_layernorm.weight`, base, mixed);
     delta = await addFeedForward(build, prefix, second.normed);
