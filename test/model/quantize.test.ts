@@ -32,6 +32,22 @@ test('int8: no weight is off by more than half a step of its channel', () => {
   );
 });
 
+test('int4: no weight is off by more than a step of its block; one cut off at an end of the range, by 1.6', () => {
+  fc.assert(
+    fc.property(weights, ({ values, outputs, inputs }) => {
+      const quantized = blockInt4(values, outputs, inputs);
+      const blocks = Math.ceil(inputs / INT4_BLOCK);
+      for (const [index, restored] of restoreInt4(quantized, outputs, inputs).entries()) {
+        const block = Math.floor(index / inputs) * blocks + Math.floor((index % inputs) / INT4_BLOCK);
+        const scale = quantized.scales[block]!;
+        const isAtEnd = [-8, 7].includes(Math.round(restored / scale));
+        const most = Math.abs(scale) * (isAtEnd ? 1.6 : 1.0001);
+        assert.ok(Math.abs(restored - values[index]!) <= most);
+      }
+    }),
+  );
+});
+
 /** The rule of llama.cpp's Q4_0 and of onnxruntime's own quantiser: the value of largest magnitude becomes -8. */
 function simpleInt4(block: Float32Array): Float32Array {
   const extreme = block.reduce((most, value) => (Math.abs(value) > Math.abs(most) ? value : most), 0);
