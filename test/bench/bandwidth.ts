@@ -53,10 +53,14 @@ export interface BandwidthMeter {
 export function startMeter(): BandwidthMeter {
   const env = { ...process.env, ...largePages(process.env) };
   const child = fork(fileURLToPath(new URL('./bandwidth-host.ts', import.meta.url)), { env });
+  const ended = once(child, 'exit').then((): never => {
+    throw new Error('the process that measures the read bandwidth has ended');
+  });
+  ended.catch(() => undefined); // whoever waits for a measurement is told
   return {
     measure: async () => {
       child.send('measure');
-      const [bytesPerSecond] = await once(child, 'message');
+      const [bytesPerSecond] = await Promise.race([once(child, 'message'), ended]);
       return bytesPerSecond as number;
     },
     stop: () => void child.kill(),
