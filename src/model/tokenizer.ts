@@ -20,10 +20,8 @@ export interface Tokenizer {
  * wraps the same code, loads the whole runtime with it.
  */
 export async function loadTokenizer(folder: string): Promise<Tokenizer> {
-  const [tokenizer, config] = await Promise.all([
-    readJson(join(folder, 'tokenizer.json')),
-    readJson(join(folder, 'tokenizer_config.json')),
-  ]);
+  const tokenizer = await readJson(join(folder, 'tokenizer.json')); // first, so that it is the one named where both are missing
+  const config = await readJson(join(folder, 'tokenizer_config.json'));
   const hub = new HubTokenizer(tokenizer, config);
   return {
     encode: (text, { addSpecialTokens = true } = {}) =>
