@@ -84,6 +84,8 @@ export interface BackendInfo {
   readonly schedulers: readonly Scheduler[];
   /** Random weights: speed and memory are real, the text is not. */
   readonly dummyWeights: boolean;
+  /** Perplexity of the weights as they run over that of float32, on a short text; null or absent where nobody checked. */
+  readonly perplexityRatio?: number | null;
   /** Longest prompt plus output, tokens; null when unknown. */
   readonly contextLength: number | null;
   /** Packages that decide the result, by name. */

@@ -51,13 +51,17 @@ export function* planBlocks(config: BenchmarkConfig, prompts: readonly Prompt[])
       'nothing to measure: continuous takes a batch size above 1; add one, or another of --modes',
     );
   }
-  const chosen = spread(prompts, config.promptLimit ?? prompts.length);
+  const chosen = choosePrompts(config, prompts);
   const random = seededRandom(config.seed);
   for (let block = 0; ; block++) {
     const ordered = shuffled(chosen, random);
     yield shuffled(cells, random).map((cell) => ({ cell, block, prompts: ordered }));
   }
 }
+
+/** The prompts of the file that the run uses, in the file's order. */
+export const choosePrompts = ({ promptLimit }: BenchmarkConfig, prompts: readonly Prompt[]): Prompt[] =>
+  spread(prompts, promptLimit ?? prompts.length);
 
 /** The trials of the first `repeats` blocks. */
 export function planTrials(config: BenchmarkConfig, prompts: readonly Prompt[]): Trial[] {

@@ -3,10 +3,11 @@ import { nowMs } from '../clock.js';
 import { BackendError } from '../errors.js';
 import { isPreciseEnough } from '../metrics/statistics/sequential.js';
 import type { LogRow } from '../results/schema.js';
-import { loadPrompts } from '../workload/prompts.js';
+import { loadPrompts, type Prompt } from '../workload/prompts.js';
+import { workloadHash } from '../workload/workload-hash.js';
 import { type BenchmarkConfig, configHash } from './config.js';
 import { RunHistory } from './history.js';
-import { planBlocks, planCells, type Trial } from './plan.js';
+import { choosePrompts, planBlocks, planCells, type Trial } from './plan.js';
 import { type Launch, runTrial, type TrialContext } from './trial.js';
 import { validityWatch, type WatchTrial } from './validity/watch.js';
 
@@ -45,7 +46,11 @@ export async function runBenchmark(config: BenchmarkConfig, options: RunOptions)
   const { runId = randomUUID(), watch = validityWatch() } = options;
   const history = new RunHistory(options.earlier);
   const cells = planCells(config).length;
-  for (const trial of trialsToRun(config, history)) {
+  const prompts = loadPrompts(config.prompts);
+  const { maxNewTokens, length } = config;
+  const forceLength = length === 'forced';
+  const ofWorkload = workloadHash(choosePrompts(config, prompts), { maxNewTokens, forceLength });
+  for (const trial of trialsToRun(config, prompts, history)) {
     if (history.missing(trial).length === 0) continue;
     const blocks = Math.max(config.repeats, trial.block + 1);
     const plannedRequests = cells * blocks * trial.prompts.length;
@@ -59,6 +64,7 @@ export async function runBenchmark(config: BenchmarkConfig, options: RunOptions)
     const context: TrialContext = {
       config,
       configHash: configHash(config),
+      workloadHash: ofWorkload,
       runId,
       launch,
       clock: nowMs,
@@ -72,11 +78,15 @@ export async function runBenchmark(config: BenchmarkConfig, options: RunOptions)
 }
 
 /** The planned blocks, then more until the precision that was asked for is reached or the time is over. */
-function* trialsToRun(config: BenchmarkConfig, history: RunHistory): Generator<Trial> {
+function* trialsToRun(
+  config: BenchmarkConfig,
+  prompts: readonly Prompt[],
+  history: RunHistory,
+): Generator<Trial> {
   const { repeats, until } = config;
   const endAtMs = nowMs() + (until?.maxMinutes ?? 0) * 60_000;
   const goOn = () => until && nowMs() < endAtMs && !isPreciseEnough(history.series(), until.precision);
-  for (const trials of planBlocks(config, loadPrompts(config.prompts))) {
+  for (const trials of planBlocks(config, prompts)) {
     if (trials[0]!.block >= repeats && !goOn()) return;
     yield* trials;
   }

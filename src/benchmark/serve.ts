@@ -7,6 +7,8 @@ import type { Cell } from './plan.js';
 export interface Served {
   readonly request: GenerateRequest;
   readonly recorder: RequestRecorder;
+  /** Which group of `batchSize` it was in, 0-based; null where requests are sent one by one. */
+  readonly batchIndex: number | null;
 }
 
 /**
@@ -22,10 +24,12 @@ export async function serve(
   onServed: () => void = () => undefined,
 ): Promise<Served[]> {
   const served: Served[] = [];
+  let batches = 0;
   const send = async (group: readonly GenerateRequest[]) => {
+    const batchIndex = scheduler === 'static' ? batches++ : null;
     const sentAtMs = clock();
     const recorders = group.map(() => new RequestRecorder(mode, sentAtMs));
-    served.push(...group.map((request, i) => ({ request, recorder: recorders[i]! })));
+    served.push(...group.map((request, i) => ({ request, recorder: recorders[i]!, batchIndex })));
     const streams = backend.submit(group);
     await Promise.all(
       recorders.map((recorder, i) =>

@@ -19,6 +19,7 @@ export type Launch = (spec: BackendSpec, signal: AbortSignal) => Promise<Process
 export interface TrialContext {
   readonly config: BenchmarkConfig;
   readonly configHash: string;
+  readonly workloadHash: string;
   readonly runId: string;
   readonly launch: Launch;
   readonly clock: Clock;
@@ -112,9 +113,9 @@ function throughputOf(measures: readonly RequestMeasures[], served: readonly Ser
 
 function rowOf(
   trial: Trial,
-  { config, configHash, runId }: TrialContext,
+  { config, configHash, workloadHash, runId }: TrialContext,
   info: BackendInfo,
-  { request, recorder }: Served,
+  { request, recorder, batchIndex }: Served,
   requestIndex: number,
   measures: RequestMeasures,
   columns: TrialColumns,
@@ -134,6 +135,9 @@ function rowOf(
     batchSize,
     seed: config.seed,
     configHash,
+    source: 'matrix' as const,
+    batchIndex,
+    workloadHash,
   };
   return logRow(info, request, place, new Date(recorder.sentAtMs + wallClockOffsetMs), measures, columns);
 }

@@ -13,6 +13,7 @@ import { openLog } from '../results/log.js';
 import { type Arrivals, parseArrivals } from '../workload/arrivals.js';
 import { loadPrompts } from '../workload/prompts.js';
 import { seededRandom, shuffled } from '../workload/random.js';
+import { workloadHash } from '../workload/workload-hash.js';
 import { keyIn, type LoadFlags } from './load.js';
 import { loadText, sweepText } from './load-text.js';
 import { startLocalServer } from './local-server.js';
@@ -72,6 +73,8 @@ function measurer(
   const { duration: durationMs, batchSize, seed, maxNewTokens, length } = flags;
   const runId = randomUUID();
   const wallClockOffsetMs = Date.now() - nowMs();
+  const forceLength = length === 'forced';
+  const ofWorkload = workloadHash(loadPrompts(flags.prompts), { maxNewTokens, forceLength });
   return async (way: Way, arrivals: Arrivals): Promise<LoadReport> => {
     const random = seededRandom(seed);
     const plan = { way, arrivals, durationMs, batchSize, drainMs: DRAIN_MS, requestAt, random };
@@ -89,7 +92,8 @@ function measurer(
       maxNewTokens,
       length,
     });
-    const place = { runId, way, arrivals: name, seed, configHash, wallClockOffsetMs };
+    const hashes = { configHash, workloadHash: ofWorkload };
+    const place = { runId, way, arrivals: name, seed, ...hashes, wallClockOffsetMs };
     await log.append(loadRows(result, target.info, place));
     return reportLoad(result, slo);
   };

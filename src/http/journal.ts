@@ -19,6 +19,7 @@ export class Journal {
   readonly #runId = randomUUID();
   readonly #wallClockOffsetMs: number;
   #requests = 0;
+  #batches = 0;
   #waiting: LogRow[] = [];
   #writing: Promise<void> | undefined;
   #reported = false;
@@ -44,6 +45,7 @@ export class Journal {
   #rowsOf({ order, lane, jobs, pending }: Served, memory: MemoryColumns): LogRow[] {
     const { mode, promptId } = order;
     const { scheduler, backend } = lane;
+    const batchIndex = scheduler === 'static' ? this.#batches++ : null;
     return jobs.map((job) => {
       const place = {
         runId: this.#runId,
@@ -57,6 +59,9 @@ export class Journal {
         batchSize: { sequential: 1, static: jobs.length, continuous: pending }[scheduler],
         seed: job.request.sampling?.seed ?? 0,
         configHash: this.configHash,
+        source: 'server' as const,
+        batchIndex,
+        workloadHash: null,
       };
       const sentAt = new Date(job.arrivedAtMs + this.#wallClockOffsetMs);
       return logRow(backend.info, job.request, place, sentAt, job.measures(), { ...NO_TRIAL, ...memory });

@@ -4,6 +4,7 @@ import { percentile } from './statistics/percentile.js';
 
 /** Latencies of one request by the log's column names; null is unmeasurable. */
 export interface LatencyColumns {
+  ttft_made_ms: number | null;
   ttft_ms: number | null;
   total_latency_ms: number | null;
   tpot_ms: number | null;
@@ -38,6 +39,7 @@ export function latencyOf(times: TokenTimes): LatencyColumns {
   const ttft = streamed ? receivedAtMs[0]! - sentAtMs : null;
   const gaps = streamed ? gapsOf(receivedAtMs) : [];
   return {
+    ttft_made_ms: emittedAtMs[0]! - sentAtMs,
     ttft_ms: ttft,
     total_latency_ms: total,
     tpot_ms: ttft === null || outputTokens < 2 ? null : (total - ttft) / (outputTokens - 1),
@@ -50,6 +52,7 @@ export function latencyOf(times: TokenTimes): LatencyColumns {
 }
 
 const NONE: LatencyColumns = {
+  ttft_made_ms: null,
   ttft_ms: null,
   total_latency_ms: null,
   tpot_ms: null,

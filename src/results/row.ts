@@ -17,6 +17,11 @@ export interface RowPlace {
   readonly batchSize: number;
   readonly seed: number;
   readonly configHash: string;
+  readonly source: 'matrix' | 'load' | 'server';
+  /** Static scheduling: which batch of the trial, 0-based. */
+  readonly batchIndex: number | null;
+  /** Of the prompts and parameters that the request is one of; null where requests come as they come (a server). */
+  readonly workloadHash: string | null;
 }
 
 /** What is known of the whole trial only. */
@@ -67,6 +72,9 @@ export function logRow(
     batch_size: place.batchSize,
     seed: place.seed,
     config_hash: place.configHash,
+    source: place.source,
+    batch_index: place.batchIndex,
+    workload_hash: place.workloadHash,
     backend: info.backend,
     model_id: info.modelId,
     model_hash: info.modelHash,
@@ -74,12 +82,15 @@ export function logRow(
     device: info.device,
     threads: info.threads,
     dummy_weights: info.dummyWeights,
+    perplexity_ratio: info.perplexityRatio ?? null,
     max_new_tokens: request.maxNewTokens,
     forced_length: request.forceLength ?? false,
     temperature: request.sampling?.temperature ?? 0,
     queue_ms: null,
     machine: machineName(),
     ...measures,
+    // A server's own clock cannot be read: what stands there is when its answer came.
+    ttft_made_ms: info.device === 'remote' ? null : measures.ttft_made_ms,
     ...trial,
   };
 }

@@ -2,7 +2,7 @@
  * The columns of `inference_logs.csv`: one row per request. This list is the only place they are written down;
  * the writer, the reader, the dataframes and data/README.md follow it. Unmeasurable is null (an empty cell).
  */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 export type ColumnType = 'string' | 'number' | 'integer' | 'boolean';
 
@@ -64,6 +64,10 @@ export const COLUMNS = {
   output_hash: maybeText(
     'SHA-256 of the output token ids (of the text where ids are unknown), first 16 hex digits',
   ),
+  ttft_made_ms: real(
+    'ms',
+    'request sent → first token made by the decode loop, before it travels to the caller; null where only a server knows',
+  ),
   ttft_ms: real(
     'ms',
     'request sent → first token handed over; null for batch, where nothing is handed over early',
@@ -86,6 +90,17 @@ export const COLUMNS = {
   load_ms: real('ms', 'starting the process and loading the model; outside the clock of the requests'),
   warmup_ms: real('ms', 'warm-up request, outside the clock of the requests'),
   machine: maybeText('CPU, cores and platform of the machine that measured'),
+  source: maybeText(
+    'what wrote the row: matrix (`run`), load (`load`) or server (`serve`); null before version 2 of the log',
+  ),
+  batch_index: maybeWhole('', 'static batches: which batch of its trial (or of the server), 0-based'),
+  workload_hash: maybeText(
+    'hash of the prompts and of what was asked for each (tokens, forced length, sampling): only rows of one workload are compared',
+  ),
+  perplexity_ratio: real(
+    '',
+    'perplexity of the weights as they ran over that of float32, on data/quality.txt; null where nobody checked',
+  ),
   config_hash: text('hash of everything that was asked for; equal hashes repeat the same experiment'),
 } as const satisfies Record<string, Column>;
 

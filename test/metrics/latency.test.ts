@@ -14,6 +14,7 @@ const times = {
 
 test('stream: the definitions of DESIGN, by hand', () => {
   assert.equal(latencyOf(times), {
+    ttft_made_ms: 9,
     ttft_ms: 10,
     total_latency_ms: 40,
     tpot_ms: 10,
@@ -28,6 +29,7 @@ test('stream: the definitions of DESIGN, by hand', () => {
 test('batch: nothing is handed over before the end, so there is no first token and no gap', () => {
   const batch = latencyOf({ ...times, mode: 'batch', handedOverAtMs: 180 });
   assert.is(batch.ttft_ms, null);
+  assert.is(batch.ttft_made_ms, 9); // made, and kept back
   assert.is(batch.tpot_ms, null);
   assert.is(batch.itl_max_ms, null);
   assert.is(batch.total_latency_ms, 80);

@@ -13,6 +13,7 @@ export interface LoadPlace {
   readonly arrivals: string;
   readonly seed: number;
   readonly configHash: string;
+  readonly workloadHash: string;
   /** `Date.now() − clock()`. */
   readonly wallClockOffsetMs: number;
 }
@@ -24,7 +25,7 @@ export function loadRows({ outcomes }: LoadResult, info: BackendInfo, place: Loa
 }
 
 function rowOf(outcome: Outcome, requestIndex: number, info: BackendInfo, place: LoadPlace): LogRow {
-  const { request, intendedAtMs, sentAtMs, measures, memory, batchSize } = outcome;
+  const { request, intendedAtMs, sentAtMs, measures, memory, batchSize, batchIndex } = outcome;
   const { mode, scheduler } = WAYS[place.way];
   const where = {
     ...place,
@@ -36,12 +37,14 @@ function rowOf(outcome: Outcome, requestIndex: number, info: BackendInfo, place:
     mode,
     scheduler,
     batchSize: scheduler === 'sequential' ? 1 : batchSize,
+    source: 'load' as const,
+    batchIndex,
   };
   const sentAt = new Date(intendedAtMs + place.wallClockOffsetMs);
   return {
     ...logRow(info, request, where, sentAt, measures, { ...NO_TRIAL, ...memory }),
     // A batch answer says nothing of when its tokens were made.
-    delivery_lag_ms: mode === 'batch' ? null : measures.delivery_lag_ms,
+    ...(mode === 'batch' ? { delivery_lag_ms: null, ttft_made_ms: null } : {}),
     queue_ms: sentAtMs - intendedAtMs,
     flags: [measures.flags, isLate(outcome) && 'client-late'].filter(Boolean).join(';') || null,
   };

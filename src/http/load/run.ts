@@ -34,6 +34,8 @@ export interface Outcome {
   readonly endedAtMs: number;
   /** Requests in its batch, or in flight when it was sent. */
   readonly batchSize: number;
+  /** Which batch of the load, 0-based; null where requests go out one by one. */
+  readonly batchIndex: number | null;
   readonly measures: RequestMeasures;
   readonly memory: MemoryColumns | null;
 }
@@ -65,7 +67,9 @@ export async function runLoad(
   const startedAtMs = clock();
   const inFlight = new InFlight(startedAtMs);
 
+  let batches = 0;
   const send = async (group: readonly Started[]) => {
+    const batchIndex = way === 'batch' ? batches++ : null;
     const sentAtMs = clock();
     const batchSize = WAYS[way].scheduler === 'continuous' ? inFlight.count : group.length;
     const memory = await target.send(group, way, all);
@@ -74,7 +78,8 @@ export async function runLoad(
     for (const { request, recorder, readyAtMs } of group) {
       const intendedAtMs = recorder.sentAtMs;
       const measures = recorder.measures();
-      outcomes.push({ request, intendedAtMs, readyAtMs, sentAtMs, endedAtMs, batchSize, measures, memory });
+      const times = { intendedAtMs, readyAtMs, sentAtMs, endedAtMs };
+      outcomes.push({ request, ...times, batchSize, batchIndex, measures, memory });
     }
   };
   const batcher = new Batcher<Started>(send, plan.batchSize);

@@ -24,6 +24,7 @@ function outcome(intendedAtMs: number, latencyMs: number, lagMs = 0): Outcome {
     sentAtMs: readyAtMs,
     endedAtMs,
     batchSize: 1,
+    batchIndex: null,
     measures: recorder.measures(),
     memory: null,
   };

@@ -44,10 +44,13 @@ test('every arrival of the schedule is sent and recorded, in each way', async ()
     arrivals: 'constant:50',
     seed: 1,
     configHash: 'c',
+    workloadHash: 'w',
     wallClockOffsetMs: 0,
   } as const;
   const rows = loadRows(result, target.info, place);
   assert.equal(hashes(rows), hashes(server.rows.slice(-10)));
+  assert.ok(rows.every((row) => row.source === 'load' && row.workload_hash === 'w'));
+  assert.ok(server.rows.every((row) => row.source === 'server' && row.workload_hash === null));
   assert.equal(
     rows.map((row) => row.prompt_id),
     Array.from({ length: 10 }, (_, n) => `p${n}`),
