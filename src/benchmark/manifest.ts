@@ -10,11 +10,13 @@ import {
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { InputError } from '../errors.js';
+import { instrumentOffset } from '../results/instrument.js';
 import { benchmarkConfig } from './config.js';
 
 /** What it takes to understand and repeat a run: one JSON file per run in `runs/`, beside the log. */
 export const runManifest = z.object({
-  manifest_version: z.literal(1),
+  /** Version 1 knew nothing of the instrument. */
+  manifest_version: z.literal([1, 2]).transform(() => 2 as const),
   run_id: z.string(),
   /** The log that holds its rows. */
   log: z.string(),
@@ -39,6 +41,8 @@ export const runManifest = z.object({
     gitCommit: z.string().nullable(),
   }),
   load_average_after: z.array(z.number()).nullable(),
+  /** How late tokens are stamped, measured at the start; null where it was not. */
+  instrument: instrumentOffset.nullable().default(null),
 });
 export type RunManifest = z.infer<typeof runManifest>;
 

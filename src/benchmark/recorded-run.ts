@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { InputError } from '../errors.js';
 import type { BackendInfo } from '../generation.js';
+import type { InstrumentOffset } from '../results/instrument.js';
 import type { ResultLog } from '../results/log.js';
 import { type BenchmarkConfig, configHash } from './config.js';
 import { describeMachine } from './environment.js';
@@ -11,6 +12,8 @@ import { type RunOptions, type RunResult, runBenchmark } from './run.js';
 
 export interface RecordedRunOptions extends Omit<RunOptions, 'append' | 'runId' | 'earlier'> {
   readonly log: ResultLog;
+  /** Measures the instrument, before the first trial of a run; absent: the manifest says nothing of it. */
+  readonly calibrate?: (signal?: AbortSignal) => Promise<InstrumentOffset>;
 }
 
 export const promptsHash = ({ prompts }: BenchmarkConfig): string => {
@@ -27,7 +30,7 @@ export const now = (): string => new Date().toISOString();
 export async function startRun(config: BenchmarkConfig, options: RecordedRunOptions): Promise<RunResult> {
   return carryOut(
     {
-      manifest_version: 1,
+      manifest_version: 2,
       run_id: randomUUID(),
       log: options.log.path,
       started_at: now(),
@@ -40,6 +43,7 @@ export async function startRun(config: BenchmarkConfig, options: RecordedRunOpti
       model: null,
       machine: { ...describeMachine() },
       load_average_after: null,
+      instrument: null,
     },
     [],
     options,
@@ -50,9 +54,10 @@ export async function startRun(config: BenchmarkConfig, options: RecordedRunOpti
 export async function carryOut(
   manifest: RunManifest,
   earlier: NonNullable<RunOptions['earlier']>,
-  { log, launch, ...options }: RecordedRunOptions,
+  { log, launch, calibrate, ...options }: RecordedRunOptions,
 ): Promise<RunResult> {
-  let known = manifest;
+  const instrument = manifest.instrument ?? (await calibrate?.(options.signal)) ?? null;
+  let known: RunManifest = { ...manifest, instrument };
   writeManifest(known);
   const noteModel = (info: BackendInfo): void => {
     if (known.model === null) {
@@ -85,5 +90,5 @@ export async function carryOut(
     finished_at: now(),
     load_average_after: [...(describeMachine().loadAverage ?? [])],
   });
-  return result;
+  return { ...result, instrument };
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { nowMs } from '../clock.js';
 import { BackendError } from '../errors.js';
 import { isPreciseEnough } from '../metrics/statistics/sequential.js';
+import type { InstrumentOffset } from '../results/instrument.js';
 import type { LogRow } from '../results/schema.js';
 import { loadPrompts, type Prompt } from '../workload/prompts.js';
 import { workloadHash } from '../workload/workload-hash.js';
@@ -33,6 +34,8 @@ export interface RunProgress {
 export interface RunResult {
   readonly runId: string;
   readonly rows: readonly LogRow[];
+  /** How late tokens are stamped, where it was measured. */
+  readonly instrument?: InstrumentOffset | null;
 }
 
 /**

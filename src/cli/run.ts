@@ -62,6 +62,7 @@ async function measure(flags: RunFlags, named: (keyof RunFlags)[], signal: Abort
       import('../results/log.js'),
       import('./progress.js'),
     ]);
+  const { calibrate } = await import('../benchmark/calibrate.js');
   const { configOf, refuseBesideResume } = await import('./run-config.js');
   const { resume } = flags;
   if (resume !== undefined) refuseBesideResume(named);
@@ -73,6 +74,7 @@ async function measure(flags: RunFlags, named: (keyof RunFlags)[], signal: Abort
     signal,
     launch: (spec, abort) => spawnBackend(spec, { signal: abort, onProgress: progress.onLoad }),
     onProgress: progress.onRun,
+    calibrate: (abort) => calibrate((spec, signal) => spawnBackend(spec, { signal }), abort),
   };
   const running = config
     ? startRun(config, options)
