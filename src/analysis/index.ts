@@ -52,6 +52,7 @@ export {
   tableFrame,
   toFrame,
 } from './frame.js';
+export { instrumentNotes } from './instrument.js';
 export type { Interval } from './interval.js';
 export { defaultLogPath, gridBeside, type LoadedLog, loadLog, type Sample } from './log.js';
 export { type CellSummary, summary, summaryTable } from './summary.js';

@@ -1,6 +1,6 @@
 import type { LogRow } from '../results/schema.js';
 import { level, meanShare } from './compare.js';
-import { duration, mebibytes, percent, tokensPerSecond } from './format.js';
+import { duration, mebibytes, percent, time, tokensPerSecond } from './format.js';
 import type { Interval } from './interval.js';
 import { matrix } from './matrix.js';
 import { type Way, wayLabel } from './way.js';
@@ -14,6 +14,8 @@ export interface CellSummary {
   readonly failed: number;
   /** Until the first token can be read, ms. */
   readonly firstSeenMs: Interval | null;
+  /** Until the model made the first token, ms; the caller has it later. */
+  readonly firstMadeMs: Interval | null;
   /** Until the answer is complete, ms. */
   readonly latencyMs: Interval | null;
   /** Useful tokens of all requests together, tok/s. */
@@ -33,6 +35,7 @@ export function summary(rows: readonly LogRow[]): CellSummary[] {
     requests: cell.trials.reduce((sum, { requests }) => sum + requests, 0),
     failed: cell.trials.reduce((sum, { requests, attempted }) => sum + attempted - requests, 0),
     firstSeenMs: level(cell, (trial) => trial.firstSeenMs),
+    firstMadeMs: level(cell, (trial) => trial.firstMadeMs),
     latencyMs: level(cell, (trial) => trial.latencyMs),
     throughputTps: level(cell, (trial) => trial.throughputTps),
     peakMb: level(cell, (trial) => trial.peakMb),
@@ -47,11 +50,16 @@ export function summaryTable(cells: readonly CellSummary[]): Record<string, stri
     interval ? format(interval) : '–';
   return cells.map((cell) => ({
     serving: wayLabel(cell.way),
-    'first token': write(cell.firstSeenMs, duration),
+    'first token': `${write(cell.firstSeenMs, duration)}${madeAt(cell)}`,
     'whole answer': write(cell.latencyMs, duration),
     throughput: write(cell.throughputTps, tokensPerSecond),
     'peak memory': write(cell.peakMb, mebibytes),
     wasted: write(cell.wastedShare, percent),
     requests: cell.failed > 0 ? `${cell.requests} (${cell.failed} failed)` : String(cell.requests),
   }));
+}
+
+/** Beside the time at which the caller had the first token, the time at which the model made it; a batch keeps it back. */
+function madeAt({ way, firstSeenMs, firstMadeMs }: CellSummary): string {
+  return way.mode === 'stream' && firstSeenMs && firstMadeMs ? `, made ${time(firstMadeMs.estimate)}` : '';
 }

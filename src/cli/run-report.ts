@@ -1,17 +1,28 @@
 import Table from 'cli-table3';
 import { experiments } from '../analysis/experiment.js';
+import { offsetNotes } from '../analysis/instrument.js';
 import { summary, summaryTable } from '../analysis/summary.js';
 import { verdict, verdictText } from '../analysis/verdict.js';
 import type { RunResult } from '../benchmark/run.js';
 import { countFlags } from '../results/flags.js';
+import type { InstrumentOffset } from '../results/instrument.js';
 
 /** What a run found, for a person: one line a way of serving, then the verdict. */
-export function asText({ rows }: RunResult, log: string): string {
+export function asText({ rows, instrument }: RunResult, log: string): string {
   const tables = experiments(rows).map((experiment) => asTable(summaryTable(summary(experiment.rows))));
   const verdicts = verdict(rows).map(verdictText);
-  const parts = [...tables, ...verdicts, ...validityText(rows)];
+  const parts = [
+    ...tables,
+    ...verdicts,
+    ...instrumentText(rows, instrument ? [instrument] : []),
+    ...validityText(rows),
+  ];
   return `${parts.join('\n\n')}\n\n${rows.length} rows of this run are in ${log}\n`;
 }
+
+/** How much of the times is the instrument's, where it was measured. */
+const instrumentText = (rows: RunResult['rows'], offsets: readonly InstrumentOffset[]): string[] =>
+  offsets.length === 0 ? [] : [`Instrument: ${offsetNotes(rows, offsets).join(' ')}`];
 
 /** How many rows are flagged, and why. */
 function validityText(rows: RunResult['rows']): string[] {
@@ -24,9 +35,9 @@ function validityText(rows: RunResult['rows']): string[] {
 }
 
 /** The same for a program. */
-export function asJson({ runId, rows }: RunResult, log: string): string {
+export function asJson({ runId, rows, instrument = null }: RunResult, log: string): string {
   const cells = experiments(rows).flatMap((experiment) => summary(experiment.rows));
-  return `${JSON.stringify({ run_id: runId, log, rows: rows.length, flags: countFlags(rows), cells, verdict: verdict(rows) }, null, 2)}\n`;
+  return `${JSON.stringify({ run_id: runId, log, rows: rows.length, flags: countFlags(rows), instrument, cells, verdict: verdict(rows) }, null, 2)}\n`;
 }
 
 function asTable(records: readonly Record<string, string>[]): string {
