@@ -12,6 +12,7 @@ import {
   type PreTrainedTokenizer,
   Tensor,
 } from '@huggingface/transformers';
+import { checkContext } from '../engine/check.js';
 import { BackendError, InputError, StreambatchError } from '../errors.js';
 import type { EventChannel } from '../event-channel.js';
 import type { Backend, BackendInfo, GenerateRequest } from '../generation.js';
@@ -155,11 +156,7 @@ class TransformersBackend implements Backend {
     return rows.admit(({ prompt, maxNewTokens, sampling }) => {
       const ids = typeof prompt === 'string' ? this.tokenizer.encode(prompt) : [...prompt];
       if (ids.length === 0) throw new InputError('the prompt has no tokens; give it at least one character');
-      if (ids.length + maxNewTokens > limit) {
-        throw new InputError(
-          `${ids.length} prompt tokens + ${maxNewTokens} new tokens exceed the model's context of ${limit}; shorten one`,
-        );
-      }
+      checkContext(ids.length, maxNewTokens, limit);
       if ((sampling?.temperature ?? 0) > 0 && sampling?.seed !== undefined) {
         throw new InputError(
           'the transformers backend cannot seed its sampling; leave the seed out, or use temperature 0 or the onnx backend',

@@ -20,6 +20,11 @@ const refusals: readonly [Partial<GenerateRequest>, RegExp][] = [
   [{ maxNewTokens: 0 }, /maxNewTokens.*at least 1, not 0/],
   [{ maxNewTokens: 2.5 }, /not 2\.5/],
   [{ maxNewTokens: 99 }, /2 prompt tokens and 99 new tokens.*100/],
+  [{ prompt: Array(99).fill(1), maxNewTokens: 2 }, /99 prompt tokens and 2 new tokens.*100/],
+  [
+    { prompt: Array(100).fill(1), maxNewTokens: 1 },
+    /^the prompt has 100 tokens, which leaves no room .* of 100: shorten it$/,
+  ],
   [{ stop: ['x', ''] }, /stop string must not be empty/],
   [{ stop: ['x'], forceLength: true }, /forceLength/],
   [{ deadlineMs: 0 }, /deadlineMs.*not 0/],
