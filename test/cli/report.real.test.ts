@@ -78,14 +78,15 @@ withBrowser(
     }),
 );
 
-test('live: a small matrix is measured and logged; the analysis reads it', () =>
+test('live: a small matrix is measured, into a log beside the page: the one that was named stays as it is', () =>
   inScratch(async (folder) => {
-    const log = join(folder, 'live.csv');
+    const log = join(folder, 'read.csv');
     writeFileSync(log, `${header}\n`);
     Object.assign(process.env, { STREAMBATCH_PROMPT_LIMIT: '4', STREAMBATCH_REPEATS: '1' });
     const [live] = await report(folder, ['01-benchmark'], log);
     assert.match(live?.body.textContent ?? '', /12 requests in 3 trials, appended to/);
-    assert.is(readFileSync(log, 'utf8').trim().split('\n').length, 13);
+    assert.is(readFileSync(log, 'utf8'), `${header}\n`);
+    assert.is(readFileSync(join(folder, '01-benchmark.csv'), 'utf8').trim().split('\n').length, 13);
     assert.match(live?.body.textContent ?? '', /Cannot tell/);
   }));
 
