@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFile
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { InputError } from '../errors.js';
+import { explained } from '../explain-issue.js';
 import { benchmarkConfig } from './config.js';
 import { runsElsewhere } from './process-identity.js';
 
@@ -57,12 +58,17 @@ export function readManifest(log: string, runId: string): RunManifest {
       `no run ${runId}: there is no ${path}; \`run --resume\` alone takes the latest unfinished run`,
     );
   }
+  const refuse = (why: string) =>
+    new InputError(`${path} is not a manifest of this version of streambatch: ${why}`);
+  let json: unknown;
   try {
-    return runManifest.parse(JSON.parse(readFileSync(path, 'utf8')));
+    json = JSON.parse(readFileSync(path, 'utf8'));
   } catch (error) {
-    const why = error instanceof z.ZodError ? z.prettifyError(error).replaceAll('\n', ' ') : String(error);
-    throw new InputError(`${path} is not a manifest of this version of streambatch: ${why}`);
+    throw refuse((error as Error).message);
   }
+  const parsed = runManifest.safeParse(json);
+  if (parsed.success) return parsed.data;
+  throw refuse(explained(parsed.error.issues[0]!, json));
 }
 
 /**

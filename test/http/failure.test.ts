@@ -20,7 +20,7 @@ const BAD: readonly [string, unknown, string][] = [
   ['/stream', { prompt: 5 }, 'prompt'],
   ['/stream', { prompt: [] }, 'prompt'],
   ['/stream', { prompt: [1, -1] }, 'prompt.1'],
-  ['/stream', { prompt: [1.5] }, 'prompt'],
+  ['/stream', { prompt: [1.5] }, 'prompt.0'],
   ['/stream', '{"prompt":"\\ud800"}', 'prompt'],
   ['/stream', { prompt: 'word '.repeat(60) }, 'prompt'],
   ['/stream', { prompt: Array(51).fill(1) }, 'prompt'],
@@ -51,7 +51,7 @@ const BAD: readonly [string, unknown, string][] = [
   ['/v1/chat/completions', {}, 'messages'],
   ['/v1/chat/completions', { messages: [] }, 'messages'],
   ['/v1/chat/completions', { messages: [{ role: 'robot', content: 'a' }] }, 'messages.0.role'],
-  ['/v1/chat/completions', chat([{ type: 'image_url' }]), 'messages.0.content'],
+  ['/v1/chat/completions', chat([{ type: 'image_url' }]), 'messages.0.content.0.type'],
   ['/v1/chat/completions', { ...chat('a'), tools: [{ type: 'function' }] }, 'tools'],
 ];
 
@@ -65,6 +65,22 @@ for (const [path, body, param] of BAD) {
     assert.not.match(JSON.stringify(error), /\bat .*:\d+|node_modules/);
   });
 }
+
+test('the answer says the field, the value that was sent and the rule', async ({ server }) => {
+  for (const [path, body, says] of [
+    ['/stream', { prompt: 5 }, 'prompt is 5; it must be text or a list'],
+    ['/stream', {}, 'prompt is missing; it must be text or a list'],
+    ['/batch', { prompts: ['a', 5] }, 'prompts.1 is 5; it must be text or a list'],
+    ['/stream', { prompt: 'a', max_new_tokens: 21 }, 'max_new_tokens is 21; it must be at most 20'],
+    ['/stream', { prompt: 'a', max_tokens: 5 }, 'max_tokens is not known here'],
+    ['/stream', { prompt: 'a', scheduler: 'x' }, 'it must be one of sequential, static, continuous'],
+    ['/v1/completions', { prompt: 'a', echo: true }, 'echo is true, which is not supported here'],
+    ['/stream', '[]', 'body is []; it must be an object of named values'],
+  ] as const) {
+    const { error } = await (await server.post(path, body)).json();
+    assert.match(error.message, says);
+  }
+});
 
 test('a body past the limit is 413', async ({ server }) => {
   const response = await server.post('/stream', { prompt: 'a'.repeat(30_000) });
