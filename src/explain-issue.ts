@@ -34,7 +34,7 @@ const MOST_SHOWN = 60;
 
 function shown(value: unknown): string {
   if (Array.isArray(value) && JSON.stringify(value).length > MOST_SHOWN) return `a list of ${value.length}`;
-  const text = JSON.stringify(value) ?? String(value);
+  const text = typeof value === 'number' ? `${value}` : (JSON.stringify(value) ?? String(value));
   return text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}…` : text;
 }
 

@@ -61,7 +61,7 @@ function nameOf(path: readonly string[], named: readonly FlagName[], file: strin
   const key = path.findLast((part) => !/^\d+$/.test(part)) ?? '';
   const isSection = path.length === 1 && key === 'backend';
   const isOption = file === undefined || (!isSection && named.some((name) => name === key));
-  return isOption ? optionName(key) : path.join('.') || file;
+  return isOption ? optionName(key) : [path.join('.'), file].filter(Boolean).join(' in ');
 }
 
 const only = (flags: RunFlags, names: readonly FlagName[]): Partial<RunFlags> =>
@@ -83,12 +83,21 @@ async function readConfigFile(path: string): Promise<Record<string, unknown>> {
   } catch (error) {
     throw new InputError(`${path} cannot be read: ${(error as Error).message}`);
   }
-  const document = parseDocument(text, { prettyErrors: true });
+  const document = parseDocument(text, { prettyErrors: true, logLevel: 'error' });
   const problems = document.errors.map(({ message }) => message.split('\n')[0]!.replace(/:$/, ''));
   if (problems.length > 0) throw new InputError(`${path} is no YAML or JSON: ${problems.join('; ')}`);
-  const value: unknown = document.toJS();
+  const value = toValue(document, path);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new InputError(`${path} holds no options; write "repeats: 5" and the like, one a line`);
   }
   return value as Record<string, unknown>;
+}
+
+/** @throws InputError for an alias of what is not there, which the parser only sees here */
+function toValue(document: { toJS(): unknown }, path: string): unknown {
+  try {
+    return document.toJS();
+  } catch (error) {
+    throw new InputError(`${path} is no YAML or JSON: ${(error as Error).message}`);
+  }
 }

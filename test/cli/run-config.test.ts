@@ -47,10 +47,10 @@ test('JSON is read as well; every problem is named with its path', () =>
     assert.instance(error, InputError);
     for (const part of [
       '4 problems',
-      'repeats is 0',
-      'backend is "onnx"',
-      'until.precision is 3',
-      'colour is not known',
+      `repeats in ${path} is 0`,
+      `backend in ${path} is "onnx"`,
+      `until.precision in ${path} is 3`,
+      `colour in ${path} is not known`,
     ]) {
       assert.match(error.message, part);
     }
@@ -73,7 +73,7 @@ test('beside a file, what stands in it is named by its place there', () =>
     writeFileSync(path, 'modes: [stream, foo]\n');
     assert.match(
       (await rejection(configFrom({ config: path }))).message,
-      /^modes.1 is "foo"; it must be one of/,
+      `modes.1 in ${path} is "foo"; it must be one of`,
     );
   }));
 
@@ -82,6 +82,8 @@ test('a file that is missing, no YAML, or no mapping', () =>
     assert.match((await rejection(configFrom({ config: join(folder, 'none') }))).message, 'cannot be read');
     const path = join(folder, 'config.yaml');
     writeFileSync(path, 'a: [1');
+    assert.match((await rejection(configFrom({ config: path }))).message, 'is no YAML or JSON');
+    writeFileSync(path, 'a: *b');
     assert.match((await rejection(configFrom({ config: path }))).message, 'is no YAML or JSON');
     writeFileSync(path, '- 1');
     assert.match((await rejection(configFrom({ config: path }))).message, 'holds no options');
