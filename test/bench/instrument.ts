@@ -3,6 +3,8 @@
  * code 1 where one is beyond its bound, 3 where others used the CPU too much to tell. Run it on a quiet machine.
  */
 import Table from 'cli-table3';
+import { Argument } from 'commander';
+import { benchCommand, parsed } from './bench-command.js';
 import { memoryError } from './known-memory.js';
 import { type KnownTimes, timingErrors } from './known-times.js';
 import { measureOverhead } from './overhead.js';
@@ -85,9 +87,10 @@ async function showMemory(): Promise<void> {
   console.log(`Known memory of another process, peak less baseline\n${table}`);
 }
 
+const SHOWS = { timing: showTiming, overhead: showOverhead, memory: showMemory };
+
 async function main(parts: readonly string[]): Promise<void> {
-  const shows = { timing: showTiming, overhead: showOverhead, memory: showMemory };
-  for (const [name, show] of Object.entries(shows))
+  for (const [name, show] of Object.entries(SHOWS))
     if (parts.length === 0 || parts.includes(name)) await show();
   console.log(misses === 0 ? 'every bound held that could be judged' : `${misses} beyond their bound`);
   if (unjudged > 0)
@@ -95,4 +98,10 @@ async function main(parts: readonly string[]): Promise<void> {
   process.exitCode = misses > 0 ? 1 : unjudged > 0 ? 3 : 0;
 }
 
-void main(process.argv.slice(2));
+const [parts] = parsed<[string[]]>(
+  benchCommand(
+    'instrument',
+    'Is the instrument right? Known times and known memory go in, error tables come out.',
+  ).addArgument(new Argument('[parts...]', 'only these').choices(Object.keys(SHOWS))),
+);
+void main(parts);

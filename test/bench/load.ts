@@ -1,14 +1,21 @@
 /** `npm run bench:load`: how fast the load client is itself, against a mock server in another process. */
 import { join } from 'node:path';
 import { checkoutRoot } from '../../src/checkout.mjs';
+import { positiveInteger } from '../../src/cli/arguments.js';
 import { startLocalServer } from '../../src/cli/local-server.js';
 import { reportLoad } from '../../src/http/load/report.js';
 import { runLoad } from '../../src/http/load/run.js';
 import { openServerTarget } from '../../src/http/load/server-target.js';
 import { percentile } from '../../src/metrics/statistics/index.js';
 import { seededRandom } from '../../src/workload/random.js';
+import { benchCommand, parsed } from './bench-command.js';
 
-const [users = 64, stepMs = 3, seconds = 10] = process.argv.slice(2).map(Number);
+const [users, stepMs, seconds] = parsed<[number, number, number]>(
+  benchCommand('load', 'How fast the load client is itself, against a mock server in another process.')
+    .argument('[users]', 'closed loop', positiveInteger, 64)
+    .argument('[step]', "the mock's decode step, ms", positiveInteger, 3)
+    .argument('[seconds]', 'how long', positiveInteger, 10),
+);
 
 async function main(): Promise<void> {
   const args = ['--backend', 'mock', '--mock', `0,${stepMs}`];
