@@ -62,8 +62,10 @@ const KINDS: Readonly<Record<string, string>> = {
 };
 
 /** `be text`, `be a list`: be text or a list. */
-const choices = (rules: readonly string[]): string =>
-  [...new Set(rules)].map((rule, i) => (i === 0 ? rule : rule.replace(/^be /, ''))).join(' or ');
+function choices(rules: readonly string[]): string {
+  const kinds = rules.flatMap((rule) => rule.replace(/^be /, '').split(' or '));
+  return `be ${[...new Set(kinds)].join(' or ')}`;
+}
 
 const count = (n: number | bigint, noun: string) => `${n} ${noun}${n === 1 ? '' : 's'}`;
 
@@ -80,7 +82,9 @@ function ruleOf(issue: Issue): string {
     case 'invalid_type':
       return `be ${KINDS[issue.expected] ?? issue.expected}`;
     case 'invalid_value':
-      return `be ${issue.values.length > 1 ? 'one of ' : ''}${issue.values.join(', ')}`;
+      return issue.values.length > 1
+        ? `be one of ${issue.values.join(', ')}`
+        : `be ${JSON.stringify(issue.values[0])}`;
     case 'too_small':
       return measured(issue.origin, issue.inclusive ? 'at least' : 'above', issue.minimum);
     case 'too_big':

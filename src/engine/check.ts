@@ -20,7 +20,7 @@ export function checkRequest(
   must(!stop.includes(''), 'a stop string must not be empty');
   must(
     !(forceLength && stop.length > 0),
-    'stop strings end an output early, forceLength forbids that: drop one',
+    'stop strings end an output early, a forced length forbids that: drop one',
   );
   must(deadlineMs > 0, `deadlineMs must be above 0, not ${deadlineMs}`);
   if (request.sampling) checkSampling(request.sampling);

@@ -47,13 +47,10 @@ export function toHttpError(error: unknown, body?: unknown): HttpError {
   if (hasZodFastifySchemaValidationErrors(error)) return invalidBody(error.validation, body);
   const status = (error as Partial<FastifyError>).statusCode ?? 500;
   if (status >= 500) return new HttpError(500, 'internal_error', 'internal error; the server log has it');
-  const { message, code } = error as FastifyError;
-  return new HttpError(
-    status,
-    code?.toLowerCase().replace(/^fst_err_/, '') ?? 'bad_request',
-    message,
-    'body',
-  );
+  const { message, code = 'bad_request' } = error as FastifyError;
+  const says = status === 415 ? 'content-type must be application/json, and the body JSON' : message;
+  const param = code.startsWith('FST_ERR_CTP') ? 'body' : null; // content type parser: it reads the body
+  return new HttpError(status, code.toLowerCase().replace(/^fst_err_/, ''), says, param);
 }
 
 /** A problem of zod's, as the type provider hands it on. */

@@ -114,6 +114,7 @@ async function buildApp(
     connectionTimeout: serving.limits.requestMs + RECEIVE_TIMEOUT_MS,
     forceCloseConnections: 'idle',
     return503OnClosing: false,
+    frameworkErrors: sendFailure, // a path that is no URL never gets to the error handler
   });
   app.removeContentTypeParser('text/plain'); // what a foreign web page may send without asking
   app.setValidatorCompiler(validatorCompiler);

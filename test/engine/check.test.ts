@@ -26,7 +26,7 @@ const refusals: readonly [Partial<GenerateRequest>, RegExp][] = [
     /^the prompt has 100 tokens, which leaves no room .* of 100: shorten it$/,
   ],
   [{ stop: ['x', ''] }, /stop string must not be empty/],
-  [{ stop: ['x'], forceLength: true }, /forceLength/],
+  [{ stop: ['x'], forceLength: true }, /forced length/],
   [{ deadlineMs: 0 }, /deadlineMs.*not 0/],
   [{ sampling: { temperature: -1 } }, /temperature.*not -1/],
   [{ sampling: { temperature: Number.NaN } }, /temperature.*NaN/],

@@ -88,6 +88,14 @@ test('a body past the limit is 413', async ({ server }) => {
   assert.is((await response.json()).error.param, 'body');
 });
 
+test('a path that is no URL, and a body of another type, are told in the same JSON', async ({ server }) => {
+  const path = await fetch(`${server.url}/%ff`);
+  assert.equal([path.status, (await path.json()).error.code], [400, 'bad_url']);
+  const headers = { 'content-type': 'text/plain' };
+  const body = await fetch(`${server.url}/stream`, { method: 'POST', headers, body: 'prompt' });
+  assert.match((await body.json()).error.message, 'content-type must be application/json');
+});
+
 test('an unknown path is 404 in JSON, and is not echoed with its query', async ({ server }) => {
   const response = await fetch(`${server.url}/nowhere?key=secret`);
   assert.is(response.status, 404);
