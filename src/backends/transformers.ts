@@ -19,7 +19,14 @@ import type { Backend, BackendInfo, GenerateRequest } from '../generation.js';
 import { BatchRows } from './batch-rows.js';
 import type { OnProgress } from './create.js';
 import { hubOrigin, resumableFetch } from './download.js';
-import { HUB_CACHE, hashModel, locateModel, type ModelLocation, readConfig } from './model-files.js';
+import {
+  HUB_CACHE,
+  hashModel,
+  locateModel,
+  type ModelLocation,
+  readConfig,
+  refuseGguf,
+} from './model-files.js';
 import type { BackendSpec } from './spec.js';
 
 /** transformers.js's names of weight types, and how each one's file name ends. */
@@ -40,8 +47,9 @@ const FILE_SUFFIX: Readonly<Record<string, string>> = {
  * @throws InputError for a model, dtype or device that does not exist; BackendError when it cannot be loaded.
  */
 export async function loadTransformers(spec: BackendSpec, onProgress: OnProgress): Promise<Backend> {
-  const weights = `model${suffixOf(spec.dtype)}`;
   const location = locateModel(spec.model);
+  refuseGguf(location, 'transformers');
+  const weights = `model${suffixOf(spec.dtype)}`;
   useHub(onProgress);
   if (!location.hub) checkFolder(location, weights);
   try {
