@@ -54,7 +54,7 @@ export {
 } from './frame.js';
 export { instrumentNotes } from './instrument.js';
 export type { Interval } from './interval.js';
-export { defaultLogPath, gridBeside, type LoadedLog, loadLog, type Sample } from './log.js';
+export { defaultLogPath, gridBeside, type LoadedLog, loadLog } from './log.js';
 export { type CellSummary, summary, summaryTable } from './summary.js';
 export { type Capacity, capacities, type Load, loads, type Promised } from './under-load.js';
 export { type Verdict, verdict, verdictText } from './verdict.js';

@@ -1,6 +1,7 @@
 import Table from 'cli-table3';
 import { experiments } from '../analysis/experiment.js';
 import { offsetNotes } from '../analysis/instrument.js';
+import { sharedMachine } from '../analysis/shared-machine.js';
 import { summary, summaryTable } from '../analysis/summary.js';
 import { verdict, verdictText } from '../analysis/verdict.js';
 import type { RunResult } from '../benchmark/run.js';
@@ -24,20 +25,31 @@ export function asText({ rows, instrument }: RunResult, log: string): string {
 const instrumentText = (rows: RunResult['rows'], offsets: readonly InstrumentOffset[]): string[] =>
   offsets.length === 0 ? [] : [`Instrument: ${offsetNotes(rows, offsets).join(' ')}`];
 
-/** How many rows are flagged, and why. */
+/** How many rows are flagged, and why; what is usual on this machine, where that is much. */
 function validityText(rows: RunResult['rows']): string[] {
   const flagged = rows.filter((row) => row.flags !== null).length;
-  if (flagged === 0) return [];
+  if (flagged === 0) return sharedMachine(rows);
   const lines = countFlags(rows).map(
     ({ flag, rows: count, reason }) => `  ${flag}: ${count} rows (${reason})`,
   );
-  return [[`Validity: ${flagged} of ${rows.length} rows are flagged, and kept:`, ...lines].join('\n')];
+  return [
+    [`Validity: ${flagged} of ${rows.length} rows are flagged, and kept:`, ...lines].join('\n'),
+    ...sharedMachine(rows),
+  ];
 }
 
 /** The same for a program. */
 export function asJson({ runId, rows, instrument = null }: RunResult, log: string): string {
   const cells = experiments(rows).flatMap((experiment) => summary(experiment.rows));
-  return `${JSON.stringify({ run_id: runId, log, rows: rows.length, flags: countFlags(rows), instrument, cells, verdict: verdict(rows) }, null, 2)}\n`;
+  const facts = {
+    run_id: runId,
+    log,
+    rows: rows.length,
+    flags: countFlags(rows),
+    notes: sharedMachine(rows),
+    instrument,
+  };
+  return `${JSON.stringify({ ...facts, cells, verdict: verdict(rows) }, null, 2)}\n`;
 }
 
 function asTable(records: readonly Record<string, string>[]): string {

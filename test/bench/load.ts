@@ -9,14 +9,21 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { checkoutRoot } from '../../src/checkout.mjs';
+import { positiveInteger } from '../../src/cli/arguments.js';
 import { startLocalServer } from '../../src/cli/local-server.js';
 import { reportLoad } from '../../src/http/load/report.js';
 import { runLoad } from '../../src/http/load/run.js';
 import { openServerTarget } from '../../src/http/load/server-target.js';
 import { percentile } from '../../src/metrics/statistics/index.js';
 import { seededRandom } from '../../src/workload/random.js';
+import { benchCommand, parsed } from './bench-command.js';
 
-const [users = 64, stepMs = 3, seconds = 10] = process.argv.slice(2).map(Number);
+const [users, stepMs, seconds] = parsed<[number, number, number]>(
+  benchCommand('load', 'How fast the load client is itself, against a mock server in another process.')
+    .argument('[users]', 'closed loop', positiveInteger, 64)
+    .argument('[step]', "the mock's decode step, ms", positiveInteger, 3)
+    .argument('[seconds]', 'how long', positiveInteger, 10),
+);
 
 async function loadOn(url: string): Promise<object> {
   const result = await runLoad(
