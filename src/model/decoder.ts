@@ -4,8 +4,10 @@ import type { ModelConfig } from './config.js';
 import { toHalves } from './float.js';
 import { addLinear } from './linear.js';
 import { addStored } from './linear-blocks.js';
+import { concat } from './matrix.js';
 import type { OnnxGraph } from './onnx-graph.js';
 import type { GraphProto, ModelProto } from './onnx-schema.js';
+import { PRODUCTS } from './products.js';
 import type { ModelDtype } from './runner.js';
 import type { WeightFile } from './weight-file.js';
 
@@ -62,7 +64,7 @@ export async function addDecoder(
     const goOn: PickStates = layer === config.layers - 1 ? pick : (states) => states;
     const picked = goOn(attended, config.heads * config.headDim);
     const base = goOn(first.residual, config.hidden);
-    const mixed = await linear(build, `${prefix}.self_attn.o_proj`, picked, config.heads * config.headDim);
+    const mixed = await linear(build, 'o', `${prefix}.self_attn.o_proj`, picked);
     const second = await addNorm(build, `${prefix}.post_attention_layernorm.weight`, base, mixed);
     delta = await addFeedForward(build, prefix, second.normed);
     residual = second.residual;
@@ -82,7 +84,7 @@ export async function addLogits(build: Build, hidden: string, table: string): Pr
   if (dtype === 'fp32' && config.tiedHead) {
     return graph.node('FusedMatMul', [hidden, table], { transB: 1, alpha: 1 }); // the table is there already: no second copy
   }
-  return addLinear(graph, file, dtype, hidden, {
+  return addLinear(graph, file, PRODUCTS[dtype].head, hidden, {
     name: 'lm_head.weight',
     weights: await read(name),
     outputs: config.vocab,
@@ -164,7 +166,7 @@ async function addQkv(build: Build, prefix: string, x: string): Promise<string> 
   const outputs = (config.heads + 2 * config.kvHeads) * config.headDim;
   const qkv =
     (await addStored(build, x, { name, parts, inputs, bias })) ??
-    (await addLinear(graph, file, dtype, x, {
+    (await addLinear(graph, file, PRODUCTS[dtype].qkv, x, {
       name,
       weights: await together('weight'),
       outputs,
@@ -212,7 +214,7 @@ async function addFeedForward(build: Build, prefix: string, x: string): Promise<
   const parts = ['gate', 'up'].map((part) => ({ name: `${prefix}.mlp.${part}_proj.weight` }));
   const both =
     (await addStored(build, x, { name, parts, inputs })) ??
-    (await addLinear(graph, file, dtype, x, {
+    (await addLinear(graph, file, PRODUCTS[dtype].gateUp, x, {
       name,
       weights: concat([await read(parts[0]!.name), await read(parts[1]!.name)]),
       outputs: 2 * config.intermediate,
@@ -220,23 +222,15 @@ async function addFeedForward(build: Build, prefix: string, x: string): Promise<
     }));
   const [gate, up] = graph.nodes('Split', [both], 2, { axis: -1, num_outputs: 2 });
   const silu = graph.node('QuickGelu', [gate!], { alpha: 1 }); // x · sigmoid(1 · x)
-  return linear(build, `${prefix}.mlp.down_proj`, graph.node('Mul', [silu, up!]), config.intermediate);
+  return linear(build, 'down', `${prefix}.mlp.down_proj`, graph.node('Mul', [silu, up!]));
 }
 
-async function linear(build: Build, name: string, x: string, inputs: number): Promise<string> {
+async function linear(build: Build, part: 'o' | 'down', name: string, x: string): Promise<string> {
+  const { heads, headDim, intermediate } = build.config;
+  const inputs = part === 'o' ? heads * headDim : intermediate;
   const stored = await addStored(build, x, { name, parts: [{ name: `${name}.weight` }], inputs });
   if (stored) return stored;
   const { graph, file, dtype, config, read } = build;
   const weights = await read(`${name}.weight`);
-  return addLinear(graph, file, dtype, x, { name, weights, outputs: config.hidden, inputs });
-}
-
-function concat(parts: readonly Float32Array[]): Float32Array {
-  const out = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let offset = 0;
-  for (const part of parts) {
-    out.set(part, offset);
-    offset += part.length;
-  }
-  return out;
+  return addLinear(graph, file, PRODUCTS[dtype][part], x, { name, weights, outputs: config.hidden, inputs });
 }

@@ -3,11 +3,12 @@ import type { Checkpoint } from './checkpoint.js';
 import { addDecoder, addLogits, type BuildProgress, toModel } from './decoder.js';
 import { OnnxGraph } from './onnx-graph.js';
 import type { ModelProto } from './onnx-schema.js';
+import { rotated } from './rotated-checkpoint.js';
 import type { EngineDtype } from './runner.js';
 import type { WeightFile } from './weight-file.js';
 
 /** Raise it whenever the graph or its weights change: cached graphs of another version are rebuilt. */
-export const GRAPH_VERSION = 14;
+export const GRAPH_VERSION = 15;
 
 /**
  * One forward pass as the engine wants it, weights in `file`.
@@ -25,7 +26,7 @@ export async function buildGraph(
   file: WeightFile,
   onProgress?: BuildProgress,
 ): Promise<ModelProto> {
-  const { config, read } = checkpoint;
+  const { config, read } = dtype === 'int8' ? rotated(checkpoint) : checkpoint;
   const graph = new OnnxGraph('decoder');
   const build =
     dtype === 'gguf'

@@ -1,5 +1,6 @@
 import type { Checkpoint } from './checkpoint.js';
 import { addLinear } from './linear.js';
+import { concat, transpose } from './matrix.js';
 import type { OnnxGraph } from './onnx-graph.js';
 import type { WeightBlocks } from './weight-blocks.js';
 import type { WeightFile } from './weight-file.js';
@@ -57,23 +58,13 @@ const kindOf = (blocks: WeightBlocks | null): string =>
 /** Matrices of one kind, one below the other. */
 function joinRows(parts: readonly WeightBlocks[], scales: readonly number[]): WeightBlocks {
   const scaled = (of: (part: WeightBlocks) => Float32Array) =>
-    joinFloats(parts.map((part, i) => (scales[i] === 1 ? of(part) : of(part).map((v) => v * scales[i]!))));
+    concat(parts.map((part, i) => (scales[i] === 1 ? of(part) : of(part).map((v) => v * scales[i]!))));
   return {
     ...parts[0]!,
     values: Buffer.concat(parts.map(({ values }) => values)),
     scales: scaled((part) => part.scales),
     offsets: parts[0]!.offsets && scaled((part) => part.offsets!),
   };
-}
-
-function joinFloats(parts: readonly Float32Array[]): Float32Array {
-  const joined = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    joined.set(part, at);
-    at += part.length;
-  }
-  return joined;
 }
 
 async function addFloats(
@@ -88,8 +79,8 @@ async function addFloats(
     const values = await read(name);
     return scale === 1 ? values : values.map((value) => value * scale);
   };
-  const weights = joinFloats(await Promise.all(parts.slice(from, to).map(read1)));
-  return addLinear(graph, file, 'fp32', x, { name, weights, outputs: weights.length / inputs, inputs });
+  const weights = concat(await Promise.all(parts.slice(from, to).map(read1)));
+  return addLinear(graph, file, 'float', x, { name, weights, outputs: weights.length / inputs, inputs });
 }
 
 /**
@@ -184,12 +175,4 @@ function zeroPointsOf(rows: number, perRow: number): Uint8Array {
   const points = new Uint8Array(rows * perRow);
   for (let i = 0; i < rows; i++) points.set(row, i * perRow);
   return points;
-}
-
-function transpose(matrix: Float32Array, rows: number, columns: number): Float32Array {
-  const result = new Float32Array(matrix.length);
-  for (let row = 0; row < rows; row++)
-    for (let column = 0; column < columns; column++)
-      result[column * rows + row] = matrix[row * columns + column]!;
-  return result;
 }

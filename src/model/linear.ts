@@ -1,6 +1,7 @@
+import { transpose } from './matrix.js';
 import type { OnnxGraph } from './onnx-graph.js';
-import { blockInt4, INT4_BLOCK, perChannelInt8 } from './quantize.js';
-import type { ModelDtype } from './runner.js';
+import type { ProductKind } from './products.js';
+import { blockInt4, blockInt8, INT4_BLOCK, INT8_BLOCK, perChannelInt8 } from './quantize.js';
 import type { WeightFile } from './weight-file.js';
 
 /** A linear layer's weights, [out, in] row-major, and its bias, [out]. */
@@ -12,89 +13,100 @@ export interface LinearWeights {
   readonly bias?: Float32Array;
 }
 
-/** y = x Wᵀ + b, with the weights in the form that onnxruntime multiplies fastest for the dtype. Returns y's name. */
+/** y = x Wᵀ + b, with the weights in the form that onnxruntime multiplies fastest for the kind of product. Returns y's name. */
 export async function addLinear(
   graph: OnnxGraph,
   file: WeightFile,
-  dtype: ModelDtype,
+  kind: ProductKind,
   x: string,
   layer: LinearWeights,
 ): Promise<string> {
-  const bias = layer.bias
-    ? graph.initializer(await file.add(`${layer.name}.bias`, 'float32', [layer.outputs], layer.bias))
-    : '';
-  return ADD[dtype](graph, file, x, layer, bias);
+  const product = await ADD[kind](graph, file, x, layer);
+  if (!layer.bias) return product;
+  const bias = await file.add(`${layer.name}.bias`, 'float32', [layer.outputs], layer.bias);
+  return graph.node('Add', [product, graph.initializer(bias)]);
 }
 
-type AddLinear = (
-  graph: OnnxGraph,
-  file: WeightFile,
-  x: string,
-  layer: LinearWeights,
-  bias: string,
-) => Promise<string>;
+type AddProduct = (graph: OnnxGraph, file: WeightFile, x: string, layer: LinearWeights) => Promise<string>;
 
-const ADD: Record<ModelDtype, AddLinear> = { fp32: addFloat, int8: addInt8, int4: addInt4 };
+const ADD: Record<ProductKind, AddProduct> = {
+  float: addFloat,
+  'int8-even': (graph, file, x, layer) => addInt8(graph, file, x, layer, EVEN_RANGE),
+  'int8-rows': addInt8Rows,
+  'int8-blocks': (graph, file, x, layer) => addBlocks(graph, file, x, layer, 8),
+  'int4-blocks': (graph, file, x, layer) => addBlocks(graph, file, x, layer, 4),
+};
+
+/**
+ * How far the quantised values of an even row reach. They are spread like a normal distribution of standard deviation 1: beyond
+ * 4.5 lies one value in 150,000, which is cut off; with a wider range all others get coarser steps.
+ */
+const EVEN_RANGE = 4;
 
 async function addFloat(
   graph: OnnxGraph,
   file: WeightFile,
   x: string,
-  layer: LinearWeights,
-  bias: string,
+  { name, weights, outputs, inputs }: LinearWeights,
 ): Promise<string> {
-  const { name, outputs, inputs } = layer;
-  const values = transpose(layer.weights, outputs, inputs);
-  const product = graph.node('MatMul', [
+  const values = transpose(weights, outputs, inputs);
+  return graph.node('MatMul', [
     x,
     graph.initializer(await file.add(name, 'float32', [inputs, outputs], values)),
   ]);
-  return bias ? graph.node('Add', [product, bias]) : product;
 }
 
-/** Activations are quantised on the fly, one scale for the whole input; weights have one scale per output. */
+/** Each row of x divided by its largest magnitude, and the result multiplied by it. A row of zeros: 0 / 0, which becomes some integer, times 0. */
+async function addInt8Rows(
+  graph: OnnxGraph,
+  file: WeightFile,
+  x: string,
+  layer: LinearWeights,
+): Promise<string> {
+  const largest = graph.node('ReduceMax', [graph.node('Abs', [x]), graph.shape([-1])], { keepdims: 1 });
+  const product = await addInt8(graph, file, graph.node('Div', [x, largest]), layer, 1);
+  return graph.node('Mul', [product, largest]);
+}
+
+/** Of x within ±range; what is beyond is cut off. */
 async function addInt8(
   graph: OnnxGraph,
   file: WeightFile,
   x: string,
-  layer: LinearWeights,
-  bias: string,
+  { name, weights, outputs, inputs }: LinearWeights,
+  range: number,
 ): Promise<string> {
-  const { name, outputs, inputs } = layer;
-  const { values, scales } = perChannelInt8(layer.weights, outputs, inputs);
-  const weights = graph.initializer(await file.add(name, 'int8', [inputs, outputs], values));
-  const scale = graph.initializer(await file.add(`${name}.scale`, 'float32', [outputs], scales));
-  return graph.node('DynamicQuantizeMatMul', bias ? [x, weights, scale, '', bias] : [x, weights, scale]);
+  const { values, scales } = perChannelInt8(weights, outputs, inputs);
+  const step = graph.constant(`step_of_${range}`, 'float32', [], Float32Array.of(range / 127));
+  const zero = graph.constant('zero_of_uint8', 'uint8', [], Uint8Array.of(128));
+  return graph.node('MatMulIntegerToFloat', [
+    graph.node('QuantizeLinear', [x, step, zero]),
+    graph.initializer(await file.add(name, 'int8', [inputs, outputs], values)),
+    step,
+    graph.initializer(await file.add(`${name}.scale`, 'float32', [outputs], scales)),
+    zero,
+  ]);
 }
 
 /** `accuracy_level` 4: activations are quantised to int8 in blocks, so that the products are integer ones. */
-async function addInt4(
+async function addBlocks(
   graph: OnnxGraph,
   file: WeightFile,
   x: string,
-  layer: LinearWeights,
-  bias: string,
+  { name, weights, outputs, inputs }: LinearWeights,
+  bits: 4 | 8,
 ): Promise<string> {
-  const { name, outputs, inputs } = layer;
-  const { values, scales } = blockInt4(layer.weights, outputs, inputs);
+  const blockSize = bits === 4 ? INT4_BLOCK : INT8_BLOCK;
+  const { values, scales } = (bits === 4 ? blockInt4 : blockInt8)(weights, outputs, inputs);
   const blocks = scales.length / outputs;
-  const weights = graph.initializer(await file.add(name, 'uint8', [outputs, blocks, INT4_BLOCK / 2], values));
-  const scale = graph.initializer(await file.add(`${name}.scale`, 'float32', [outputs * blocks], scales));
-  const product = graph.node('MatMulNBits', [x, weights, scale], {
-    K: inputs,
-    N: outputs,
-    bits: 4,
-    block_size: INT4_BLOCK,
-    accuracy_level: 4,
-  });
-  return bias ? graph.node('Add', [product, bias]) : product;
-}
-
-function transpose(matrix: Float32Array, rows: number, columns: number): Float32Array {
-  const out = new Float32Array(matrix.length);
-  for (let row = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++)
-      out[column * rows + row] = matrix[row * columns + column]!;
-  }
-  return out;
+  const dims = [outputs, blocks, (blockSize * bits) / 8];
+  return graph.node(
+    'MatMulNBits',
+    [
+      x,
+      graph.initializer(await file.add(name, 'uint8', dims, values)),
+      graph.initializer(await file.add(`${name}.scale`, 'float32', [outputs * blocks], scales)),
+    ],
+    { K: inputs, N: outputs, bits, block_size: blockSize, accuracy_level: 4 },
+  );
 }

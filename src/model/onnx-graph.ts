@@ -12,9 +12,9 @@ export type Attributes = Readonly<Record<string, number | string | readonly numb
 export type TensorData = Float32Array | Int32Array | Int8Array | Uint8Array | Uint16Array | BigInt64Array;
 
 const MICROSOFT = new Set([
-  'DynamicQuantizeMatMul',
   'FusedMatMul',
   'GroupQueryAttention',
+  'MatMulIntegerToFloat',
   'MatMulNBits',
   'QuickGelu',
   'RotaryEmbedding',
@@ -58,17 +58,21 @@ export class OnnxGraph {
     return names;
   }
 
-  /** A small constant, kept inside the graph file. */
+  /** A small constant, kept inside the graph file; what has its name already is taken for the same. */
   constant(name: string, type: ElementType, dims: readonly number[], data: TensorData): string {
+    if (this.proto.initializer.some((tensor) => tensor.name === name)) return name;
     const rawData = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
     return this.initializer({ name, dims: [...dims], dataType: ELEMENT_TYPE[type], rawData });
   }
 
-  /** A shape or size as an int64 constant; equal ones are added once. */
+  /** A shape or size as an int64 constant. */
   shape(values: readonly number[]): string {
-    const name = `shape_${values.join('_')}`;
-    if (this.proto.initializer.some((tensor) => tensor.name === name)) return name;
-    return this.constant(name, 'int64', [values.length], BigInt64Array.from(values, BigInt));
+    return this.constant(
+      `shape_${values.join('_')}`,
+      'int64',
+      [values.length],
+      BigInt64Array.from(values, BigInt),
+    );
   }
 
   /** A constant described elsewhere (see `WeightFile`). */

@@ -9,7 +9,8 @@ import { toModel } from '../../src/model/decoder.js';
 import { bytesPerToken } from '../../src/model/kv-cache.js';
 import { OnnxGraph } from '../../src/model/onnx-graph.js';
 import { encodeModel } from '../../src/model/onnx-schema.js';
-import { INT4_BLOCK } from '../../src/model/quantize.js';
+import { type LayerPart, PRODUCTS, type ProductKind } from '../../src/model/products.js';
+import { INT4_BLOCK, INT8_BLOCK } from '../../src/model/quantize.js';
 import type { ModelDtype } from '../../src/model/runner.js';
 
 const ROWS = 2 ** 13;
@@ -71,13 +72,25 @@ export function startMeter(): BandwidthMeter {
 export const float32CacheBytes = ({ layers, kvHeads, headDim }: ModelConfig, tokens: number): number =>
   tokens * layers * kvHeads * headDim * 2 * 4;
 
+const BYTES_PER_WEIGHT: Record<ProductKind, number> = {
+  float: 4,
+  'int8-even': 1,
+  'int8-rows': 1,
+  'int8-blocks': 1 + 4 / INT8_BLOCK,
+  'int4-blocks': 0.5 + 4 / INT4_BLOCK,
+};
+
 /** Bytes a decode step cannot help reading: each weight once (of the embedding only the head's use), and the cache of every sequence. */
 export function bytesPerStep(config: ModelConfig, dtype: ModelDtype, contexts: readonly number[]): number {
   const { hidden, heads, kvHeads, headDim, intermediate, layers, vocab } = config;
-  const attention = hidden * (heads + 2 * kvHeads) * headDim + heads * headDim * hidden;
-  const weights = layers * (attention + 3 * hidden * intermediate) + vocab * hidden;
-  const bytesPerWeight = { fp32: 4, int8: 1, int4: 0.5 + 4 / INT4_BLOCK }[dtype];
-  return (
-    weights * bytesPerWeight + contexts.reduce((sum, context) => sum + context, 0) * bytesPerToken(config)
-  );
+  const weights: Record<LayerPart, number> = {
+    qkv: layers * hidden * (heads + 2 * kvHeads) * headDim,
+    o: layers * heads * headDim * hidden,
+    gateUp: layers * 2 * hidden * intermediate,
+    down: layers * intermediate * hidden,
+    head: vocab * hidden,
+  };
+  const parts = Object.entries(PRODUCTS[dtype]) as [LayerPart, ProductKind][];
+  const weightBytes = parts.reduce((sum, [part, kind]) => sum + weights[part] * BYTES_PER_WEIGHT[kind], 0);
+  return weightBytes + contexts.reduce((sum, context) => sum + context, 0) * bytesPerToken(config);
 }
