@@ -37,7 +37,7 @@ const MIXES: Record<string, { types: Types; json?: object }> = {
     types: { q: Q4_0!, k: Q4_0!, v: Q4_0!, o: Q4_1!, gate: Q4_K!, up: Q4_K!, down: Q5_0!, embed: Q6_K! },
   },
   'of several kinds in a product, some of them floats': {
-    types: { q: Q4_K!, k: Q4_K!, v: Q6_K!, o: Q5_1!, gate: F16, up: Q5_K!, down: F32, lm_head: Q4_1! },
+    types: { q: F16, k: Q4_K!, v: Q6_K!, o: Q5_1!, gate: F16, up: Q5_K!, down: F32, lm_head: Q4_1! },
     json: { tie_word_embeddings: false },
   },
   'with three kinds in a product, norms and no biases': {

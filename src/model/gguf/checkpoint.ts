@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { InputError } from '../../errors.js';
-import { type Checkpoint, expectedTensors } from '../checkpoint.js';
+import type { Checkpoint } from '../checkpoint.js';
 import type { ModelConfig } from '../config.js';
 import { toFloat32 } from '../float.js';
 import type { WeightBlocks } from '../weight-blocks.js';
@@ -11,10 +11,9 @@ import { ggufConfig } from './config.js';
 import { type GgufHeader, readHeader, type TensorInfo } from './header.js';
 import { ggufName } from './names.js';
 import { splitPairs } from './rows.js';
-import { blockType, byteLength, floatType, SUPPORTED_TYPES, typeName } from './types.js';
+import { checkTensors, ROPE_DIVISORS } from './tensors.js';
+import { blockType, byteLength, floatType } from './types.js';
 
-/** Divisors of the rotary frequencies (Llama 3.1 and later), in place of `rope_scaling`. */
-const ROPE_DIVISORS = 'rope_freqs.weight';
 /** A read of the operating system's takes no more at once. */
 const PIECE_BYTES = 2 ** 30;
 
@@ -83,39 +82,6 @@ class GgufCheckpoint implements Checkpoint {
     if (modelType !== 'llama' || !part) return bytes;
     return splitPairs(bytes, part === 'q' ? heads : kvHeads, info.shape[0]!);
   }
-}
-
-function checkTensors({ path, metadata, tensors }: GgufHeader, config: ModelConfig): void {
-  const known = new Set([ROPE_DIVISORS]);
-  for (const [hubName, shape] of expectedTensors(config)) {
-    const name = ggufName(hubName);
-    known.add(name);
-    const info = tensors.get(name);
-    if (!info) throw metadata.refuse(`it lacks tensor ${name}`);
-    checkTensor(path, info, shape);
-  }
-  const divisors = tensors.get(ROPE_DIVISORS);
-  if (divisors) checkTensor(path, divisors, [config.headDim / 2]);
-  const other = [...tensors.keys()].find((name) => !known.has(name));
-  if (other) {
-    throw metadata.refuse(
-      `tensor ${other} is none of a plain ${config.modelType}; what it adds is not built here`,
-    );
-  }
-}
-
-function checkTensor(path: string, { name, type, shape }: TensorInfo, expected: readonly number[]): void {
-  const refuse = (reason: string) => new InputError(`tensor ${name} of ${path} ${reason}`);
-  if (shape.join() !== expected.join())
-    throw refuse(`has shape [${shape}], and the file’s metadata say [${expected}]`);
-  const blocks = blockType(type);
-  if (!blocks && !floatType(type)) {
-    throw refuse(
-      `is of type ${typeName(type)}; ${SUPPORTED_TYPES.join(', ')} are supported: take another quantisation of the model`,
-    );
-  }
-  if (blocks && shape.at(-1)! % blocks.values !== 0)
-    throw refuse(`has rows of ${shape.at(-1)}, and ${blocks.name} comes in blocks of ${blocks.values}`);
 }
 
 async function bytesOf(file: FileHandle, path: string, info: TensorInfo): Promise<Uint8Array> {
