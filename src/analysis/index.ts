@@ -25,7 +25,7 @@ export { setUpPlotly } from './display/plotly.js';
 export { type LiveFigure, type LiveOutput, liveFigure, liveText, showFigure } from './display/show.js';
 export { showTable, type Tabular } from './display/table.js';
 export { showAnswer, showText, showVerdict } from './display/text.js';
-export { type Experiment, experiments, pickExperiment, sameServer } from './experiment.js';
+export { type Experiment, experiments, sameServer } from './experiment.js';
 export { memoryBars, throughputBars } from './figures/bars.js';
 export { boxes, ecdf, FIRST_SEEN, LATENCY, type Timing, TOKEN_GAP, TTFT } from './figures/distribution.js';
 export { goodput, waitUnderLoad } from './figures/load-curves.js';
@@ -54,6 +54,7 @@ export {
 } from './frame.js';
 export type { Interval } from './interval.js';
 export { defaultLogPath, gridBeside, type LoadedLog, loadLog, type Sample } from './log.js';
+export { type Picked, pickExperiment, type Question, RATES, SIZES, WAYS } from './pick.js';
 export { type CellSummary, summary, summaryTable } from './summary.js';
 export { type Capacity, capacities, type Load, loads, type Promised } from './under-load.js';
 export { type Verdict, verdict, verdictText } from './verdict.js';

@@ -1,7 +1,7 @@
 import type { LogRow } from '../results/schema.js';
 import { blockRatio, type Cell, cells } from './compare.js';
 import { decideTogether } from './decide-together.js';
-import { experimentKey } from './experiment.js';
+import { experimentKeys } from './experiment.js';
 import { groupBy } from './group.js';
 import type { Interval } from './interval.js';
 import { type Trial, trials } from './trials.js';
@@ -67,7 +67,8 @@ export function wins(rows: readonly LogRow[], criterion: Criterion): Win[] {
   const pure = [...groupBy(rows, ({ run_id, trial_id }) => `${run_id}\n${trial_id}`).values()].filter(
     (trial) => trial.every(({ prompt_category }) => prompt_category === trial[0]!.prompt_category),
   );
-  const conditions = groupBy(pure.flat(), (row) => `${experimentKey(row)}\n${row.prompt_category}`);
+  const keyOf = experimentKeys(rows);
+  const conditions = groupBy(pure.flat(), (row) => `${keyOf(row)}\n${row.prompt_category}`);
   const all = [...conditions.values()].flatMap((group) => fields(group, criterion));
   const duels = all.flatMap((field) => field.duels);
   const decisions = decideTogether(
