@@ -2,6 +2,7 @@
 export type { Answer, Finding } from './answers/finding.js';
 export { loadAnswer } from './answers/load.js';
 export { batchSizeAnswer } from './answers/size.js';
+export type { Cell } from './cell.js';
 export { trustAnswer } from './cost-model/answer.js';
 export {
   type Coefficient,
@@ -54,8 +55,9 @@ export {
 } from './frame.js';
 export type { Interval } from './interval.js';
 export { defaultLogPath, gridBeside, type LoadedLog, loadLog, type Sample } from './log.js';
+export { type Matrix, matrix } from './matrix.js';
 export { type Picked, pickExperiment, type Question, RATES, SIZES, WAYS } from './pick.js';
-export { type CellSummary, summary, summaryTable } from './summary.js';
+export { summary, summaryTable } from './summary.js';
 export { type Capacity, capacities, type Load, loads, type Promised } from './under-load.js';
 export { type Verdict, verdict, verdictText } from './verdict.js';
 export { familyLabel, type Way, wayLabel } from './way.js';

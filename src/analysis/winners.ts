@@ -1,17 +1,18 @@
 import type { LogRow } from '../results/schema.js';
-import { blockRatio, type Cell, cells } from './compare.js';
+import { type Cell, cells } from './cell.js';
+import { type Measures, ratioOf } from './compare.js';
 import { decideTogether } from './decide-together.js';
 import { experimentKeys } from './experiment.js';
 import { groupBy } from './group.js';
 import type { Interval } from './interval.js';
-import { type Trial, trials } from './trials.js';
+import { trials } from './trials.js';
 import type { Way } from './way.js';
 
 /** What a way of serving has to be good at when N requests come at the same moment. */
 export interface Criterion {
   readonly name: string;
-  /** Value of a trial with N requests at once; more is better. */
-  readonly value: (trial: Trial, together: number) => number | null;
+  /** Value of a trial, or of what is typical of a way, with N requests at once; more is better. */
+  readonly value: (of: Measures, together: number) => number | null;
 }
 
 export const MOST_WORK: Criterion = {
@@ -95,7 +96,7 @@ function fields(group: readonly LogRow[], { value }: Criterion): Field[] {
     );
     const duels = rivals.flatMap((of, i) =>
       rivals.slice(i + 1).flatMap((over) => {
-        const ratio = blockRatio(of, over, (trial) => value(trial, together));
+        const ratio = ratioOf(of, over, (measures) => value(measures, together));
         return ratio ? [{ of, over, ratio }] : [];
       }),
     );
@@ -114,6 +115,6 @@ function toWin({ condition, rivals, duels }: Field, losers: ReadonlySet<Cell>): 
     unbeaten: unbeaten.map(({ way }) => way),
     rivals: rivals.length,
     lead: others.length === 0 && leads.length > 0 ? Math.min(...leads) : null,
-    n: Math.min(...rivals.map((cell) => cell.trials.length)),
+    n: duels.length === 0 ? 0 : Math.min(...duels.map(({ ratio }) => ratio.n)),
   };
 }

@@ -44,7 +44,7 @@ function everything(log: analysis.LoadedLog) {
     ]),
   ];
   const answers = [
-    analysis.batchSizeAnswer(experiment.rows),
+    analysis.batchSizeAnswer(analysis.matrix(experiment.rows)),
     analysis.trustAnswer(
       [
         ['latency', latency],
