@@ -69,7 +69,8 @@ export function pickExperiment(
     const title = whyNone(rows, all.length, place, question);
     return { title, rows: [], notes: [`This notebook looks at ${title}.`] };
   }
-  return { ...picked, notes: [sentence(picked, chosen, place, all, question), ...others(all, chosen)] };
+  const told = sentence(picked, chosen, place, all, question);
+  return { ...picked, notes: [told, ...byPrompts(picked), ...others(all, chosen)] };
 }
 
 function best(all: readonly Experiment[], { count }: Question): number {
@@ -91,6 +92,14 @@ function sentence(
   if (all.length === 1) return `${told}.`;
   if (place !== null) return `${told}: experiment ${chosen}, as STREAMBATCH_EXPERIMENT says.`;
   return `${told}: experiment ${chosen} of the log, by the rule that of the model and machine that measured last the one with the most ${of} is taken (here ${count(rows)}), of several the newest.`;
+}
+
+/** Without a hash in the log, that several runs did the same work is inferred. */
+function byPrompts({ rows }: Experiment): string[] {
+  const runs = new Set(rows.map(({ run_id }) => run_id)).size;
+  return runs > 1 && rows[0]!.workload_hash === null
+    ? [`Its ${runs} runs count as the same work, since the names and lengths of their prompts are the same.`]
+    : [];
 }
 
 /** What else the log holds, numbered as STREAMBATCH_EXPERIMENT counts. */

@@ -1,5 +1,5 @@
 import { countFlags } from '../results/flags.js';
-import { COLUMN_NAMES, COLUMNS, type ColumnName, type LogRow, SCHEMA_VERSION } from '../results/schema.js';
+import { COLUMN_NAMES, COLUMNS, type ColumnName, type LogRow } from '../results/schema.js';
 import { counted } from './format.js';
 import { groupBy } from './group.js';
 
@@ -83,13 +83,7 @@ export function checkRows(rows: readonly LogRow[]): Checked {
   );
   return {
     rows: usable,
-    notes: [
-      ...setAside,
-      ...(usable.length === 0 ? [NOTHING] : []),
-      ...failures(usable),
-      ...warnings(usable),
-      ...versions(usable),
-    ],
+    notes: [...setAside, ...(usable.length === 0 ? [NOTHING] : []), ...failures(usable), ...warnings(usable)],
   };
 }
 
@@ -114,11 +108,4 @@ function warnings(rows: readonly LogRow[]): string[] {
   return countFlags(rows).map(
     ({ flag, rows: flagged, reason }) => `${counted(flagged, 'row')} flagged "${flag}" (${reason}); kept.`,
   );
-}
-
-function versions(rows: readonly LogRow[]): string[] {
-  const older = rows.filter((row) => row.schema_version < SCHEMA_VERSION).length;
-  return older === 0
-    ? []
-    : [`${counted(older, 'row')} of an older schema: columns they lack read as unmeasured.`];
 }

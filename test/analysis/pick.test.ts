@@ -65,6 +65,15 @@ test('for batch sizes, a single size of a family counts for nothing', () => {
   assert.equal(pickExperiment([...sizes, ...ways, shared], null, SIZES).rows, sizes);
 });
 
+test('runs of an older log that are taken for the same work are named as such', () => {
+  const again = (run_id: string) => row({ run_id });
+  assert.match(
+    pickExperiment([again('a'), again('b')]).notes[1]!,
+    /^Its 2 runs count as the same work, since/,
+  );
+  assert.is(pickExperiment([again('a')]).notes.length, 1);
+});
+
 test('loads are picked among loads', () => {
   const load = row({ source: 'load', trial_id: 'load/stream/poisson:4' });
   assert.equal(pickExperiment([load, older], null, RATES).rows, [load]);
