@@ -1,4 +1,5 @@
 import type { LogRow } from '../results/schema.js';
+import { arrivalsOf } from './arrivals.js';
 import { counted } from './format.js';
 import { groupBy } from './group.js';
 import { linked } from './linked.js';
@@ -43,13 +44,21 @@ export const newestOf = (rows: readonly LogRow[]): string => {
   return latest;
 };
 
+const KINDS: Readonly<Record<string, string>> = {
+  poisson: 'Poisson arrivals',
+  constant: 'steady arrivals',
+  closed: 'closed loops',
+};
+
 function title(rows: readonly LogRow[]): string {
   const [row] = rows as [LogRow];
   const prompts = counted(new Set(rows.map(({ prompt_id }) => prompt_id)).size, 'prompt');
   const length = `${row.forced_length ? 'exactly' : 'at most'} ${row.max_new_tokens} new tokens`;
   const threads = row.threads === null ? '' : `, ${counted(row.threads, 'thread')}`;
+  const kind = originOf(row) === 'load' ? arrivalsOf(row)?.kind : undefined;
+  const arrivals = kind ? `, ${KINDS[kind]}` : '';
   const dummy = row.dummy_weights ? ' (random weights)' : '';
-  return `${row.model_id}${dummy}, ${row.dtype} on ${row.device}${threads}, ${row.backend}, ${prompts}, ${length}`;
+  return `${row.model_id}${dummy}, ${row.dtype} on ${row.device}${threads}, ${row.backend}, ${prompts}, ${length}${arrivals}`;
 }
 
 /**
@@ -58,7 +67,11 @@ function title(rows: readonly LogRow[]): string {
  */
 export function experiments(rows: readonly LogRow[], origin: Origin = 'matrix'): Experiment[] {
   const measured = rows.filter((row) => originOf(row) === origin);
-  const groups = [...groupBy(measured, experimentKeys(measured)).values()];
+  const keyOf = experimentKeys(measured);
+  // a steady stream is easier to serve than one that comes as it comes
+  const groups = [
+    ...groupBy(measured, (row) => `${keyOf(row)}${origin === 'load' ? arrivalsOf(row)?.kind : ''}`).values(),
+  ];
   return (origin === 'matrix' ? groups.flatMap(comparable) : groups)
     .map((group) => ({ title: title(group), rows: group, newest: newestOf(group) }))
     .sort((a, b) => b.newest.localeCompare(a.newest))

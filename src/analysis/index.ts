@@ -1,4 +1,6 @@
 /** What the notebooks import from 'streambatch/analysis'. danfo and plotly load here, never with the engine. */
+
+export { parseSlo, type Slo, SUSTAINED_SHARE, USUAL_SLO } from '../metrics/slo.js';
 export type { Answer, Finding } from './answers/finding.js';
 export { loadAnswer } from './answers/load.js';
 export { batchSizeAnswer } from './answers/size.js';
@@ -58,7 +60,8 @@ export { defaultLogPath, gridBeside, type LoadedLog, loadLog, type Sample } from
 export { type Matrix, matrix } from './matrix.js';
 export { type Picked, pickExperiment, type Question, RATES, SIZES, WAYS } from './pick.js';
 export { summary, summaryTable } from './summary.js';
-export { type Capacity, capacities, type Load, loads, type Promised } from './under-load.js';
+export { type Sustained, sustained } from './sustained.js';
+export { type Load, loads } from './under-load.js';
 export { type Verdict, verdict, verdictText } from './verdict.js';
 export { familyLabel, type Way, wayLabel } from './way.js';
 export { type Criterion, MOST_WORK, SOONEST, type Win, wins } from './winners.js';

@@ -1,4 +1,5 @@
 import type { LogRow } from '../results/schema.js';
+import { arrivalsOf } from './arrivals.js';
 import { type Experiment, experiments, serverKey } from './experiment.js';
 import { counted } from './format.js';
 import { groupBy } from './group.js';
@@ -46,7 +47,8 @@ export const SIZES: Question = {
 export const RATES: Question = {
   origin: 'load',
   of: 'loads',
-  count: (rows) => new Set(rows.map(({ trial_id }) => trial_id)).size,
+  count: (rows) =>
+    new Set(rows.filter((row) => arrivalsOf(row)?.perSecond).map(({ trial_id }) => trial_id)).size,
 };
 
 /** Others named one by one; of more, their number. */

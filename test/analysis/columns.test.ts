@@ -39,7 +39,7 @@ test('every value comes back, null where it was null, beyond the first length to
 test('the recorded sample: the same tables, figures and answers as from plain rows', async () => {
   const path = join(checkoutRoot, 'data', 'sample', 'inference_logs.csv');
   const [{ rows: plain }, { rows: packed }] = [await readLog(path), await loadLog(path)];
-  const promise = { firstSeenMs: 500 };
+  const promise = { ttftMs: 500 };
   const results = (rows: readonly LogRow[]) => {
     const experiment = pickExperiment(rows);
     return [summary(experiment.rows), ecdf(experiment.rows, FIRST_SEEN), verdict(rows), loads(rows, promise)];

@@ -18,7 +18,7 @@ import { residuals } from '../../src/analysis/figures/predictions.js';
 import { perceivedSpeed } from '../../src/analysis/figures/reading.js';
 import { timeline } from '../../src/analysis/figures/timeline.js';
 import { loadLog } from '../../src/analysis/log.js';
-import { pickExperiment } from '../../src/analysis/pick.js';
+import { pickExperiment, RATES } from '../../src/analysis/pick.js';
 import { summary } from '../../src/analysis/summary.js';
 import { loads } from '../../src/analysis/under-load.js';
 import { verdict } from '../../src/analysis/verdict.js';
@@ -51,7 +51,7 @@ async function main(): Promise<void> {
   const experiment = pickExperiment(log.rows);
   const cells = summary(experiment.rows);
   const verdicts = verdict(experiment.rows);
-  const open = loads(log.rows, { firstSeenMs: 500 });
+  const open = loads(pickExperiment(log.rows, null, RATES).rows, { ttftMs: 500 });
   const latency = explain(latencies(pieces(sameServer(log.rows, experiment))), LATENCY_TERMS);
   const summarise_s = seconds(start);
   const figures = [

@@ -28,7 +28,7 @@ async function main(): Promise<void> {
     new AbortController().signal,
   );
   await server.close();
-  const { tokensPerSec, failed, requests, little } = reportLoad(result, {});
+  const { tokensPerSec, failed, requests, little } = reportLoad(result, {}, null);
   const lags = result.outcomes.map(({ measures }) => measures.delivery_lag_ms!);
   // Emitted in the server's process, stamped in this one, by the same clock: an upper bound of the stamping error.
   const lag = percentile(lags, 0.5)!.value;
