@@ -36,6 +36,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'analysis/group',
     'analysis/trials',
     'analysis/way',
+    'analysis/workload',
     'metrics',
     'results',
   ],

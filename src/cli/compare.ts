@@ -37,9 +37,9 @@ async function compare(base: string, next: string, flags: CompareFlags): Promise
   if (unknown !== undefined) {
     throw new InputError(`--metric "${unknown}" is not known; there are ${METRIC_NAMES.join(', ')}`);
   }
-  const { differences, newestExperiment } = await import('../compare/sides.js');
-  const [old, fresh] = [newestExperiment(base, await read(base)), newestExperiment(next, await read(next))];
-  const unequal = differences(old.rows, fresh.rows);
+  const { differences, sidesOf } = await import('../compare/sides.js');
+  const sides = sidesOf({ path: base, rows: await read(base) }, { path: next, rows: await read(next) });
+  const unequal = differences(sides.base, sides.next);
   if (unequal.length > 0 && !flags.anyway) {
     throw new InputError(
       `the logs are not of the same experiment (${unequal.join('; ')}); --anyway compares them all the same`,
@@ -47,13 +47,8 @@ async function compare(base: string, next: string, flags: CompareFlags): Promise
   }
   const { compareLogs, exitCodeFor } = await import('../compare/compare.js');
   const metrics = METRIC_NAMES.filter((name) => flags.metric === undefined || flags.metric.includes(name));
-  const compared = compareLogs(old.rows, fresh.rows, { threshold: flags.threshold, metrics });
-  const notes = [
-    ...old.notes,
-    ...fresh.notes,
-    ...unequal.map((line) => `differs: ${line}`),
-    ...compared.notes,
-  ];
+  const compared = compareLogs(sides.base, sides.next, { threshold: flags.threshold, metrics });
+  const notes = [...sides.notes, ...unequal.map((line) => `differs: ${line}`), ...compared.notes];
   const report = { ...compared, notes };
   const { toMarkdown } = await import('../compare/markdown.js');
   process.stdout.write(flags.json ? `${JSON.stringify(report, null, 2)}\n` : toMarkdown(report));
