@@ -1,5 +1,6 @@
 import Table from 'cli-table3';
 import { experiments } from '../analysis/experiment.js';
+import { checkRows } from '../analysis/quality.js';
 import { summary, summaryTable } from '../analysis/summary.js';
 import { verdict, verdictText } from '../analysis/verdict.js';
 import type { RunResult } from '../benchmark/run.js';
@@ -7,8 +8,9 @@ import { countFlags } from '../results/flags.js';
 
 /** What a run found, for a person: one line a way of serving, then the verdict. */
 export function asText({ rows }: RunResult, log: string): string {
-  const tables = experiments(rows).map((experiment) => asTable(summaryTable(summary(experiment.rows))));
-  const verdicts = verdict(rows).map(verdictText);
+  const usable = checkRows(rows).rows;
+  const tables = experiments(usable).map((experiment) => asTable(summaryTable(summary(experiment.rows))));
+  const verdicts = verdict(usable).map(verdictText);
   const parts = [...tables, ...verdicts, ...validityText(rows)];
   return `${parts.join('\n\n')}\n\n${rows.length} rows of this run are in ${log}\n`;
 }
@@ -25,8 +27,11 @@ function validityText(rows: RunResult['rows']): string[] {
 
 /** The same for a program. */
 export function asJson({ runId, rows }: RunResult, log: string): string {
-  const cells = experiments(rows).flatMap((experiment) => summary(experiment.rows));
-  return `${JSON.stringify({ run_id: runId, log, rows: rows.length, flags: countFlags(rows), cells, verdict: verdict(rows) }, null, 2)}\n`;
+  const usable = checkRows(rows).rows;
+  const cells = experiments(usable)
+    .flatMap((experiment) => summary(experiment.rows))
+    .map(({ trials, ...cell }) => ({ ...cell, trials: trials.length }));
+  return `${JSON.stringify({ run_id: runId, log, rows: rows.length, flags: countFlags(rows), cells, verdict: verdict(usable) }, null, 2)}\n`;
 }
 
 function asTable(records: readonly Record<string, string>[]): string {

@@ -72,7 +72,7 @@ async function main(): Promise<void> {
   for (const figure of figures) await figurePng(figure);
   const peak_mb = Math.round(process.resourceUsage().maxRSS / 1024);
   const all_s = seconds(start);
-  const [trials, requests] = [cells[0]?.trials, cells.reduce((sum, cell) => sum + cell.requests, 0)];
+  const [trials, requests] = [cells[0]?.trials.length, cells.reduce((sum, cell) => sum + cell.requests, 0)];
   console.log(
     JSON.stringify({
       load_s,

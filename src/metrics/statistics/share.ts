@@ -26,8 +26,8 @@ export function shareInterval(hits: number, n: number, level = DEFAULT_LEVEL): I
  * @param series in the order of time, at least one
  */
 export function seriesShare(series: readonly boolean[], level = DEFAULT_LEVEL): Interval {
-  const hits = series.filter(Boolean).length;
+  const estimate = series.filter(Boolean).length / series.length;
   const rho = residualAutocorrelation(series.map((hit) => ({ group: '', value: Number(hit) })));
   const worth = effectiveSampleSize(series.length, rho);
-  return shareInterval((hits / series.length) * worth, worth, level);
+  return { ...shareInterval(estimate * worth, worth, level), estimate };
 }

@@ -32,6 +32,10 @@ test('a series that knows no order is worth its number', () => {
   assert.equal(seriesShare(series('+-'.repeat(20))), shareInterval(20, 40));
   assert.equal(seriesShare(series('+'.repeat(30))), shareInterval(30, 30));
   assert.equal(seriesShare([true]), shareInterval(1, 1));
+  // to the bit: it is compared with what is wanted
+  for (let n = 10; n < 200; n += 10) {
+    assert.is(seriesShare(Array.from({ length: n }, (_, i) => i >= n / 10)).estimate, (n * 0.9) / n);
+  }
 });
 
 test('hits and misses that come together are worth less', () => {
