@@ -1,8 +1,9 @@
 import { decide } from '../metrics/statistics/decide.js';
 import { rescale } from '../metrics/statistics/interval.js';
-import { blockOf, type Cell, intervalAbout, QUANTITIES, type Quantity } from './cell.js';
+import { type Cell, QUANTITIES, type Quantity } from './cell.js';
 import { type Decision, SMALLEST_EFFECT } from './decide-together.js';
 import type { Interval } from './interval.js';
+import { blockOf, intervalAbout } from './levels.js';
 import type { Way } from './way.js';
 
 /** What two ways are compared by. */

@@ -91,6 +91,16 @@ function basisOf(rows: readonly LogRow[]): string {
   return `${requests} in ${trials}: ${blocks} of ${runs}. `;
 }
 
+test('nothing is seen after its end, and a batch is seen at its end', () => {
+  eachExperiment(({ table, cells }) => {
+    for (const [i, { way, firstSeenMs, latencyMs }] of cells.entries()) {
+      if (!firstSeenMs || !latencyMs) continue;
+      assert.ok(firstSeenMs.estimate <= latencyMs.estimate);
+      if (way.mode === 'batch') assert.is(table[i]!['first token'], table[i]!['whole answer']);
+    }
+  });
+});
+
 test('the map of winners names the fastest of the table, and its lead over the others', () => {
   eachExperiment(({ cells }, rows) => {
     for (const { together, lead, unbeaten, rivals } of wins(rows, MOST_WORK)) {
