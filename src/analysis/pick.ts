@@ -92,8 +92,8 @@ function sentence(
 ): string {
   const told = `This notebook looks at ${title}`;
   if (all.length === 1) return `${told}.`;
-  if (place !== null) return `${told}: experiment ${chosen}, as STREAMBATCH_EXPERIMENT says.`;
-  return `${told}: experiment ${chosen} of the log, by the rule that of the model and machine that measured last the one with the most ${of} is taken (here ${count(rows)}), of several the newest.`;
+  if (place !== null) return `${told}: experiment ${chosen} of the log, as STREAMBATCH_EXPERIMENT says.`;
+  return `${told}. Of the experiments in the log it is the one with the most ${of} (${count(rows)}) on the model and machine that measured last; of equals, the newest.`;
 }
 
 /** Without a hash in the log, that several runs did the same work is inferred. */

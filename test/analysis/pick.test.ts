@@ -35,7 +35,10 @@ test('by default the experiment with the most ways, of equals the newest; the ot
   const narrow = day(2, 'narrow', [8]);
   const { rows, notes } = pickExperiment([...wide, ...narrow]);
   assert.equal(rows, wide);
-  assert.match(notes[0]!, /experiment 1 of the log, by the rule .* most ways of serving .* \(here 4\)/);
+  assert.match(
+    notes[0]!,
+    / it is the one with the most ways of serving \(4\) on the model and machine that measured last/,
+  );
   assert.match(notes[1]!, /^The log also holds, never mixed with it: 0: tiny-model.* \(2 requests\)\./);
   assert.equal(
     pickExperiment([...wide, ...narrow, ...day(3, 'wide too', [2, 4, 8])]).rows[0]!.run_id,
@@ -54,7 +57,7 @@ test('one experiment needs no rule; one named by its place names who chose', () 
   ]);
   assert.match(
     pickExperiment([older, newer], 1).notes[0]!,
-    /: experiment 1, as STREAMBATCH_EXPERIMENT says\.$/,
+    /: experiment 1 of the log, as STREAMBATCH_EXPERIMENT says\.$/,
   );
 });
 
