@@ -10,7 +10,7 @@ import { axis, layout, logAxis, markerStyle } from './theme.js';
 /** The way to what these figures need. */
 const RECORD = '`npx streambatch load --target local --arrivals sweep` records some';
 
-const OFFERED = axis('requests that come (1/s), as asked for', { rangemode: 'tozero' });
+const OFFERED = axis('arrival rate asked for (1/s)', { rangemode: 'tozero' });
 
 /** One line a way over the offered rate. */
 function curves(
