@@ -3,9 +3,12 @@ import type { GenerationEvent, GenerationStream } from './generation.js';
 type Result = IteratorResult<GenerationEvent, undefined>;
 const END: Result = { done: true, value: undefined };
 
+/** Whoever waits: for one event, or, having been asked to drain, for all. */
 interface Reader {
-  resolve(result: Result): void;
-  reject(error: Error): void;
+  readonly takes: 'one' | 'all';
+  take(event: GenerationEvent): void;
+  end(): void;
+  fail(error: Error): void;
 }
 
 /**
@@ -30,9 +33,14 @@ export class EventChannel implements GenerationStream, AsyncIterator<GenerationE
   push(event: GenerationEvent): void {
     if (this.#ended) return;
     if (event.kind === 'finish') this.#ended = true;
-    const reader = this.#takeReader();
-    if (reader) reader.resolve({ done: false, value: event });
-    else this.#waiting.push(event);
+    const reader = this.#reader;
+    if (!reader) {
+      this.#waiting.push(event);
+      return;
+    }
+    if (reader.takes === 'one') this.#reader = undefined;
+    reader.take(event);
+    if (this.#ended) this.#takeReader()?.end();
   }
 
   /** The reader gets what was pushed before, then the error. */
@@ -40,8 +48,22 @@ export class EventChannel implements GenerationStream, AsyncIterator<GenerationE
     if (this.#ended) return;
     this.#ended = true;
     const reader = this.#takeReader();
-    if (reader) reader.reject(error);
+    if (reader) reader.fail(error);
     else this.#error = error;
+  }
+
+  /**
+   * Hands over every event within the turn in which it is pushed, where iterating takes a promise for each: for whoever
+   * stamps events or passes them on. In place of iterating. Fulfilled at the end; `take` must not throw.
+   */
+  async drain(take: (event: GenerationEvent) => void): Promise<void> {
+    for (const event of this.#waiting.splice(0)) take(event);
+    const error = this.#takeError();
+    if (error) throw error;
+    if (this.#ended) return;
+    await new Promise<void>((resolve, reject) => {
+      this.#reader = { takes: 'all', take, end: resolve, fail: reject };
+    });
   }
 
   [Symbol.asyncIterator](): this {
@@ -51,12 +73,16 @@ export class EventChannel implements GenerationStream, AsyncIterator<GenerationE
   async next(): Promise<Result> {
     const event = this.#waiting.shift();
     if (event) return { done: false, value: event };
-    const error = this.#error;
-    this.#error = undefined;
+    const error = this.#takeError();
     if (error) throw error;
     if (this.#ended) return END;
     return new Promise((resolve, reject) => {
-      this.#reader = { resolve, reject };
+      this.#reader = {
+        takes: 'one',
+        take: (value) => resolve({ done: false, value }),
+        end: () => resolve(END),
+        fail: reject,
+      };
     });
   }
 
@@ -66,7 +92,7 @@ export class EventChannel implements GenerationStream, AsyncIterator<GenerationE
       this.#ended = true;
       this.onAbandon();
     }
-    this.#takeReader()?.resolve(END);
+    this.#takeReader()?.end();
     return END;
   }
 
@@ -75,4 +101,19 @@ export class EventChannel implements GenerationStream, AsyncIterator<GenerationE
     this.#reader = undefined;
     return reader;
   }
+
+  #takeError(): Error | undefined {
+    const error = this.#error;
+    this.#error = undefined;
+    return error;
+  }
+}
+
+/** Reads a stream to its end, as early as its kind lets one. @throws what the stream throws */
+export async function readEvents(
+  stream: GenerationStream,
+  take: (event: GenerationEvent) => void,
+): Promise<void> {
+  if (stream instanceof EventChannel) return stream.drain(take);
+  for await (const event of stream) take(event);
 }

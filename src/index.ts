@@ -2,6 +2,7 @@
 export { createBackend, type LoadProgress, type OnProgress } from './backends/create.js';
 export { type ProcessBackend, spawnBackend } from './backends/process.js';
 export { type BackendOptions, type BackendSpec, backendSpec, type MockTimes } from './backends/spec.js';
+export { calibrate } from './benchmark/calibrate.js';
 export { type BenchmarkConfig, configHash, parseConfig } from './benchmark/config.js';
 export { describeMachine, type Machine } from './benchmark/environment.js';
 export { type Cell, cellName, planCells, planTrials, type Trial, trialId } from './benchmark/plan.js';
@@ -31,6 +32,7 @@ export { type MemoryColumns, type MemoryProbe, watchMemory } from './metrics/mem
 export { type RequestMeasures, RequestRecorder } from './metrics/recorder.js';
 export * as statistics from './metrics/statistics/index.js';
 export { countFlags, FLAGS, type Flag, type FlagCount } from './results/flags.js';
+export type { InstrumentOffset, Spread } from './results/instrument.js';
 export { type LogOptions, openLog, type ResultLog } from './results/log.js';
 export { type LogContents, type Problem, readLog } from './results/read.js';
 export { logRow, NO_TRIAL, type RowPlace, type TrialColumns } from './results/row.js';

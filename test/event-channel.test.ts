@@ -1,7 +1,8 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { EventChannel } from '../src/event-channel.js';
-import type { GenerationEvent } from '../src/generation.js';
+import { EventChannel, readEvents } from '../src/event-channel.js';
+import type { GenerationEvent, GenerationStream } from '../src/generation.js';
+import { rejection } from './rejection.js';
 
 const token = (index: number): GenerationEvent => ({
   kind: 'token',
@@ -63,6 +64,46 @@ test('leaving early cancels at once, also while a read is pending; leaving at th
   await drain(done);
   await done.return();
   assert.is(abandoned, 1);
+});
+
+test('draining takes what was pushed before, then each event within the call that pushes it', async () => {
+  const channel = new EventChannel();
+  const taken: GenerationEvent[] = [];
+  channel.push(token(0));
+  const drained = channel.drain((event) => taken.push(event));
+  assert.equal(taken, [token(0)]);
+  channel.push(token(1));
+  assert.equal(taken, [token(0), token(1)]);
+  channel.push(finish);
+  channel.push(token(2));
+  await drained;
+  assert.equal(taken, [token(0), token(1), finish]);
+});
+
+test('draining ends with the error, and quietly when somebody leaves', async () => {
+  const broken = new EventChannel();
+  const reading = broken.drain(() => undefined);
+  broken.fail(new Error('broken'));
+  assert.is((await rejection(reading)).message, 'broken');
+  const failed = new EventChannel();
+  failed.fail(new Error('before'));
+  assert.is((await rejection(failed.drain(() => undefined))).message, 'before');
+  let abandoned = 0;
+  const left = new EventChannel(() => abandoned++);
+  const waiting = left.drain(() => undefined);
+  await left.return();
+  await waiting;
+  assert.is(abandoned, 1);
+});
+
+test('a stream of another kind is read by its iterator', async () => {
+  async function* made(): AsyncGenerator<GenerationEvent> {
+    yield token(0);
+    yield finish;
+  }
+  const taken: GenerationEvent[] = [];
+  await readEvents(made() satisfies GenerationStream, (event) => taken.push(event));
+  assert.equal(taken, [token(0), finish]);
 });
 
 test.run();

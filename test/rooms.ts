@@ -13,6 +13,7 @@ export const COMMON: readonly string[] = [
   'detokenizer',
   'stop-strings',
   'event-channel',
+  'explain-issue',
 ];
 
 /** Which other rooms (or single files of them) a room may import, beside COMMON: the map of DESIGN's rooms. */

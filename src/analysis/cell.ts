@@ -6,7 +6,14 @@ import type { Trial } from './trials.js';
 import { compareWays, type Way, wayKey } from './way.js';
 
 /** What is typical of a way of serving; each is positive. */
-export const QUANTITIES = ['firstSeenMs', 'latencyMs', 'throughputTps', 'peakMb', 'baselineMb'] as const;
+export const QUANTITIES = [
+  'firstMadeMs',
+  'firstSeenMs',
+  'latencyMs',
+  'throughputTps',
+  'peakMb',
+  'baselineMb',
+] as const;
 export type Quantity = (typeof QUANTITIES)[number];
 
 /**
@@ -48,20 +55,20 @@ export function cells(trials: readonly Trial[]): Cell[] {
         Interval | null
       >),
     }))
-    .map((cell) => ({ ...cell, firstSeenMs: firstSeen(cell) }))
+    .map(inOrder)
     .sort((a, b) => compareWays(a.way, b.way));
 }
 
+const earlier = (a: Interval | null, b: Interval | null) => (a && b && a.estimate > b.estimate ? b : a);
+
 /**
- * Nothing is seen after the end, and a batch is seen at its end. Within a block that is so; adjusted for blocks that lack
- * a way, the two times are adjusted each by its own, and may end up a little apart.
+ * Nothing is seen after the end or before it is made, and a batch is seen at its end. Within a block that is so; adjusted
+ * for blocks that lack a way, each time is adjusted by its own, and they may end up a little apart.
  */
-function firstSeen({
-  way,
-  firstSeenMs: first,
-  latencyMs: end,
-}: Pick<Cell, 'way' | 'firstSeenMs' | 'latencyMs'>) {
-  return first && end && (way.mode === 'batch' || first.estimate > end.estimate) ? end : first;
+function inOrder(cell: Cell): Cell {
+  const { way, latencyMs, firstSeenMs: seen } = cell;
+  const firstSeenMs = way.mode === 'batch' && seen && latencyMs ? latencyMs : earlier(seen, latencyMs);
+  return { ...cell, firstSeenMs, firstMadeMs: earlier(cell.firstMadeMs, firstSeenMs) };
 }
 
 function meanShare(trials: readonly Trial[]): Interval | null {

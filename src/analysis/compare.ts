@@ -7,7 +7,7 @@ import { blockOf, intervalAbout } from './levels.js';
 import type { Way } from './way.js';
 
 /** What two ways are compared by. */
-export type Metric = Exclude<Quantity, 'baselineMb'>;
+export type Metric = Exclude<Quantity, 'baselineMb' | 'firstMadeMs'>;
 
 /** The quantities of a trial, or those that are typical of a way. */
 export type Measures = Readonly<Record<Quantity, number | null>> & { readonly way: Way };

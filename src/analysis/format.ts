@@ -25,11 +25,15 @@ function withBounds(interval: Interval, { factor, suffix }: Unit): string {
 }
 
 /** Times below a second in ms, others in s. */
-export function duration(ms: Interval): string {
-  return withBounds(
-    ms,
-    Math.abs(ms.estimate) < 1000 ? { factor: 1, suffix: ' ms' } : { factor: 1e-3, suffix: ' s' },
-  );
+const unitOf = (ms: number): Unit =>
+  Math.abs(ms) < 1000 ? { factor: 1, suffix: ' ms' } : { factor: 1e-3, suffix: ' s' };
+
+export const duration = (ms: Interval): string => withBounds(ms, unitOf(ms.estimate));
+
+/** A time alone. */
+export function time(ms: number): string {
+  const { factor, suffix } = unitOf(ms);
+  return `${digits(ms * factor)}${suffix}`;
 }
 
 export const times = (ratio: Interval): string => withBounds(ratio, { factor: 1, suffix: '×' });

@@ -55,8 +55,9 @@ export {
   tableFrame,
   toFrame,
 } from './frame.js';
+export { instrumentNotes } from './instrument.js';
 export type { Interval } from './interval.js';
-export { defaultLogPath, gridBeside, type LoadedLog, loadLog, type Sample } from './log.js';
+export { defaultLogPath, gridBeside, type LoadedLog, loadLog } from './log.js';
 export { type Matrix, matrix } from './matrix.js';
 export { type Picked, pickExperiment, type Question, RATES, SIZES, WAYS } from './pick.js';
 export { summary, summaryTable } from './summary.js';

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import type { DataFrame } from 'danfojs-node';
 import { checkoutRoot } from '../checkout.mjs';
 import { InputError } from '../errors.js';
@@ -25,9 +25,10 @@ export interface LoadedLog {
 
 /** Where the benchmark of this checkout appends. */
 export const defaultLogPath: string = join(checkoutRoot, 'data', 'inference_logs.csv');
-/** What was recorded for a fresh clone: the benchmark with loads, or the grid of prompt and answer lengths. */
-export type Sample = 'inference_logs' | 'grid';
-const samplePath = (sample: Sample) => join(checkoutRoot, 'data', 'sample', `${sample}.csv`);
+/** What was recorded for a fresh clone: the benchmark with loads, and the grid of prompt and answer lengths. */
+const [samplePath, gridPath] = ['inference_logs', 'grid'].map((name) =>
+  join(checkoutRoot, 'data', 'sample', `${name}.csv`),
+) as [string, string];
 
 /** danfo holds every value as an object; beyond so many rows it needs more memory than a laptop has to spare. */
 const MOST_FRAME_ROWS = 20_000;
@@ -36,13 +37,9 @@ const MOST_FRAME_ROWS = 20_000;
  * Loads a log: the file named, else the environment's `STREAMBATCH_LOG`, else `data/inference_logs.csv`, else the
  * recorded sample that comes with the checkout; its notes say which. A file that is missing or no log gives no rows,
  * and notes that say why: the cells of a notebook then say that they have nothing to show.
- * @param sample which sample stands in where there is no log
  */
-export async function loadLog(
-  path: string | undefined = process.env.STREAMBATCH_LOG,
-  sample: Sample = 'inference_logs',
-): Promise<LoadedLog> {
-  const chosen = path || (existsSync(defaultLogPath) ? defaultLogPath : samplePath(sample));
+export async function loadLog(path: string | undefined = process.env.STREAMBATCH_LOG): Promise<LoadedLog> {
+  const chosen = path || (existsSync(defaultLogPath) ? defaultLogPath : samplePath);
   const { rows, problems, refusal } = read(chosen);
   if (refusal) return { frame: toFrame([]), rows, path: chosen, notes: [`Nothing was loaded: ${refusal}.`] };
   const checked = checkRows(rows);
@@ -66,7 +63,7 @@ export async function loadLog(
  * other log has to hold them itself.
  */
 export async function gridBeside(log: LoadedLog): Promise<LoadedLog> {
-  return log.path === samplePath('inference_logs') ? loadLog(samplePath('grid')) : log;
+  return resolve(log.path) === samplePath ? loadLog(gridPath) : log;
 }
 
 interface Contents {

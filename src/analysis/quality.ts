@@ -2,6 +2,7 @@ import { countFlags } from '../results/flags.js';
 import { COLUMN_NAMES, COLUMNS, type ColumnName, type LogRow } from '../results/schema.js';
 import { counted } from './format.js';
 import { groupBy } from './group.js';
+import { sharedMachine } from './shared-machine.js';
 
 /** The rows that may be used, and what a reader must know about the rest. */
 export interface Checked {
@@ -17,6 +18,7 @@ const MOST: Readonly<Record<string, number>> = {
   'tok/s': 1e9,
   tokens: 1e9,
   MiB: 1e9,
+  '0–1': 1,
   requests: 1e6,
 };
 
@@ -83,7 +85,13 @@ export function checkRows(rows: readonly LogRow[]): Checked {
   );
   return {
     rows: usable,
-    notes: [...setAside, ...(usable.length === 0 ? [NOTHING] : []), ...failures(usable), ...warnings(usable)],
+    notes: [
+      ...setAside,
+      ...(usable.length === 0 ? [NOTHING] : []),
+      ...failures(usable),
+      ...warnings(usable),
+      ...sharedMachine(usable),
+    ],
   };
 }
 

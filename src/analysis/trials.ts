@@ -12,6 +12,8 @@ export interface Trial {
   readonly attempted: number;
   /** Mean time until the first token can be read, ms: `ttft_ms`, or `total_latency_ms` where all comes at the end. */
   readonly firstSeenMs: number | null;
+  /** Mean time until the model made the first token, ms. */
+  readonly firstMadeMs: number | null;
   /** Mean time until the answer is complete, ms. */
   readonly latencyMs: number | null;
   /** Useful tokens of the trial over its makespan, tok/s. */
@@ -53,6 +55,7 @@ function toTrial(rows: readonly LogRow[]): Trial {
     requests: ok.length,
     attempted: rows.length,
     firstSeenMs: mean(ok.map(firstSeenMs)),
+    firstMadeMs: mean(ok.map((row) => row.ttft_made_ms)),
     latencyMs: mean(ok.map((row) => row.total_latency_ms)),
     throughputTps: whole ? first.aggregate_tokens_per_sec : null,
     wastedShare: whole ? wastedShare(first) : null,

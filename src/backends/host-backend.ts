@@ -1,3 +1,4 @@
+import { readEvents } from '../event-channel.js';
 import type { Backend, GenerationStream } from '../generation.js';
 import type { OnProgress } from './create.js';
 import { type FromHost, type ToHost, toWire } from './wire.js';
@@ -7,12 +8,25 @@ export function hostBackend<Spec>(create: (spec: Spec, onProgress: OnProgress) =
   let backend: Backend | undefined;
   const aborts = new Map<string, AbortController>();
 
-  /** Messages leave at the end of the turn, so that the tokens of one step cross the pipe together. */
+  /**
+   * The tokens of one step cross the pipe together, and before the model gets ready for the next step: a microtask runs
+   * when the loop that made them has done. Whatever else a turn has to tell leaves at its end, in one message.
+   */
   const outbox: FromHost[] = [];
+  let sentInThisTurn = false;
 
   function tell(message: FromHost): void {
-    if (outbox.length === 0) process.nextTick(flush);
+    if (outbox.length === 0 && sentInThisTurn) process.nextTick(flush);
+    else if (outbox.length === 0) queueMicrotask(flushFirst);
     outbox.push(message);
+  }
+
+  function flushFirst(): void {
+    sentInThisTurn = true;
+    process.nextTick(() => {
+      sentInThisTurn = false;
+    });
+    flush();
   }
 
   function flush(): void {
@@ -45,7 +59,7 @@ export function hostBackend<Spec>(create: (spec: Spec, onProgress: OnProgress) =
 
   async function forward(stream: GenerationStream, submit: number, index: number): Promise<void> {
     try {
-      for await (const event of stream) tell({ type: 'event', submit, index, event });
+      await readEvents(stream, (event) => tell({ type: 'event', submit, index, event }));
     } catch (error) {
       tell({ type: 'failed', submit, index, error: toWire(error) });
     } finally {

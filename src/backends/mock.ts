@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { type Clock, nowMs, waitUntil as waitOnClock } from '../clock.js';
 import { EventChannel } from '../event-channel.js';
 import type { Backend, BackendInfo, FinishReason, GenerateRequest, Scheduler } from '../generation.js';
@@ -9,6 +8,8 @@ interface Row {
   readonly request: GenerateRequest;
   readonly channel: EventChannel;
   readonly length: number;
+  /** Of the prompt: decides the output. */
+  readonly hash: number;
   made: number;
   computed: number;
   cancelled: boolean;
@@ -98,7 +99,7 @@ export class MockBackend implements Backend {
     for (const row of group) {
       row.computed++;
       if (row.made >= row.length || row.cancelled) continue;
-      const tokenId = tokenAt(row.request, row.made);
+      const tokenId = mixed(row.hash + row.made) % 50_000;
       row.channel.push({ kind: 'token', index: row.made++, tokenId, text: ` w${tokenId}`, emittedAtMs });
     }
   }
@@ -125,10 +126,12 @@ function newRow(request: GenerateRequest): Row {
   const cancel = () => {
     row.cancelled = true;
   };
+  const hash = promptHash(request.prompt);
   const row: Row = {
     request,
     channel: new EventChannel(cancel),
-    length: outputLength(request),
+    length: outputLength(request, hash),
+    hash,
     made: 0,
     computed: 0,
     cancelled: request.signal?.aborted ?? false,
@@ -142,19 +145,30 @@ function reasonOf(row: Row): FinishReason {
   return row.length < row.request.maxNewTokens ? 'stop' : 'length';
 }
 
-/** 32 bits that depend on the prompt and n alone. */
-function hash32(prompt: GenerateRequest['prompt'], n: number): number {
-  return createHash('sha256').update(`${n}:${prompt}`).digest().readUInt32LE();
+/** FNV-1a over the characters: what the mock computes itself is taken for time of the instrument, so it must be little. */
+function promptHash(prompt: GenerateRequest['prompt']): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < prompt.length; i++) {
+    const character = typeof prompt === 'string' ? prompt.charCodeAt(i) : prompt[i]!;
+    hash = Math.imul(hash ^ character, 0x01000193);
+  }
+  return hash >>> 0;
 }
 
-const tokenAt = (request: GenerateRequest, index: number) => hash32(request.prompt, index) % 50_000;
+/** The finaliser of MurmurHash3: neighbours become unlike. */
+function mixed(value: number): number {
+  let mix = value >>> 0;
+  mix = Math.imul(mix ^ (mix >>> 16), 0x85ebca6b);
+  mix = Math.imul(mix ^ (mix >>> 13), 0xc2b2ae35);
+  return (mix ^ (mix >>> 16)) >>> 0;
+}
 
 const promptTokens = ({ prompt }: GenerateRequest) =>
   typeof prompt === 'string' ? prompt.split(/\s+/).filter(Boolean).length + 1 : prompt.length;
 
 /** Natural lengths lie between half of the maximum and the maximum. */
-function outputLength({ prompt, maxNewTokens, forceLength }: GenerateRequest): number {
+function outputLength({ maxNewTokens, forceLength }: GenerateRequest, hash: number): number {
   if (forceLength) return maxNewTokens;
   const half = Math.ceil(maxNewTokens / 2);
-  return half + (hash32(prompt, -1) % (maxNewTokens - half + 1));
+  return half + (mixed(hash - 1) % (maxNewTokens - half + 1));
 }

@@ -4,8 +4,9 @@ import type { Engine } from '../engine/engine.js';
 import { InputError } from '../errors.js';
 import type { EventChannel } from '../event-channel.js';
 import type { Backend, BackendInfo, BackendLoad, GenerateRequest } from '../generation.js';
+import { isGguf } from '../model/gguf/name.js';
 import { loadModel } from '../model/load.js';
-import type { ModelDtype, ModelRunner } from '../model/runner.js';
+import type { EngineDtype, ModelRunner } from '../model/runner.js';
 import { loadTokenizer } from '../model/tokenizer.js';
 import type { OnProgress } from './create.js';
 import { fetchCheckpoint } from './hub-checkpoint.js';
@@ -13,7 +14,7 @@ import { locateModel } from './model-files.js';
 import { type BackendSpec, engineSettings } from './spec.js';
 
 /**
- * Our own decode loop over onnxruntime-node, for any checkpoint of the Llama family in hub layout: the three ways of
+ * Our own decode loop over onnxruntime-node, for any checkpoint of the Llama family, in hub layout or as GGUF: the three ways of
  * serving over one key-value cache.
  * @throws InputError for a model or dtype that it does not know; BackendError when it cannot be loaded.
  */
@@ -47,10 +48,15 @@ export async function loadOnnx(spec: BackendSpec, onProgress: OnProgress): Promi
   });
 }
 
-const DTYPES: readonly ModelDtype[] = ['fp32', 'int8', 'int4'];
+const DTYPES: readonly EngineDtype[] = ['fp32', 'int8', 'int4', 'gguf'];
 
-function dtypeOf(spec: BackendSpec): ModelDtype {
+function dtypeOf(spec: BackendSpec): EngineDtype {
   const dtype = DTYPES.find((known) => known === spec.dtype);
+  if (dtype === 'gguf' && !isGguf(spec.model)) {
+    throw new InputError(
+      `dtype "gguf" is as a .gguf file has its weights, and model "${spec.model}" is none; choose fp32, int8 or int4`,
+    );
+  }
   if (dtype) return dtype;
   throw new InputError(`dtype "${spec.dtype}" is unknown to the onnx backend; choose ${DTYPES.join(', ')}`);
 }

@@ -35,8 +35,8 @@ async function checkModel(baseUrl: string, model: string, headers: Record<string
     if (error.status === 404) return; // a server without that list
     throw new InputError(`${baseUrl}/models: ${error.message}`);
   }
-  const ids = list.data?.map(({ id }) => id);
-  if (!ids || ids.length === 0 || ids.includes(model)) return;
+  const ids = Array.isArray(list?.data) ? list.data.map((entry) => entry?.id) : []; // whatever came
+  if (ids.length === 0 || ids.includes(model)) return;
   throw new InputError(`the server has no model "${model}"; --model must be one of ${ids.join(', ')}`);
 }
 

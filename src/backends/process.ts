@@ -69,6 +69,7 @@ export async function spawnHost<Spec>(
     child.kill('SIGKILL');
     throw error;
   });
+  child.removeAllListeners('message'); // what loading listened for: every message would pass it in vain
   return new ChildBackend(child, info, ended);
 }
 
@@ -114,14 +115,7 @@ class ChildBackend implements ProcessBackend {
     readonly ended: Promise<string>,
   ) {
     this.pid = child.pid!;
-    onMessage(child, (message) => {
-      if (message.type === 'load') this.#load = message.load;
-      if (message.type !== 'event' && message.type !== 'failed') return;
-      if (message.type === 'event') this.#channel(message)?.push(message.event);
-      else this.#channel(message)?.fail(fromWire(message.error));
-      if (this.#open.get(message.submit)?.every((channel) => channel.ended))
-        this.#open.delete(message.submit);
-    });
+    onMessage(child, (message) => this.#take(message));
     void ended.then((how) => {
       this.#end = how;
       for (const channel of [...this.#open.values()].flat()) channel.fail(this.#gone());
@@ -159,6 +153,16 @@ class ChildBackend implements ProcessBackend {
   async kill(): Promise<void> {
     this.child.kill('SIGKILL');
     await this.ended;
+  }
+
+  #take(message: FromHost): void {
+    if (message.type === 'load') this.#load = message.load;
+    if (message.type !== 'event' && message.type !== 'failed') return;
+    const channel = this.#channel(message);
+    if (message.type === 'event') channel?.push(message.event);
+    else channel?.fail(fromWire(message.error));
+    if (channel?.ended && this.#open.get(message.submit)!.every(({ ended }) => ended))
+      this.#open.delete(message.submit);
   }
 
   #channel({ submit, index }: { submit: number; index: number }): EventChannel | undefined {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isGguf } from '../model/gguf/name.js';
 
 /** Known times for the mock backend, so that the instrument can be checked against them. */
 export const mockTimes = z.object({
@@ -35,19 +36,18 @@ export const openAiSettings = z.object({
   apiKeyEnv: z.string().min(1).optional(),
   /** Plain completions, or chat with the prompt as the only turn. */
   api: z.enum(['completions', 'chat']).default('completions'),
-  /** Folder of the model's tokenizer, for a server that gives no token counts. */
+  /** Folder of the model's tokenizer, or its .gguf file, for a server that gives no token counts. */
   tokenizer: z.string().min(1).optional(),
   /** A server that sends nothing for this long has failed, ms. */
   stallMs: z.number().int().positive().default(60_000),
 });
 export type OpenAiSettings = z.infer<typeof openAiSettings>;
 
-/** What it takes to make a backend, as plain data: it crosses the process boundary and is hashed into every row. */
-export const backendSpec = z.object({
+const spec = z.object({
   backend: z.enum(['transformers', 'onnx', 'openai', 'mock']).default('onnx'),
-  /** Hub id ("owner/name"), local folder, or the embedded model's name, "storyteller". */
+  /** Hub id ("owner/name"), local folder or .gguf file, or the embedded model's name, "storyteller". */
   model: z.string().min(1).default('storyteller'),
-  /** Weights: fp32, fp16, q8, int8, q4 … as the backend names them. */
+  /** Weights: fp32, fp16, q8, int8, q4 … as the backend names them; gguf: as a GGUF file has them. */
   dtype: z.string().min(1).default('fp32'),
   device: z.string().min(1).default('cpu'),
   /** Intra-op threads; absent: the runtime's own choice. */
@@ -58,5 +58,15 @@ export const backendSpec = z.object({
   engine: engineSettings.optional(),
   openai: openAiSettings.optional(),
 });
-export type BackendSpec = z.infer<typeof backendSpec>;
-export type BackendOptions = z.input<typeof backendSpec>;
+export type BackendSpec = z.output<typeof spec>;
+export type BackendOptions = z.input<typeof spec>;
+
+/** What it takes to make a backend, as plain data: it crosses the process boundary and is hashed into every row. */
+export const backendSpec = z.preprocess(withUsualDtype, spec);
+
+/** Who names a GGUF file has chosen its weights with it. */
+function withUsualDtype(options: unknown): unknown {
+  const { backend = 'onnx', model, dtype } = (options ?? {}) as BackendOptions;
+  const asStored = backend === 'onnx' && typeof model === 'string' && isGguf(model) && dtype === undefined;
+  return asStored ? { ...(options as object), dtype: 'gguf' } : options;
+}

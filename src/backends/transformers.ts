@@ -12,13 +12,21 @@ import {
   type PreTrainedTokenizer,
   Tensor,
 } from '@huggingface/transformers';
+import { checkContext } from '../engine/check.js';
 import { BackendError, InputError, StreambatchError } from '../errors.js';
 import type { EventChannel } from '../event-channel.js';
 import type { Backend, BackendInfo, GenerateRequest } from '../generation.js';
 import { BatchRows } from './batch-rows.js';
 import type { OnProgress } from './create.js';
 import { hubOrigin, resumableFetch } from './download.js';
-import { HUB_CACHE, hashModel, locateModel, type ModelLocation, readConfig } from './model-files.js';
+import {
+  HUB_CACHE,
+  hashModel,
+  locateModel,
+  type ModelLocation,
+  readConfig,
+  refuseGguf,
+} from './model-files.js';
 import type { BackendSpec } from './spec.js';
 
 /** transformers.js's names of weight types, and how each one's file name ends. */
@@ -39,8 +47,9 @@ const FILE_SUFFIX: Readonly<Record<string, string>> = {
  * @throws InputError for a model, dtype or device that does not exist; BackendError when it cannot be loaded.
  */
 export async function loadTransformers(spec: BackendSpec, onProgress: OnProgress): Promise<Backend> {
-  const weights = `model${suffixOf(spec.dtype)}`;
   const location = locateModel(spec.model);
+  refuseGguf(location, 'transformers');
+  const weights = `model${suffixOf(spec.dtype)}`;
   useHub(onProgress);
   if (!location.hub) checkFolder(location, weights);
   try {
@@ -155,11 +164,7 @@ class TransformersBackend implements Backend {
     return rows.admit(({ prompt, maxNewTokens, sampling }) => {
       const ids = typeof prompt === 'string' ? this.tokenizer.encode(prompt) : [...prompt];
       if (ids.length === 0) throw new InputError('the prompt has no tokens; give it at least one character');
-      if (ids.length + maxNewTokens > limit) {
-        throw new InputError(
-          `${ids.length} prompt tokens + ${maxNewTokens} new tokens exceed the model's context of ${limit}; shorten one`,
-        );
-      }
+      checkContext(ids.length, maxNewTokens, limit);
       if ((sampling?.temperature ?? 0) > 0 && sampling?.seed !== undefined) {
         throw new InputError(
           'the transformers backend cannot seed its sampling; leave the seed out, or use temperature 0 or the onnx backend',

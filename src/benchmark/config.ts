@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { backendSpec } from '../backends/spec.js';
 import { checkoutRoot } from '../checkout.mjs';
 import { InputError } from '../errors.js';
+import { explained } from '../explain-issue.js';
 import { fingerprint } from '../fingerprint.js';
 
 /**
@@ -47,12 +48,13 @@ export function configHash({ repeats: _, until: __, ...experiment }: BenchmarkCo
   return fingerprint(JSON.stringify(experiment));
 }
 
-/** @throws InputError listing every problem with its path. */
-export function parseConfig(input: unknown): BenchmarkConfig {
+/** @throws InputError listing every problem: the field (as `nameOf` writes it), its value and the rule. */
+export function parseConfig(input: unknown, nameOf = dotted): BenchmarkConfig {
   const parsed = benchmarkConfig.safeParse(input);
   if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map(
-    ({ path, message }) => `${path.join('.') || 'config'}: ${message}`,
-  );
-  throw new InputError(`the configuration has ${problems.length} problem(s): ${problems.join('; ')}`);
+  const problems = parsed.error.issues.map((issue) => explained(issue, input, nameOf));
+  const several = problems.length > 1 ? `${problems.length} problems of the configuration: ` : '';
+  throw new InputError(`${several}${problems.join('; ')}`);
 }
+
+const dotted = (path: readonly string[]): string => path.join('.') || 'the configuration';

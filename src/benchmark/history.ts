@@ -52,6 +52,11 @@ export class RunHistory {
     return rows;
   }
 
+  /** One row of each trial, for what its rows share. */
+  trials(): LogRow[] {
+    return groupBy(this.#rows, (row) => row.trial_id).map(([first]) => first!);
+  }
+
   /** One value per trial for every cell and measure that a precision is asked of: throughput and mean latency. */
   series(): number[][] {
     return this.#trialsByCell(this.#rows).flatMap((trials) => [

@@ -1,20 +1,16 @@
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { InputError } from '../errors.js';
+import { explained } from '../explain-issue.js';
+import { instrumentOffset } from '../results/instrument.js';
 import { benchmarkConfig } from './config.js';
+import { runsElsewhere } from './process-identity.js';
 
 /** What it takes to understand and repeat a run: one JSON file per run in `runs/`, beside the log. */
 export const runManifest = z.object({
-  manifest_version: z.literal(1),
+  /** Version 1 knew nothing of the instrument. */
+  manifest_version: z.literal([1, 2]).transform(() => 2 as const),
   run_id: z.string(),
   /** The log that holds its rows. */
   log: z.string(),
@@ -39,12 +35,15 @@ export const runManifest = z.object({
     gitCommit: z.string().nullable(),
   }),
   load_average_after: z.array(z.number()).nullable(),
+  /** How late tokens are stamped, measured at the start; null where it was not. */
+  instrument: instrumentOffset.nullable().default(null),
 });
 export type RunManifest = z.infer<typeof runManifest>;
 
 export const manifestFolder = (log: string): string => join(dirname(log), 'runs');
 
-const manifestPath = (log: string, runId: string): string => join(manifestFolder(log), `${runId}.json`);
+export const manifestPath = (log: string, runId: string): string =>
+  join(manifestFolder(log), `${runId}.json`);
 
 /** Writes a manifest in one step: a reader sees the old one or the new one. */
 export function writeManifest(manifest: RunManifest): string {
@@ -63,24 +62,31 @@ export function readManifest(log: string, runId: string): RunManifest {
       `no run ${runId}: there is no ${path}; \`run --resume\` alone takes the latest unfinished run`,
     );
   }
+  const refuse = (why: string) =>
+    new InputError(`${path} is not a manifest of this version of streambatch: ${why}`);
+  let json: unknown;
   try {
-    return runManifest.parse(JSON.parse(readFileSync(path, 'utf8')));
+    json = JSON.parse(readFileSync(path, 'utf8'));
   } catch (error) {
-    const why = error instanceof z.ZodError ? z.prettifyError(error).replaceAll('\n', ' ') : String(error);
-    throw new InputError(`${path} is not a manifest of this version of streambatch: ${why}`);
+    throw refuse((error as Error).message);
   }
+  const parsed = runManifest.safeParse(json);
+  if (parsed.success) return parsed.data;
+  throw refuse(explained(parsed.error.issues[0]!, json));
 }
 
-/** Of the runs into this log that have not finished, the one started last. */
+/**
+ * Of the runs into this log that have not finished and are not under way, the one started last. One whose model was
+ * never loaded (versions before 2 of the log left such) cannot be gone on with, and is passed over.
+ */
 export function latestUnfinished(log: string): RunManifest {
   const folder = manifestFolder(log);
   const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.json')) : [];
   const unfinished = files
-    .sort((a, b) => statSync(join(folder, b)).mtimeMs - statSync(join(folder, a)).mtimeMs)
     .map((name) => readManifest(log, name.replace(/\.json$/, '')))
-    .filter((manifest) => manifest.log === log && manifest.finished_at === null)
+    .filter((one) => one.log === log && one.finished_at === null && one.model !== null)
     .sort((a, b) => b.started_at.localeCompare(a.started_at));
-  if (!unfinished[0])
-    throw new InputError(`nothing to resume: every run of ${folder} has finished; start one with \`run\``);
-  return unfinished[0];
+  const latest = unfinished.find((one) => !runsElsewhere(one.process)) ?? unfinished[0];
+  if (latest) return latest;
+  throw new InputError(`nothing to resume: ${log} has no unfinished run; start one with \`run\``);
 }

@@ -26,4 +26,8 @@ export function isAlive({ pid, started }: ProcessIdentity): boolean {
   return started === null || startOf(pid) === started;
 }
 
+/** Another process, and it still runs. */
+export const runsElsewhere = (identity: ProcessIdentity): boolean =>
+  identity.pid !== process.pid && isAlive(identity);
+
 export const thisProcess = (): ProcessIdentity => ({ pid: process.pid, started: startOf(process.pid) });

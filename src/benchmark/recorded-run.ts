@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { InputError } from '../errors.js';
 import type { BackendInfo } from '../generation.js';
+import type { InstrumentOffset } from '../results/instrument.js';
 import type { ResultLog } from '../results/log.js';
 import { type BenchmarkConfig, configHash } from './config.js';
 import { describeMachine } from './environment.js';
@@ -11,6 +12,10 @@ import { type RunOptions, type RunResult, runBenchmark } from './run.js';
 
 export interface RecordedRunOptions extends Omit<RunOptions, 'append' | 'runId' | 'earlier'> {
   readonly log: ResultLog;
+  /** Measures the instrument, before the first trial of a run; absent: the manifest says nothing of it. */
+  readonly calibrate?: (signal?: AbortSignal) => Promise<InstrumentOffset>;
+  /** Told once the run has a manifest, and so can be gone on with. */
+  readonly onResumable?: (runId: string) => void;
 }
 
 export const promptsHash = ({ prompts }: BenchmarkConfig): string => {
@@ -23,11 +28,14 @@ export const promptsHash = ({ prompts }: BenchmarkConfig): string => {
 
 export const now = (): string => new Date().toISOString();
 
-/** Runs a new benchmark into a log, with a manifest beside it. Throws as `runBenchmark` does. */
+/**
+ * Runs a new benchmark into a log. Its manifest comes with the first rows: what dies before them (a model that does not
+ * exist, Ctrl-C while it loads) has left nothing to go on with. Throws as `runBenchmark` does.
+ */
 export async function startRun(config: BenchmarkConfig, options: RecordedRunOptions): Promise<RunResult> {
   return carryOut(
     {
-      manifest_version: 1,
+      manifest_version: 2,
       run_id: randomUUID(),
       log: options.log.path,
       started_at: now(),
@@ -40,24 +48,31 @@ export async function startRun(config: BenchmarkConfig, options: RecordedRunOpti
       model: null,
       machine: { ...describeMachine() },
       load_average_after: null,
+      instrument: null,
     },
     [],
     options,
   );
 }
 
-/** Runs what a manifest says, beside the rows it already has, and keeps the manifest up to date. */
+/** Runs what a manifest says, beside the rows it already has, and keeps the manifest up to date from the first new rows on. */
 export async function carryOut(
   manifest: RunManifest,
   earlier: NonNullable<RunOptions['earlier']>,
-  { log, launch, ...options }: RecordedRunOptions,
+  { log, launch, onResumable, calibrate, ...options }: RecordedRunOptions,
 ): Promise<RunResult> {
-  let known = manifest;
-  writeManifest(known);
+  const instrument = manifest.instrument ?? (await calibrate?.(options.signal)) ?? null;
+  let known: RunManifest = { ...manifest, instrument };
+  let recorded = false;
+  const record = (): void => {
+    if (recorded) return;
+    writeManifest(known);
+    recorded = true;
+    onResumable?.(known.run_id);
+  };
   const noteModel = (info: BackendInfo): void => {
     if (known.model === null) {
       known = { ...known, model: { ...info } };
-      writeManifest(known);
     } else if (known.model.modelHash !== info.modelHash) {
       throw new InputError(
         `run ${known.run_id} was started with model files ${known.model.modelHash}, now they are ${info.modelHash}; start a new run`,
@@ -68,7 +83,10 @@ export async function carryOut(
     ...options,
     runId: manifest.run_id,
     earlier,
-    append: (rows) => log.append(rows),
+    append: (rows) => {
+      record();
+      return log.append(rows);
+    },
     launch: async (spec, signal) => {
       const backend = await launch(spec, signal);
       try {
@@ -85,5 +103,5 @@ export async function carryOut(
     finished_at: now(),
     load_average_after: [...(describeMachine().loadAverage ?? [])],
   });
-  return result;
+  return { ...result, instrument };
 }

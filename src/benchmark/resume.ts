@@ -1,8 +1,10 @@
+import { existsSync } from 'node:fs';
 import { InputError } from '../errors.js';
+import { withLock } from '../results/lock.js';
 import { readLog } from '../results/read.js';
 import { describeMachine } from './environment.js';
-import { latestUnfinished, type RunManifest, readManifest } from './manifest.js';
-import { isAlive, thisProcess } from './process-identity.js';
+import { latestUnfinished, manifestPath, type RunManifest, readManifest, writeManifest } from './manifest.js';
+import { runsElsewhere, thisProcess } from './process-identity.js';
 import { carryOut, now, promptsHash, type RecordedRunOptions } from './recorded-run.js';
 import type { RunResult } from './run.js';
 
@@ -13,24 +15,42 @@ import type { RunResult } from './run.js';
  */
 export async function resumeRun(runId: string | undefined, options: RecordedRunOptions): Promise<RunResult> {
   const { path } = options.log;
-  const manifest = runId === undefined ? latestUnfinished(path) : readManifest(path, runId);
-  refuseIfChanged(manifest);
-  const { rows } = await readLog(path);
-  const resumed = { ...manifest, resumed_at: [...manifest.resumed_at, now()], process: thisProcess() };
+  const { run_id } = runId === undefined ? latestUnfinished(path) : readManifest(path, runId);
+  const resumed = await claim(path, run_id);
+  options.onResumable?.(run_id);
+  const { rows } = existsSync(path) ? await readLog(path) : { rows: [] };
   return carryOut(
     resumed,
-    rows.filter((row) => row.run_id === manifest.run_id),
+    rows.filter((row) => row.run_id === run_id),
     options,
   );
 }
 
-function refuseIfChanged(manifest: RunManifest): void {
-  const { run_id, config, machine } = manifest;
-  if (manifest.process.pid !== process.pid && isAlive(manifest.process)) {
+/** Makes the run this process's own: of two that want it at once, one is refused. */
+function claim(log: string, runId: string): Promise<RunManifest> {
+  return withLock(manifestPath(log, runId), () => {
+    const manifest = readManifest(log, runId);
+    refuseIfElsewhere(manifest, log);
+    refuseIfChanged(manifest);
+    const resumed = { ...manifest, resumed_at: [...manifest.resumed_at, now()], process: thisProcess() };
+    writeManifest(resumed);
+    return resumed;
+  });
+}
+
+function refuseIfElsewhere({ run_id, process, log: recorded }: RunManifest, log: string): void {
+  if (runsElsewhere(process)) {
     throw new InputError(
-      `run ${run_id} is still going (process ${manifest.process.pid}); wait for it, or end it first`,
+      `run ${run_id} is still going (process ${process.pid}); wait for it, or end it first`,
     );
   }
+  if (recorded !== log) {
+    throw new InputError(`run ${run_id} has its rows in ${recorded}, not in ${log}; give --out ${recorded}`);
+  }
+}
+
+function refuseIfChanged(manifest: RunManifest): void {
+  const { run_id, config, machine } = manifest;
   const here = describeMachine();
   const changes = [
     manifest.prompts_hash === promptsHash(config) ? '' : `the prompt file ${config.prompts}`,

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { nowMs } from '../clock.js';
 import { BackendError } from '../errors.js';
 import { isPreciseEnough } from '../metrics/statistics/sequential.js';
+import type { InstrumentOffset } from '../results/instrument.js';
 import type { LogRow } from '../results/schema.js';
 import { loadPrompts, type Prompt } from '../workload/prompts.js';
 import { workloadHash } from '../workload/workload-hash.js';
@@ -9,6 +10,7 @@ import { type BenchmarkConfig, configHash } from './config.js';
 import { RunHistory } from './history.js';
 import { choosePrompts, planBlocks, planCells, type Trial } from './plan.js';
 import { type Launch, runTrial, type TrialContext } from './trial.js';
+import { readText } from './validity/system.js';
 import { validityWatch, type WatchTrial } from './validity/watch.js';
 
 export interface RunOptions {
@@ -33,6 +35,8 @@ export interface RunProgress {
 export interface RunResult {
   readonly runId: string;
   readonly rows: readonly LogRow[];
+  /** How late tokens are stamped, where it was measured. */
+  readonly instrument?: InstrumentOffset | null;
 }
 
 /**
@@ -43,8 +47,8 @@ export interface RunResult {
  */
 export async function runBenchmark(config: BenchmarkConfig, options: RunOptions): Promise<RunResult> {
   const { launch, append, signal = new AbortController().signal, onProgress = () => undefined } = options;
-  const { runId = randomUUID(), watch = validityWatch() } = options;
   const history = new RunHistory(options.earlier);
+  const { runId = randomUUID(), watch = validityWatch(readText, history.trials()) } = options;
   const cells = planCells(config).length;
   const prompts = loadPrompts(config.prompts);
   const { maxNewTokens, length } = config;

@@ -56,7 +56,7 @@ export async function runTrial(trial: Trial, context: TrialContext): Promise<Log
     const wallClockOffsetMs = Date.now() - clock();
     const served = await serve(backend, trial.cell, requestsOf(trial, config), clock, context.onServed);
     const doneAtMs = clock();
-    const flags = validity.stop();
+    const { flags, cpu } = validity.stop();
     signal.throwIfAborted();
     const measures = served.map(({ recorder }) => recorder.measures());
     const columns: TrialColumns = {
@@ -64,6 +64,7 @@ export async function runTrial(trial: Trial, context: TrialContext): Promise<Log
       ...(await (memory?.stop() ?? NO_MEMORY)),
       load_ms: loadedAtMs - startedAtMs,
       warmup_ms: warmAtMs - loadedAtMs,
+      ...cpu,
     };
     return served
       .map((one, i) => rowOf(trial, context, backend.info, one, i, measures[i]!, columns, wallClockOffsetMs))

@@ -3,7 +3,15 @@ import { InvalidArgumentError } from 'commander';
 /** Parsers of option values; what they throw becomes a usage error that names the option. */
 export function integer(text: string): number {
   if (!/^-?\d+$/.test(text)) throw new InvalidArgumentError(`"${text}" is no whole number.`);
-  return Number(text);
+  const value = Number(text);
+  if (!Number.isSafeInteger(value)) throw new InvalidArgumentError(`${text} is too large.`);
+  return value;
+}
+
+export function port(text: string): number {
+  const value = integer(text);
+  if (value < 0 || value > 65_535) throw new InvalidArgumentError(`${value} is no port: 0 to 65535.`);
+  return value;
 }
 
 export function positiveInteger(text: string): number {
@@ -11,6 +19,10 @@ export function positiveInteger(text: string): number {
   if (value < 1) throw new InvalidArgumentError(`${value} must be at least 1.`);
   return value;
 }
+
+/** `maxNewTokens`: --max-new-tokens. */
+export const optionName = (key: string): string =>
+  `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 
 export const list = (text: string): string[] => text.split(',').map((item) => item.trim());
 

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import type { Instrumented } from '../compare/first-token.js';
 import { InputError } from '../errors.js';
 import { log } from '../logging.js';
 import type { LogRow } from '../results/schema.js';
@@ -25,7 +26,11 @@ export function addCompare(program: Command): void {
         .argParser(percentage)
         .default(0.05, '5%'),
     )
-    .option('--metric <list>', 'throughput, latency, first-token, memory (default: all of them)', list)
+    .option(
+      '--metric <list>',
+      'throughput, latency, first-token, first-token-made, memory (default: all, of the first tokens whichever is comparable)',
+      list,
+    )
     .option('--json', 'JSON instead of Markdown')
     .option('--anyway', 'compare even where models, prompts or machines differ')
     .action(compare);
@@ -46,13 +51,34 @@ async function compare(base: string, next: string, flags: CompareFlags): Promise
     );
   }
   const { compareLogs, exitCodeFor } = await import('../compare/compare.js');
-  const metrics = METRIC_NAMES.filter((name) => flags.metric === undefined || flags.metric.includes(name));
+  const { chooseFirstToken } = await import('../compare/first-token.js');
+  const firstToken = chooseFirstToken(
+    await instrumented(base, sides.base),
+    await instrumented(next, sides.next),
+    flags.threshold,
+  );
+  const chosen = METRIC_NAMES.filter((name) => !name.startsWith('first-token') || name === firstToken.metric);
+  const metrics = METRIC_NAMES.filter((name) => (flags.metric ?? chosen).includes(name));
   const compared = compareLogs(sides.base, sides.next, { threshold: flags.threshold, metrics });
-  const notes = [...sides.notes, ...unequal.map((line) => `differs: ${line}`), ...compared.notes];
+  const notes = [
+    ...sides.notes,
+    ...unequal.map((line) => `differs: ${line}`),
+    ...(flags.metric ? [] : [firstToken.note]),
+    ...compared.notes,
+  ];
   const report = { ...compared, notes };
   const { toMarkdown } = await import('../compare/markdown.js');
   process.stdout.write(flags.json ? `${JSON.stringify(report, null, 2)}\n` : toMarkdown(report));
   process.exitCode = exitCodeFor(report);
+}
+
+async function instrumented(path: string, rows: readonly LogRow[]): Promise<Instrumented> {
+  const { readInstruments } = await import('../results/instrument.js');
+  const instruments = readInstruments(
+    path,
+    rows.map((row) => row.run_id),
+  );
+  return { rows, instruments };
 }
 
 async function read(path: string): Promise<LogRow[]> {

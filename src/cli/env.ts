@@ -6,12 +6,23 @@ export function addEnv(program: Command): void {
     .command('env')
     .description('what this machine and checkout have: versions, CPU, memory, Jupyter, model, log')
     .option('--json', 'as JSON')
-    .action(async (options: { json?: boolean }) => {
+    .option('--instrument', 'measure too how late tokens are stamped here; takes about two seconds')
+    .action(async (options: { json?: boolean; instrument?: boolean }) => {
       const { describeMachine } = await import('../benchmark/environment.js');
       const { describeCheckout } = await import('./checkout-facts.js');
-      const facts = { machine: describeMachine(), checkout: await describeCheckout() };
+      const facts = {
+        machine: describeMachine(),
+        checkout: await describeCheckout(),
+        ...(options.instrument ? { instrument: await measureInstrument() } : {}),
+      };
       process.stdout.write(options.json ? `${JSON.stringify(facts, null, 2)}\n` : asText(facts));
     });
+}
+
+async function measureInstrument(): Promise<object> {
+  const { calibrate } = await import('../benchmark/calibrate.js');
+  const { spawnBackend } = await import('../backends/process.js');
+  return calibrate((spec, signal) => spawnBackend(spec, { signal }));
 }
 
 /** One indented `name  value` line per fact. */

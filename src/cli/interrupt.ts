@@ -8,16 +8,16 @@ export class Interrupted extends StreambatchError {
 /**
  * Runs work that must clean up on Ctrl-C (or SIGTERM): the first one aborts the signal, so that the work can end
  * its children and keep what is finished; a second one ends the process at once. Throws `Interrupted` afterwards,
- * with what is `said` to the user.
+ * with what there is to say to the user by then.
  */
 export async function interruptible(
   work: (signal: AbortSignal) => Promise<void>,
-  said = 'interrupted',
+  said: () => string = () => 'interrupted',
 ): Promise<void> {
   const controller = new AbortController();
   const interrupt = () => {
     if (controller.signal.aborted) process.exit(130);
-    controller.abort(new Interrupted(said));
+    controller.abort(new Interrupted('interrupted'));
   };
   process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
   try {
@@ -27,5 +27,5 @@ export async function interruptible(
   } finally {
     process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
   }
-  controller.signal.throwIfAborted();
+  if (controller.signal.aborted) throw new Interrupted(said());
 }

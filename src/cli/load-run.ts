@@ -17,6 +17,7 @@ import { type Arrivals, parseArrivals } from '../workload/arrivals.js';
 import { loadPrompts } from '../workload/prompts.js';
 import { seededRandom, shuffled } from '../workload/random.js';
 import { workloadHash } from '../workload/workload-hash.js';
+import { optionName } from './arguments.js';
 import { keyIn, type LoadFlags } from './load.js';
 import { loadText, sweepText } from './load-text.js';
 import { startLocalServer } from './local-server.js';
@@ -149,7 +150,7 @@ function serveArguments(flags: LoadFlags): string[] {
   const remote = { baseUrl, apiKeyEnv, api, tokenizer };
   const options = { backend, model, dtype, device, threads, ...engine, ...remote, mock };
   return Object.entries(options).flatMap(([name, value]) => {
-    const option = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+    const option = optionName(name);
     if (value === undefined) return [];
     return value === true ? [option] : [option, String(value)];
   });

@@ -32,6 +32,7 @@ export function addLoad(program: Command): void {
     .requiredOption(
       '--target <url>',
       'a streambatch server, or "local": one is started for the time; with --backend openai it stands before any OpenAI-compatible server',
+      target,
       'local',
     );
   addModelOptions(load)
@@ -67,6 +68,12 @@ export function addLoad(program: Command): void {
         await run(flags, signal);
       }),
     );
+}
+
+/** "local", or where a server is. */
+function target(text: string): string {
+  if (text === 'local' || (/^https?:/.test(text) && URL.canParse(text))) return text;
+  throw new InvalidArgumentError(`"${text}" is neither "local" nor a URL like http://127.0.0.1:8000.`);
 }
 
 /** `60s`, `500ms` or `2m`, in ms. */

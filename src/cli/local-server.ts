@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { BackendError } from '../errors.js';
+import { BackendError, InputError } from '../errors.js';
 
 export interface LocalServer {
   readonly url: string;
@@ -11,7 +11,7 @@ export interface LocalServer {
 /**
  * Starts `streambatch serve` in a process of its own, on a free port; it writes no log.
  * @param cli the command line's main file @param execArgv options of Node, for the server and its model's process
- * @throws BackendError
+ * @throws InputError for an option that `serve` refuses; BackendError
  */
 export async function startLocalServer(
   args: readonly string[],
@@ -42,8 +42,10 @@ function urlOf(child: ChildProcess): Promise<string> {
       const url = / at (http:\S+);/.exec(said)?.[1];
       if (url) resolve(url);
     });
-    child.once('exit', () =>
-      reject(new BackendError(`the server did not start: ${said.trim() || 'no word'}`)),
-    );
+    child.once('exit', (code) => {
+      const words = said.trim().replace(/^streambatch: /, '') || 'no word';
+      // the server's own exit code tells a wrong option from a failure
+      reject(code === 2 ? new InputError(words) : new BackendError(`the server did not start: ${words}`));
+    });
   });
 }

@@ -24,10 +24,13 @@ export function addModelOptions(command: Command): Command {
     .option('--backend <name>', 'onnx (our engine), transformers (transformers.js), openai or mock', 'onnx')
     .option(
       '--model <id>',
-      'hub id "owner/name", a local folder, or the embedded "storyteller"',
+      'hub id "owner/name", a local folder or .gguf file, or the embedded "storyteller"',
       'storyteller',
     )
-    .option('--dtype <type>', 'weights: fp32, fp16, q8, int8, q4 …')
+    .option(
+      '--dtype <type>',
+      'weights: fp32, fp16, q8, int8, q4 …; gguf: as a .gguf file has them, which is usual there',
+    )
     .option('--device <name>', 'where the model runs: cpu, or what the backend has')
     .option('--threads <n>', 'intra-op threads', positiveInteger)
     .option('--max-batch <n>', 'onnx: most requests that share a step', positiveInteger)
@@ -43,7 +46,10 @@ export function addModelOptions(command: Command): Command {
     .addOption(
       new Option('--api <kind>', 'openai: plain completions, or chat').choices(['completions', 'chat']),
     )
-    .option('--tokenizer <folder>', 'openai: to count tokens where the server does not');
+    .option(
+      '--tokenizer <folder>',
+      'openai: folder or .gguf file, to count tokens where the server does not',
+    );
 }
 
 /** What these options say of the backend (a `BackendOptions` once it is checked), and a verb's own options. */

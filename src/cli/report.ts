@@ -38,13 +38,17 @@ export function addReport(program: Command): void {
 async function report({ notebook, out, format, log }: ReportOptions, signal: AbortSignal): Promise<void> {
   const paths = notebook.map(notebookPath);
   if (log !== undefined) requireLog(log);
+  if (log !== undefined && paths.some((path) => resolve(log) === ownLog(path, out))) {
+    throw new InputError(`--log ${log} is where the notebook puts what it measures; name another --out`);
+  }
   const { findBrowser, printPage } = await import('./print-page.js');
   const browser = format === 'pdf' ? findBrowser() : null;
   const { executeNotebook } = await import('../kernel/execute-notebook.js');
   const { finishPage } = await import('../analysis/report-page.js');
-  const environment: Record<string, string> = log === undefined ? {} : { STREAMBATCH_LOG: resolve(log) };
   for (const path of paths) {
     const target = join(resolve(out), `${basename(path, '.ipynb')}.${format}`);
+    const environment: Record<string, string> = { STREAMBATCH_OUT: ownLog(path, out) };
+    if (log !== undefined) environment.STREAMBATCH_LOG = resolve(log);
     const page = browser ? target.replace(/pdf$/, 'html') : target;
     await executeNotebook({ notebook: path, out: page, environment, signal });
     if (format !== 'ipynb') await writeFile(page, finishPage(await readFile(page, 'utf8')));
@@ -52,6 +56,10 @@ async function report({ notebook, out, format, log }: ReportOptions, signal: Abo
     process.stdout.write(`report: ${relative('.', target)}\n`);
   }
 }
+
+/** What a notebook measures goes into a log of its own, beside its page: a report adds nothing to the log it reads. */
+const ownLog = (notebook: string, out: string): string =>
+  join(resolve(out), `${basename(notebook, '.ipynb')}.csv`);
 
 /** A file that is no log is refused before anything runs; one without usable rows gets a report that says so. */
 function requireLog(path: string): void {

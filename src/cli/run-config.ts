@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { BenchmarkConfig } from '../benchmark/config.js';
 import { InputError } from '../errors.js';
+import { optionName } from './arguments.js';
 import { type ModelFlags, splitModelFlags } from './model-options.js';
 
 /** The options of `run`, as commander gives them. */
@@ -35,8 +36,7 @@ type FlagName = keyof RunFlags;
 export function refuseBesideResume(named: readonly FlagName[]): void {
   const other = named.find((name) => !['out', 'json', 'resume'].includes(name));
   if (!other) return;
-  const option = other.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-  throw new InputError(`--resume repeats what the run was started with; leave out --${option}`);
+  throw new InputError(`--resume repeats what the run was started with; leave out ${optionName(other)}`);
 }
 
 /** The configuration that the command line asks for: the file, or else the profile, and over it what is named. */
@@ -46,13 +46,22 @@ export async function configOf(flags: RunFlags, named: readonly FlagName[]): Pro
   const told = flags.config === undefined ? flags : only(flags, named);
   const { backend, own } = splitModelFlags(told);
   const { profile, precision, maxMinutes, out: _, json: __, config: ___, resume: ____, ...experiment } = own;
-  return parseConfig({
+  const config = {
     ...file,
     ...(profile && PROFILES[profile]),
     ...experiment,
     backend: over(file.backend, backend),
     until: over(file.until, { precision, maxMinutes }),
-  });
+  };
+  return parseConfig(config, (path) => nameOf(path, named, flags.config));
+}
+
+/** A field as it was given: the option that set it, else its place in the file. */
+function nameOf(path: readonly string[], named: readonly FlagName[], file: string | undefined): string {
+  const key = path.findLast((part) => !/^\d+$/.test(part)) ?? '';
+  const isSection = path.length === 1 && key === 'backend';
+  const isOption = file === undefined || (!isSection && named.some((name) => name === key));
+  return isOption ? optionName(key) : [path.join('.'), file].filter(Boolean).join(' in ');
 }
 
 const only = (flags: RunFlags, names: readonly FlagName[]): Partial<RunFlags> =>
@@ -74,12 +83,21 @@ async function readConfigFile(path: string): Promise<Record<string, unknown>> {
   } catch (error) {
     throw new InputError(`${path} cannot be read: ${(error as Error).message}`);
   }
-  const document = parseDocument(text, { prettyErrors: true });
+  const document = parseDocument(text, { prettyErrors: true, logLevel: 'error' });
   const problems = document.errors.map(({ message }) => message.split('\n')[0]!.replace(/:$/, ''));
   if (problems.length > 0) throw new InputError(`${path} is no YAML or JSON: ${problems.join('; ')}`);
-  const value: unknown = document.toJS();
+  const value = toValue(document, path);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new InputError(`${path} holds no options; write "repeats: 5" and the like, one a line`);
   }
   return value as Record<string, unknown>;
+}
+
+/** @throws InputError for an alias of what is not there, which the parser only sees here */
+function toValue(document: { toJS(): unknown }, path: string): unknown {
+  try {
+    return document.toJS();
+  } catch (error) {
+    throw new InputError(`${path} is no YAML or JSON: ${(error as Error).message}`);
+  }
 }

@@ -1,37 +1,60 @@
 import Table from 'cli-table3';
 import { experiments } from '../analysis/experiment.js';
+import { offsetNotes } from '../analysis/instrument.js';
 import { checkRows } from '../analysis/quality.js';
+import { sharedMachine } from '../analysis/shared-machine.js';
 import { summary, summaryTable } from '../analysis/summary.js';
 import { verdict, verdictText } from '../analysis/verdict.js';
 import type { RunResult } from '../benchmark/run.js';
 import { countFlags } from '../results/flags.js';
+import type { InstrumentOffset } from '../results/instrument.js';
 
 /** What a run found, for a person: one line a way of serving, then the verdict. */
-export function asText({ rows }: RunResult, log: string): string {
+export function asText({ rows, instrument }: RunResult, log: string): string {
   const usable = checkRows(rows).rows;
   const tables = experiments(usable).map((experiment) => asTable(summaryTable(summary(experiment.rows))));
   const verdicts = verdict(usable).map(verdictText);
-  const parts = [...tables, ...verdicts, ...validityText(rows)];
+  const parts = [
+    ...tables,
+    ...verdicts,
+    ...instrumentText(rows, instrument ? [instrument] : []),
+    ...validityText(rows),
+  ];
   return `${parts.join('\n\n')}\n\n${rows.length} rows of this run are in ${log}\n`;
 }
 
-/** How many rows are flagged, and why. */
+/** How much of the times is the instrument's, where it was measured. */
+const instrumentText = (rows: RunResult['rows'], offsets: readonly InstrumentOffset[]): string[] =>
+  offsets.length === 0 ? [] : [`Instrument: ${offsetNotes(rows, offsets).join(' ')}`];
+
+/** How many rows are flagged, and why; what is usual on this machine, where that is much. */
 function validityText(rows: RunResult['rows']): string[] {
   const flagged = rows.filter((row) => row.flags !== null).length;
-  if (flagged === 0) return [];
+  if (flagged === 0) return sharedMachine(rows);
   const lines = countFlags(rows).map(
     ({ flag, rows: count, reason }) => `  ${flag}: ${count} rows (${reason})`,
   );
-  return [[`Validity: ${flagged} of ${rows.length} rows are flagged, and kept:`, ...lines].join('\n')];
+  return [
+    [`Validity: ${flagged} of ${rows.length} rows are flagged, and kept:`, ...lines].join('\n'),
+    ...sharedMachine(rows),
+  ];
 }
 
 /** The same for a program. */
-export function asJson({ runId, rows }: RunResult, log: string): string {
+export function asJson({ runId, rows, instrument = null }: RunResult, log: string): string {
   const usable = checkRows(rows).rows;
   const cells = experiments(usable)
     .flatMap((experiment) => summary(experiment.rows))
     .map(({ trials, ...cell }) => ({ ...cell, trials: trials.length }));
-  return `${JSON.stringify({ run_id: runId, log, rows: rows.length, flags: countFlags(rows), cells, verdict: verdict(usable) }, null, 2)}\n`;
+  const facts = {
+    run_id: runId,
+    log,
+    rows: rows.length,
+    flags: countFlags(rows),
+    notes: sharedMachine(rows),
+    instrument,
+  };
+  return `${JSON.stringify({ ...facts, cells, verdict: verdict(usable) }, null, 2)}\n`;
 }
 
 function asTable(records: readonly Record<string, string>[]): string {

@@ -6,6 +6,7 @@ import { log } from '../logging.js';
 import { integer, integers, list, percentage, positiveInteger } from './arguments.js';
 import { interruptible } from './interrupt.js';
 import { addModelOptions } from './model-options.js';
+import { resumeLine } from './resume-line.js';
 import { PROFILES, type RunFlags } from './run-config.js';
 
 /** `streambatch run`: measure streaming against batch and append every request to the log. */
@@ -38,12 +39,7 @@ export function addRun(program: Command): void {
     .option('--precision <percent>', 'go on until every cell is known to ± so much, such as 3%', percentage)
     .option('--max-minutes <n>', 'with --precision: stop after so many minutes all the same', positiveInteger)
     .option('--resume [run_id]', 'go on with a run that was killed (the latest, unless named)')
-    .action((flags: RunFlags) =>
-      interruptible(
-        (signal) => measure(flags, given(run), signal),
-        'interrupted; finished trials are kept, "streambatch run --resume" goes on',
-      ),
-    );
+    .action((flags: RunFlags) => measure(flags, given(run)));
 }
 
 /** The options that stand on the command line itself, without the defaults. */
@@ -52,7 +48,24 @@ const given = (command: Command): (keyof RunFlags)[] =>
     (name) => command.getOptionValueSource(name) === 'cli',
   ) as (keyof RunFlags)[];
 
-async function measure(flags: RunFlags, named: (keyof RunFlags)[], signal: AbortSignal): Promise<void> {
+/** Runs until the end or Ctrl-C; where that leaves something to go on with, says how. */
+async function measure(flags: RunFlags, named: (keyof RunFlags)[]): Promise<void> {
+  let goOn = 'no trial had ended, so nothing is kept';
+  const onResumable = (runId: string) => {
+    goOn = `finished trials are kept; this goes on: ${resumeLine(runId, flags, named)}`;
+  };
+  await interruptible(
+    (signal) => measureUntil(signal, flags, named, onResumable),
+    () => `interrupted; ${goOn}`,
+  );
+}
+
+async function measureUntil(
+  signal: AbortSignal,
+  flags: RunFlags,
+  named: (keyof RunFlags)[],
+  onResumable: RecordedRunOptions['onResumable'],
+): Promise<void> {
   const [{ startRun }, { resumeRun }, { throwIfFailed }, { spawnBackend }, { openLog }, { showProgress }] =
     await Promise.all([
       import('../benchmark/recorded-run.js'),
@@ -62,6 +75,7 @@ async function measure(flags: RunFlags, named: (keyof RunFlags)[], signal: Abort
       import('../results/log.js'),
       import('./progress.js'),
     ]);
+  const { calibrate } = await import('../benchmark/calibrate.js');
   const { configOf, refuseBesideResume } = await import('./run-config.js');
   const { resume } = flags;
   if (resume !== undefined) refuseBesideResume(named);
@@ -71,16 +85,15 @@ async function measure(flags: RunFlags, named: (keyof RunFlags)[], signal: Abort
   const options: RecordedRunOptions = {
     log: resultLog,
     signal,
+    onResumable,
     launch: (spec, abort) => spawnBackend(spec, { signal: abort, onProgress: progress.onLoad }),
     onProgress: progress.onRun,
+    calibrate: (abort) => calibrate((spec, signal) => spawnBackend(spec, { signal }), abort),
   };
   const running = config
     ? startRun(config, options)
     : resumeRun(resume === true ? undefined : resume, options);
-  const result = await running.finally(progress.stop).catch((error: unknown) => {
-    if (signal.aborted) log.warn('finished trials are kept; `run --resume` goes on from there');
-    throw error;
-  });
+  const result = await running.finally(progress.stop);
   await resultLog.close();
   const { asJson, asText } = await import('./run-report.js');
   process.stdout.write(flags.json ? asJson(result, resultLog.path) : asText(result, resultLog.path));

@@ -3,7 +3,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { checkoutRoot } from '../checkout.mjs';
 import type { Scheduler } from '../generation.js';
 import { log } from '../logging.js';
-import { integer, list, positiveInteger } from './arguments.js';
+import { list, port, positiveInteger } from './arguments.js';
 import { keyIn } from './load.js';
 import { addModelOptions, type ModelFlags, splitModelFlags } from './model-options.js';
 
@@ -28,7 +28,7 @@ export function addServe(program: Command): void {
     .description('serve a model over HTTP: /stream, /batch, the OpenAI protocol, and the race page at /');
   addModelOptions(serve)
     .option('--host <host>', 'address to listen on', '127.0.0.1')
-    .option('--port <n>', 'port; 0: any free one', integer, 8000)
+    .option('--port <n>', 'port; 0: any free one', port, 8000)
     .option(
       '--schedulers <list>',
       'what is offered, the default first: continuous, static, sequential',

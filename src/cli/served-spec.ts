@@ -1,18 +1,19 @@
 import { basename } from 'node:path';
 import { type BackendSpec, backendSpec } from '../backends/spec.js';
 import { InputError } from '../errors.js';
+import { explained } from '../explain-issue.js';
 import { fingerprint } from '../fingerprint.js';
 import type { Scheduler } from '../generation.js';
 import type { StartLane } from '../http/lanes.js';
 import type { ServedModel } from '../http/served-model.js';
 import { log } from '../logging.js';
+import { optionName } from './arguments.js';
 
 /** @throws InputError for an option the backends do not know */
 export function parseSpec(options: object): BackendSpec {
   const parsed = backendSpec.safeParse(options);
   if (parsed.success) return parsed.data;
-  const problem = parsed.error.issues[0]!;
-  throw new InputError(`--${problem.path.join('.')}: ${problem.message}`);
+  throw new InputError(explained(parsed.error.issues[0]!, options, (path) => optionName(path.at(-1)!)));
 }
 
 /** What a server over this backend offers when nobody says: transformers.js cannot let requests join a batch. */

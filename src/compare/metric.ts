@@ -18,6 +18,13 @@ export const METRICS = {
     better: 'lower',
     value: (trial) => (trial.way.mode === 'stream' ? trial.firstSeenMs : null),
   },
+  // the same without the way to the caller: what is left to compare where two logs have different instruments
+  'first-token-made': {
+    label: 'first token made',
+    unit: 'ms',
+    better: 'lower',
+    value: (trial) => (trial.way.mode === 'stream' ? trial.firstMadeMs : null),
+  },
   memory: { label: 'peak memory', unit: 'MiB', better: 'lower', value: (trial) => trial.peakMb },
 } as const satisfies Record<string, Metric>;
 

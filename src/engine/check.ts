@@ -16,17 +16,26 @@ export function checkRequest(
   const unknown = promptIds.find((id) => !(Number.isInteger(id) && id >= 0 && id < vocab));
   must(unknown === undefined, `token ${unknown} is not in the model's vocabulary of ${vocab}`);
   must(isWhole(maxNewTokens), `maxNewTokens must be a whole number of at least 1, not ${maxNewTokens}`);
-  must(
-    promptIds.length + maxNewTokens <= maxPositions,
-    `${promptIds.length} prompt tokens and ${maxNewTokens} new tokens exceed the model's context of ${maxPositions}: shorten the prompt or ask for fewer`,
-  );
+  checkContext(promptIds.length, maxNewTokens, maxPositions);
   must(!stop.includes(''), 'a stop string must not be empty');
   must(
     !(forceLength && stop.length > 0),
-    'stop strings end an output early, forceLength forbids that: drop one',
+    'stop strings end an output early, a forced length forbids that: drop one',
   );
   must(deadlineMs > 0, `deadlineMs must be above 0, not ${deadlineMs}`);
   if (request.sampling) checkSampling(request.sampling);
+}
+
+/** Prompt and answer must fit the model's context; a prompt that is too long by itself is told so. @throws InputError */
+export function checkContext(promptTokens: number, maxNewTokens: number, context: number): void {
+  must(
+    promptTokens < context,
+    `the prompt has ${promptTokens} tokens, which leaves no room for an answer in the model's context of ${context}: shorten it`,
+  );
+  must(
+    promptTokens + maxNewTokens <= context,
+    `${promptTokens} prompt tokens and ${maxNewTokens} new tokens exceed the model's context of ${context}: shorten the prompt or ask for fewer`,
+  );
 }
 
 function checkSampling({ temperature, topK = 1, topP = 1, seed = 0 }: Sampling): void {

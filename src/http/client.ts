@@ -34,13 +34,21 @@ const agent = new Agent({ keepAlive: true, maxSockets: Number.POSITIVE_INFINITY 
  * @throws HttpStatusError; BackendError when the server cannot be reached or ends early; the reason of `signal`
  */
 export async function postJson(url: string, body: unknown, options: PostOptions = {}): Promise<unknown> {
-  const response = await send('POST', url, body, options);
-  return JSON.parse(await readText(response, options.signal)) as unknown;
+  return readJson(url, await send('POST', url, body, options), options.signal);
 }
 
 /** Reads JSON. @throws what `postJson` throws */
 export async function getJson(url: string, options: PostOptions = {}): Promise<unknown> {
-  return JSON.parse(await readText(await send('GET', url, undefined, options), options.signal)) as unknown;
+  return readJson(url, await send('GET', url, undefined, options), options.signal);
+}
+
+async function readJson(url: string, response: IncomingMessage, signal?: AbortSignal): Promise<unknown> {
+  const text = await readText(response, signal);
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    throw new BackendError(`${url} did not answer with JSON: ${text.trim().slice(0, 60) || 'no body'}`);
+  }
 }
 
 /**

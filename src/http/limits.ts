@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { InputError } from '../errors.js';
+import { explained } from '../explain-issue.js';
 
 /** What one server lets its callers use. Every bound has a default; none is "unlimited". */
 export const serverLimits = z.object({
@@ -30,6 +31,13 @@ export const serverLimits = z.object({
   drainMs: z.number().int().positive().default(30_000),
 });
 export type ServerLimits = z.infer<typeof serverLimits>;
+
+/** @throws InputError naming the limit, its value and the rule */
+export function parseLimits(input: Partial<ServerLimits>): ServerLimits {
+  const parsed = serverLimits.safeParse(input);
+  if (parsed.success) return parsed.data;
+  throw new InputError(explained(parsed.error.issues[0]!, input));
+}
 
 const LOOPBACK = /^(localhost|::1|127(\.\d{1,3}){3})$/;
 

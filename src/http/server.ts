@@ -7,7 +7,7 @@ import { addDocs } from './docs.js';
 import { HttpError, sendFailure } from './failure.js';
 import { Journal, type RowSink } from './journal.js';
 import { type LaneOptions, Lanes } from './lanes.js';
-import { checkExposure, isLoopback, type ServerLimits, serverLimits } from './limits.js';
+import { checkExposure, isLoopback, parseLimits, type ServerLimits } from './limits.js';
 import { batchRoute } from './routes/batch.js';
 import { healthRoutes } from './routes/health.js';
 import { infoRoutes } from './routes/info.js';
@@ -54,7 +54,7 @@ const FLUSH_MS = 500;
 export async function startServer(options: ServerOptions): Promise<Server> {
   const { host, port, apiKey, insecure = false, clock } = options;
   checkExposure(host, apiKey, insecure);
-  const limits = serverLimits.parse(options.limits ?? {});
+  const limits = parseLimits(options.limits ?? {});
   const lanes = new Lanes(options);
   try {
     await lanes.start();
@@ -96,7 +96,7 @@ async function listen(app: FastifyInstance, host: string, port: number): Promise
     return await app.listen({ host, port });
   } catch (error) {
     throw new InputError(
-      `cannot listen on ${host}:${port}: ${(error as Error).message}; choose another --port`,
+      `cannot listen on ${host}:${port}: ${(error as Error).message}; choose another --port or --host`,
     );
   }
 }
@@ -114,6 +114,7 @@ async function buildApp(
     connectionTimeout: serving.limits.requestMs + RECEIVE_TIMEOUT_MS,
     forceCloseConnections: 'idle',
     return503OnClosing: false,
+    frameworkErrors: sendFailure, // a path that is no URL never gets to the error handler
   });
   app.removeContentTypeParser('text/plain'); // what a foreign web page may send without asking
   app.setValidatorCompiler(validatorCompiler);

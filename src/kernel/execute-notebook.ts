@@ -30,7 +30,7 @@ export async function executeNotebook(execution: NotebookExecution): Promise<voi
   if (jupyter === null) {
     throw new StreambatchError('no Jupyter that can execute notebooks: run `node src/setup/main.mjs` first');
   }
-  mkdirSync(dirname(resolve(execution.out)), { recursive: true });
+  makeFolder(dirname(resolve(execution.out)));
   const child = spawn(jupyter.command, nbconvertArguments(execution), {
     env: { ...process.env, ...jupyterEnvironment(), ...privateFolders, ...execution.environment },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -45,6 +45,14 @@ export async function executeNotebook(execution: NotebookExecution): Promise<voi
   const [code] = await once(child, 'close');
   log.debug({ notebook: execution.notebook, printed }, 'nbconvert ended');
   if (code !== 0) throw new StreambatchError(`${relative('.', execution.notebook)}: ${cellFailure(printed)}`);
+}
+
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true });
+  } catch (error) {
+    throw new InputError(`${path} cannot be made a folder: ${(error as Error).message}; choose another one`);
+  }
 }
 
 /** How long nbclient goes on reading a cell's output after its end; by default it drops what comes after 4 s. */

@@ -1,4 +1,5 @@
 import { type Clock, nowMs } from '../clock.js';
+import { readEvents } from '../event-channel.js';
 import { fingerprint } from '../fingerprint.js';
 import type { FinishEvent, GenerationEvent, GenerationStream, Mode } from '../generation.js';
 import { type LatencyColumns, latencyOf } from './latency.js';
@@ -62,7 +63,7 @@ export class RequestRecorder {
   /** Reads a stream to its end. Never throws: an error becomes the status of the request. */
   async record(stream: GenerationStream, clock: Clock = nowMs): Promise<this> {
     try {
-      for await (const event of stream) this.onEvent(event, clock());
+      await readEvents(stream, (event) => this.onEvent(event, clock()));
     } catch (error) {
       this.onError(error instanceof Error ? error : new Error(String(error)));
     }

@@ -1,6 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Template } from '@huggingface/jinja';
+import { readHeader } from './gguf/header.js';
+import { isGguf } from './gguf/name.js';
+import { ggufTokenizer } from './gguf/tokenizer.js';
 
 export interface ChatTurn {
   readonly role: string;
@@ -17,15 +20,22 @@ interface TokenizerConfig {
 }
 type SpecialToken = string | { content: string } | null;
 
-/** The chat template of a hub-layout folder; null for a base model, which has none. */
+/** The chat template of a hub-layout folder or a GGUF file; null for a base model, which has none. */
 export async function loadChatTemplate(folder: string): Promise<RenderChat | null> {
-  const config: TokenizerConfig = JSON.parse(await readFile(join(folder, 'tokenizer_config.json'), 'utf8'));
-  const own = await readFile(join(folder, 'chat_template.jinja'), 'utf8').catch(() => undefined);
+  const config = await readTokenizerConfig(folder);
+  const own = isGguf(folder)
+    ? undefined
+    : await readFile(join(folder, 'chat_template.jinja'), 'utf8').catch(() => undefined);
   const source = own ?? templateOf(config);
   if (source === undefined) return null;
   const template = new Template(source);
   const tokens = { bos_token: textOf(config.bos_token), eos_token: textOf(config.eos_token) };
   return (turns) => template.render({ messages: [...turns], add_generation_prompt: true, ...tokens });
+}
+
+async function readTokenizerConfig(folder: string): Promise<TokenizerConfig> {
+  if (isGguf(folder)) return ggufTokenizer(readHeader(folder)).config;
+  return JSON.parse(await readFile(join(folder, 'tokenizer_config.json'), 'utf8'));
 }
 
 function templateOf({ chat_template: templates }: TokenizerConfig): string | undefined {

@@ -6,15 +6,20 @@ import { z } from 'zod';
 import { InputError } from '../errors.js';
 import { type ModelConfig, readConfig } from './config.js';
 import { floatBytes } from './float.js';
+import { isGguf } from './gguf/name.js';
 import { SafetensorsFile } from './safetensors.js';
+import type { WeightBlocks } from './weight-blocks.js';
 
-/** A checked checkpoint in hub layout: every tensor the architecture needs is there, in the right shape. */
+/** A checked checkpoint: every tensor the architecture needs is there, in the right shape. Names are those of hub checkpoints. */
 export interface Checkpoint {
+  /** In hub layout, or a GGUF file. */
   readonly folder: string;
   readonly config: ModelConfig;
   /** Values of one tensor, float32, row-major; linear weights are [out, in]. */
   read(name: string): Promise<Float32Array>;
-  /** SHA-256 of config.json and all weights, hex: the same model has the same, wherever it lies. */
+  /** A matrix as it is stored, where that is in blocks; null where it is in floats. Absent where all are. */
+  blocks?(name: string): Promise<WeightBlocks | null>;
+  /** SHA-256 of config.json and all weights, or of the GGUF file, hex: the same model has the same, wherever it lies. */
   hash(): Promise<string>;
   close(): Promise<void>;
 }
@@ -22,10 +27,11 @@ export interface Checkpoint {
 const shardIndex = z.object({ weight_map: z.record(z.string(), z.string()) });
 
 /**
- * Opens `config.json` and `model.safetensors` (or its shards, by `model.safetensors.index.json`).
+ * Opens a GGUF file, or a folder's `config.json` and `model.safetensors` (or its shards, by `model.safetensors.index.json`).
  * @throws InputError naming the file and the reason, before any weight is read.
  */
 export async function openCheckpoint(folder: string): Promise<Checkpoint> {
+  if (isGguf(folder)) return (await import('./gguf/checkpoint.js')).openGguf(folder);
   const config = await readConfig(folder);
   const paths = await weightFiles(folder);
   const files: SafetensorsFile[] = [];

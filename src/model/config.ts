@@ -21,6 +21,8 @@ export interface ModelConfig {
   readonly normEps: number;
   readonly ropeTheta: number;
   readonly ropeScaling: Llama3RopeScaling | null;
+  /** What each rotary frequency is divided by, [headDim / 2]: how GGUF files say the same as `ropeScaling`. */
+  readonly ropeDivisors?: readonly number[];
   /** The output head is the embedding table. */
   readonly tiedHead: boolean;
   /** Query, key and value projections carry a bias (Qwen2). */

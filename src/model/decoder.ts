@@ -3,6 +3,7 @@ import type { Checkpoint } from './checkpoint.js';
 import type { ModelConfig } from './config.js';
 import { toHalves } from './float.js';
 import { addLinear } from './linear.js';
+import { addStored } from './linear-blocks.js';
 import type { OnnxGraph } from './onnx-graph.js';
 import type { GraphProto, ModelProto } from './onnx-schema.js';
 import type { ModelDtype } from './runner.js';
@@ -18,6 +19,8 @@ export interface Build {
   readonly dtype: ModelDtype;
   readonly config: ModelConfig;
   readonly read: Checkpoint['read'];
+  /** Where given, matrices that are stored in blocks are taken as they are, and `dtype` is for the others. */
+  readonly blocks?: Checkpoint['blocks'];
 }
 
 /**
@@ -59,7 +62,7 @@ export async function addDecoder(
     const goOn: PickStates = layer === config.layers - 1 ? pick : (states) => states;
     const picked = goOn(attended, config.heads * config.headDim);
     const base = goOn(first.residual, config.hidden);
-    const mixed = await linear(build, `${prefix}.self_attn.o_proj`, picked);
+    const mixed = await linear(build, `${prefix}.self_attn.o_proj`, picked, config.heads * config.headDim);
     const second = await addNorm(build, `${prefix}.post_attention_layernorm.weight`, base, mixed);
     delta = await addFeedForward(build, prefix, second.normed);
     residual = second.residual;
@@ -70,17 +73,18 @@ export async function addDecoder(
 }
 
 /** Logits of `hidden` [..., hidden] → [..., vocabulary]. */
-export async function addLogits(
-  { graph, file, dtype, config, read }: Build,
-  hidden: string,
-  table: string,
-): Promise<string> {
+export async function addLogits(build: Build, hidden: string, table: string): Promise<string> {
+  const { graph, file, dtype, config, read } = build;
+  const name = config.tiedHead ? 'model.embed_tokens.weight' : 'lm_head.weight';
+  const head = { name: 'lm_head', parts: [{ name }], inputs: config.hidden };
+  const stored = await addStored(build, hidden, head);
+  if (stored) return stored;
   if (dtype === 'fp32' && config.tiedHead) {
     return graph.node('FusedMatMul', [hidden, table], { transB: 1, alpha: 1 }); // the table is there already: no second copy
   }
   return addLinear(graph, file, dtype, hidden, {
     name: 'lm_head.weight',
-    weights: await read(config.tiedHead ? 'model.embed_tokens.weight' : 'lm_head.weight'),
+    weights: await read(name),
     outputs: config.vocab,
     inputs: config.hidden,
   });
@@ -150,13 +154,23 @@ async function addQkv(build: Build, prefix: string, x: string): Promise<string> 
     );
     return concat([q!.map((value) => value * scale), k!, v!]);
   };
-  const qkv = await addLinear(graph, file, dtype, x, {
-    name: `${prefix}.self_attn.qkv_proj`,
-    weights: await together('weight'),
-    outputs: (config.heads + 2 * config.kvHeads) * config.headDim,
-    inputs: config.hidden,
-    bias: config.qkvBias ? await together('bias') : undefined,
-  });
+  const name = `${prefix}.self_attn.qkv_proj`;
+  const inputs = config.hidden;
+  const bias = config.qkvBias ? await together('bias') : undefined;
+  const parts = ['q', 'k', 'v'].map((part) => ({
+    name: `${prefix}.self_attn.${part}_proj.weight`,
+    scale: part === 'q' ? scale : 1,
+  }));
+  const outputs = (config.heads + 2 * config.kvHeads) * config.headDim;
+  const qkv =
+    (await addStored(build, x, { name, parts, inputs, bias })) ??
+    (await addLinear(graph, file, dtype, x, {
+      name,
+      weights: await together('weight'),
+      outputs,
+      inputs,
+      bias,
+    }));
   return config.qkNorm ? addHeadNorms(build, prefix, qkv) : qkv;
 }
 
@@ -193,24 +207,28 @@ async function addHeadNorms(
 /** SwiGLU: down(silu(gate(x)) · up(x)), gate and up in one product. */
 async function addFeedForward(build: Build, prefix: string, x: string): Promise<string> {
   const { graph, file, dtype, config, read } = build;
-  const both = await addLinear(graph, file, dtype, x, {
-    name: `${prefix}.mlp.gate_up_proj`,
-    weights: concat([
-      await read(`${prefix}.mlp.gate_proj.weight`),
-      await read(`${prefix}.mlp.up_proj.weight`),
-    ]),
-    outputs: 2 * config.intermediate,
-    inputs: config.hidden,
-  });
+  const name = `${prefix}.mlp.gate_up_proj`;
+  const inputs = config.hidden;
+  const parts = ['gate', 'up'].map((part) => ({ name: `${prefix}.mlp.${part}_proj.weight` }));
+  const both =
+    (await addStored(build, x, { name, parts, inputs })) ??
+    (await addLinear(graph, file, dtype, x, {
+      name,
+      weights: concat([await read(parts[0]!.name), await read(parts[1]!.name)]),
+      outputs: 2 * config.intermediate,
+      inputs,
+    }));
   const [gate, up] = graph.nodes('Split', [both], 2, { axis: -1, num_outputs: 2 });
   const silu = graph.node('QuickGelu', [gate!], { alpha: 1 }); // x · sigmoid(1 · x)
-  return linear(build, `${prefix}.mlp.down_proj`, graph.node('Mul', [silu, up!]));
+  return linear(build, `${prefix}.mlp.down_proj`, graph.node('Mul', [silu, up!]), config.intermediate);
 }
 
-async function linear({ graph, file, dtype, config, read }: Build, name: string, x: string): Promise<string> {
+async function linear(build: Build, name: string, x: string, inputs: number): Promise<string> {
+  const stored = await addStored(build, x, { name, parts: [{ name: `${name}.weight` }], inputs });
+  if (stored) return stored;
+  const { graph, file, dtype, config, read } = build;
   const weights = await read(`${name}.weight`);
-  const outputs = config.hidden;
-  return addLinear(graph, file, dtype, x, { name, weights, outputs, inputs: weights.length / outputs });
+  return addLinear(graph, file, dtype, x, { name, weights, outputs: config.hidden, inputs });
 }
 
 function concat(parts: readonly Float32Array[]): Float32Array {

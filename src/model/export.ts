@@ -1,8 +1,10 @@
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { InputError } from '../errors.js';
 import { openCheckpoint } from './checkpoint.js';
 import type { BuildProgress } from './decoder.js';
 import { buildExportGraph, type ExportAttention } from './export-graph.js';
+import { isGguf } from './gguf/name.js';
 import { encodeModel } from './onnx-schema.js';
 import type { ModelDtype } from './runner.js';
 import { WeightFile } from './weight-file.js';
@@ -27,6 +29,11 @@ export interface ExportOptions {
 
 /** Writes the graph that transformers.js runs, beside the checkpoint, and returns its path. An older one is replaced when the new one is complete. */
 export async function exportModel({ folder, dtype, attention, onProgress }: ExportOptions): Promise<string> {
+  if (isGguf(folder)) {
+    throw new InputError(
+      `${folder} is a GGUF file; an export needs a checkpoint in hub layout: config.json, tokenizer.json and model.safetensors`,
+    );
+  }
   const checkpoint = await openCheckpoint(folder);
   const onnx = join(folder, 'onnx');
   const building = join(folder, `onnx-building-${process.pid}`);

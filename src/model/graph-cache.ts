@@ -5,7 +5,7 @@ import type { Checkpoint } from './checkpoint.js';
 import type { BuildProgress } from './decoder.js';
 import { buildGraph, GRAPH_VERSION } from './graph.js';
 import { encodeModel } from './onnx-schema.js';
-import type { ModelDtype } from './runner.js';
+import type { EngineDtype } from './runner.js';
 import { WeightFile } from './weight-file.js';
 
 export const GRAPH_CACHE = join(checkoutRoot, '.cache', 'models');
@@ -18,7 +18,7 @@ export const GRAPH_CACHE = join(checkoutRoot, '.cache', 'models');
 export async function cachedGraph(
   checkpoint: Checkpoint,
   hash: string,
-  dtype: ModelDtype,
+  dtype: EngineDtype,
   onProgress?: BuildProgress,
   cacheFolder: string = GRAPH_CACHE,
 ): Promise<string> {
@@ -44,7 +44,7 @@ export async function cachedGraph(
 
 async function writeGraph(
   checkpoint: Checkpoint,
-  dtype: ModelDtype,
+  dtype: EngineDtype,
   folder: string,
   onProgress?: BuildProgress,
 ): Promise<void> {

@@ -3,11 +3,11 @@ import type { Checkpoint } from './checkpoint.js';
 import { addDecoder, addLogits, type BuildProgress, toModel } from './decoder.js';
 import { OnnxGraph } from './onnx-graph.js';
 import type { ModelProto } from './onnx-schema.js';
-import type { ModelDtype } from './runner.js';
+import type { EngineDtype } from './runner.js';
 import type { WeightFile } from './weight-file.js';
 
 /** Raise it whenever the graph or its weights change: cached graphs of another version are rebuilt. */
-export const GRAPH_VERSION = 13;
+export const GRAPH_VERSION = 14;
 
 /**
  * One forward pass as the engine wants it, weights in `file`.
@@ -21,13 +21,16 @@ export const GRAPH_VERSION = 13;
  */
 export async function buildGraph(
   checkpoint: Checkpoint,
-  dtype: ModelDtype,
+  dtype: EngineDtype,
   file: WeightFile,
   onProgress?: BuildProgress,
 ): Promise<ModelProto> {
   const { config, read } = checkpoint;
   const graph = new OnnxGraph('decoder');
-  const build = { graph, file, dtype, config, read };
+  const build =
+    dtype === 'gguf'
+      ? { graph, file, dtype: 'fp32' as const, config, read, blocks: checkpoint.blocks }
+      : { graph, file, dtype, config, read };
   const tokens = graph.input('tokens', 'int32', ['batch', 'length']);
   const outputRows = graph.input('output_rows', 'int32', ['rows']);
   const candidates = graph.input('candidates', 'int64', [1]);
@@ -50,9 +53,10 @@ export async function buildGraph(
     return output;
   };
   const pick = (states: string, width: number) =>
-    graph.node('Gather', [graph.node('Reshape', [states, graph.shape([-1, width])]), outputRows]);
+    graph.node('Gather', [graph.node('Reshape', [states, graph.shape([-1, 1, width])]), outputRows]);
   const { hidden, table } = await addDecoder(build, tokens, attend, pick, onProgress);
-  const logits = await addLogits(build, hidden, table);
+  const head = await addLogits(build, hidden, table); // [rows, 1, vocabulary]
+  const logits = graph.node('Reshape', [head, graph.shape([-1, config.vocab])]);
   const [scores, ids] = graph.nodes('TopK', [logits, candidates], 2, { axis: -1 });
   graph.output('logits', logits, 'float32', ['rows', config.vocab]);
   graph.output('scores', scores!, 'float32', ['rows', 'best']);

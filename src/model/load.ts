@@ -2,12 +2,12 @@ import { openCheckpoint } from './checkpoint.js';
 import type { BuildProgress } from './decoder.js';
 import { cachedGraph } from './graph-cache.js';
 import { OnnxRunner } from './onnx-runner.js';
-import type { ModelDtype } from './runner.js';
+import type { EngineDtype } from './runner.js';
 
 export interface LoadOptions {
-  /** Checkpoint in hub layout: config.json and model.safetensors (or its shards). */
+  /** Checkpoint in hub layout: config.json and model.safetensors (or its shards); or a GGUF file. */
   readonly folder: string;
-  readonly dtype: ModelDtype;
+  readonly dtype: EngineDtype;
   /** Intra-op threads; absent: as many as the machine has cores, or one for a very small model. */
   readonly threads?: number;
   /** Called while the graph is built; never when the cache has it. */

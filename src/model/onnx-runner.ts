@@ -2,13 +2,13 @@ import { createRequire } from 'node:module';
 import type { InferenceSession } from 'onnxruntime-node';
 import type { ModelConfig } from './config.js';
 import { bytesPerToken, KvCache, kvBytes } from './kv-cache.js';
-import type { DecodeRow, ModelDtype, ModelRunner, Slot, StepOptions, StepOutput } from './runner.js';
+import type { DecodeRow, EngineDtype, ModelRunner, Slot, StepOptions, StepOutput } from './runner.js';
 import { StepFeeds } from './step-feeds.js';
 
 export interface OnnxRunnerOptions {
   readonly graphPath: string;
   readonly config: ModelConfig;
-  readonly dtype: ModelDtype;
+  readonly dtype: EngineDtype;
   /** Intra-op threads; absent: as many as the machine has cores. */
   readonly threads?: number;
   /** Path prefix for onnxruntime's profile; absent: none is written. */
@@ -35,7 +35,7 @@ export class OnnxRunner implements ModelRunner {
 
   private constructor(
     readonly config: ModelConfig,
-    readonly dtype: ModelDtype,
+    readonly dtype: EngineDtype,
     private readonly session: InferenceSession,
   ) {
     this.kvBytesPerToken = bytesPerToken(config);

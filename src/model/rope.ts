@@ -27,6 +27,7 @@ export function ropeTables(config: ModelConfig, positions: number): RopeTables {
 export function ropeFrequencies(config: ModelConfig): number[] {
   const half = config.headDim / 2;
   const plain = Array.from({ length: half }, (_, i) => config.ropeTheta ** (-i / half));
+  if (config.ropeDivisors) return plain.map((frequency, i) => frequency / config.ropeDivisors![i]!);
   return config.ropeScaling ? plain.map((frequency) => stretch(frequency, config.ropeScaling!)) : plain;
 }
 

@@ -39,9 +39,12 @@ export interface DecodeRow {
 /** Weights as the graph holds them. */
 export type ModelDtype = 'fp32' | 'int8' | 'int4';
 
+/** The same, or as a GGUF file has them: what it stores in blocks stays in blocks, the rest is float32. */
+export type EngineDtype = ModelDtype | 'gguf';
+
 export interface ModelRunner {
   readonly config: ModelConfig;
-  readonly dtype: ModelDtype;
+  readonly dtype: EngineDtype;
   /** Bytes of key-value cache that a token of context takes. */
   readonly kvBytesPerToken: number;
   /** Bytes of cache that sequences of these lengths take together, room for growth and padding included. */

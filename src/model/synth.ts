@@ -35,7 +35,9 @@ export async function synthesize({ shape, folder, seed, onProgress }: SynthOptio
     streambatch_dummy_weights: true,
     streambatch_seed: seed,
   };
-  await mkdir(folder, { recursive: true });
+  await mkdir(folder, { recursive: true }).catch((cause) => {
+    throw new InputError(`cannot make ${folder}: ${cause.message}; give a new or empty folder`, { cause });
+  });
   const { tokenizer, tokenizerConfig } = byteTokenizer(json.vocab_size);
   const files = {
     'config.json': json,

@@ -3,8 +3,10 @@ import type { LogRow } from './schema.js';
 /** Why a row may not be trusted. Flagged rows are kept; whoever reads them decides. */
 export const FLAGS = {
   'outputs-differ': "the output differs from this prompt's first output in the run",
-  'cpu-busy': 'other processes used more than 10 % of the CPU time during the trial',
-  'cpu-steal': 'the hypervisor gave more than 1 % of the CPU time to others during the trial',
+  'cpu-busy':
+    'other processes used clearly more of the CPU time than in the trials before (version 1 of the log: above 10 %)',
+  'cpu-steal':
+    'the hypervisor gave clearly more of the CPU time to others than in the trials before (version 1 of the log: above 1 %)',
   'cpu-slow': 'the CPU clock was below 85 % of the fastest seen in the run',
   'recorder-lag': 'the event loop of the recorder was late by more than 5 ms in 5 % of the trial or more',
   drift: 'speed drifted by more than 5 % over the blocks of the run so far',

@@ -41,8 +41,17 @@ async function appendUnderLock(path: string, lines: string, warn: Warn): Promise
   }
 }
 
+/** A log that is not there yet is not made before there is something to put into it, but its lock must be takeable. */
+async function checkWritable(path: string): Promise<void> {
+  try {
+    await withLock(path, () => undefined);
+  } catch (error) {
+    throw explainFileError(error, path);
+  }
+}
+
 /**
- * Opens a log for appending, making its folder and header where they are missing. A writer killed at any moment leaves
+ * Opens a log for appending; the first append makes the file and its header where they are missing. A writer killed at any moment leaves
  * whole rows and at most one torn line, which the next writer cuts off and reports.
  * @throws {InputError} a foreign header, or a path that cannot be written.
  */
@@ -54,7 +63,7 @@ export async function openLog(path: string, options: LogOptions = {}): Promise<R
   } catch (error) {
     throw explainFileError(error, path);
   }
-  let last = appendUnderLock(file, '', warn);
+  let last = existsSync(file) ? appendUnderLock(file, '', warn) : checkWritable(file);
   await last;
   return {
     path: file,

@@ -33,6 +33,8 @@ export type TrialColumns = Pick<
   | 'aggregate_tokens_per_sec'
   | 'load_ms'
   | 'warmup_ms'
+  | 'cpu_stolen_share'
+  | 'cpu_foreign_share'
 > &
   MemoryColumns;
 
@@ -44,6 +46,8 @@ export const NO_TRIAL: TrialColumns = {
   aggregate_tokens_per_sec: null,
   load_ms: null,
   warmup_ms: null,
+  cpu_stolen_share: null,
+  cpu_foreign_share: null,
   peak_memory_mb: null,
   baseline_memory_mb: null,
   memory_method: null,

@@ -98,6 +98,14 @@ export const COLUMNS = {
   memory_method: maybeText('VmHWM (exact, from the kernel) or ps-sampling (a lower bound)'),
   load_ms: real('ms', 'starting the process and loading the model; outside the clock of the requests'),
   warmup_ms: real('ms', 'warm-up request, outside the clock of the requests'),
+  cpu_stolen_share: real(
+    '0–1',
+    'of the CPU time that the machine wanted during the trial, what the hypervisor gave to others; null under 0.5 s of it',
+  ),
+  cpu_foreign_share: real(
+    '0–1',
+    'of the CPU time of all cores during the trial, what processes other than the model and the recorder used',
+  ),
   machine: maybeText('CPU, cores and platform of the machine that measured'),
   source: maybeText(
     'what wrote the row: matrix (`run`), load (`load`) or server (`serve`); null before version 2 of the log',

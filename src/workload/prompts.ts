@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import { z } from 'zod';
 import { InputError } from '../errors.js';
+import { explained } from '../explain-issue.js';
 
 export interface Prompt {
   readonly id: string;
@@ -19,9 +20,8 @@ export function loadPrompts(path: string): Prompt[] {
   const prompts = readRows(path).map((row, i) => {
     const parsed = promptRow.safeParse(row);
     if (parsed.success) return parsed.data;
-    const [issue] = parsed.error.issues;
     throw new InputError(
-      `${path}, row ${i + 1}: ${issue!.path.join('.')}: ${issue!.message}; a prompt file has the columns id, category, prompt`,
+      `${path}, row ${i + 1}: ${explained(parsed.error.issues[0]!, row)}; a prompt file has the columns id, category, prompt`,
     );
   });
   if (prompts.length === 0)

@@ -20,7 +20,7 @@ import { familyLabel, wayLabel } from '../../src/analysis/way.js';
 import { MOST_WORK, wins } from '../../src/analysis/winners.js';
 import type { LogRow } from '../../src/results/schema.js';
 import { randomLogs, rowsOfLog, truthOf } from './random-logs.js';
-import { SENTENCES, type Told, told } from './sentences.js';
+import { prints, SENTENCES, type Told, told } from './sentences.js';
 import { readSentence } from './template.js';
 
 const test = suite('analysis/matrix-agreement');
@@ -91,12 +91,18 @@ function basisOf(rows: readonly LogRow[]): string {
   return `${requests} in ${trials}: ${blocks} of ${runs}. `;
 }
 
-test('nothing is seen after its end, and a batch is seen at its end', () => {
+test('nothing is seen after its end or before it is made, and a batch is seen at its end', () => {
   eachExperiment(({ table, cells }) => {
-    for (const [i, { way, firstSeenMs, latencyMs }] of cells.entries()) {
+    for (const [i, { way, firstMadeMs, firstSeenMs, latencyMs }] of cells.entries()) {
+      const [seen, made] = table[i]!['first token']!.split(', made ');
+      if (made) {
+        const [, number, unit] = /^([\d.]+) (m?s)$/.exec(made)!;
+        prints(number!, firstMadeMs!.estimate / (unit === 's' ? 1000 : 1), 'first token made');
+        assert.ok(firstMadeMs!.estimate <= firstSeenMs!.estimate);
+      }
       if (!firstSeenMs || !latencyMs) continue;
       assert.ok(firstSeenMs.estimate <= latencyMs.estimate);
-      if (way.mode === 'batch') assert.is(table[i]!['first token'], table[i]!['whole answer']);
+      if (way.mode === 'batch') assert.is(seen, table[i]!['whole answer']);
     }
   });
 });

@@ -123,6 +123,7 @@ function rowsOf(
           request_index,
           ...(failed ? { status: 'failed', prompt_tokens: null } : {}),
           ttft_ms: way.mode === 'batch' || failed ? null : firstMs,
+          ttft_made_ms: version === 1 || failed ? null : 0.9 * firstMs,
           total_latency_ms: failed ? null : totalMs,
         });
       });

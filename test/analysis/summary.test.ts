@@ -37,4 +37,12 @@ test('failed requests are counted apart; the unmeasured is a dash', () => {
   assert.is(record?.['peak memory'], '–');
 });
 
+test('beside the first token with the caller stands when the model made it; a batch keeps it back', () => {
+  const [streamed, batch] = summaryTable(
+    summary([row({ ttft_ms: 20, ttft_made_ms: 19.5 }), batchRow(4, { ttft_made_ms: 30 })]),
+  );
+  assert.is(streamed?.['first token'], '20.0 ms (n = 1, no interval), made 19.5 ms');
+  assert.is(batch?.['first token'], '100 ms (n = 1, no interval)');
+});
+
 test.run();

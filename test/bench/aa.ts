@@ -11,11 +11,13 @@ import { spawnBackend } from '../../src/backends/process.js';
 import { parseConfig } from '../../src/benchmark/config.js';
 import { groupBy } from '../../src/benchmark/history.js';
 import { startRun } from '../../src/benchmark/recorded-run.js';
+import { positiveInteger } from '../../src/cli/arguments.js';
 import { decide, lag1Autocorrelation, pairedRatio } from '../../src/metrics/statistics/index.js';
 import { countFlags } from '../../src/results/flags.js';
 import { openLog } from '../../src/results/log.js';
 import type { LogRow } from '../../src/results/schema.js';
 import { type Random, seededRandom, shuffled } from '../../src/workload/random.js';
+import { benchCommand, parsed } from './bench-command.js';
 
 const BLOCKS = 5;
 const THRESHOLD = 0.05;
@@ -85,5 +87,9 @@ async function main(trials: number, threads: number | undefined): Promise<void> 
   console.log(`\n${rows.length} rows, flags: ${flags.join(', ') || 'none'}; log: ${log.path}`);
 }
 
-const [trials = '30', threads] = process.argv.slice(2);
-void main(Number(trials), threads === undefined ? undefined : Number(threads));
+const [trials, threads] = parsed<[number, number?]>(
+  benchCommand('aa', 'Does the verdict cry wolf? One cell of the real model, judged against itself.')
+    .argument('[trials]', 'how many', positiveInteger, 30)
+    .argument('[threads]', 'intra-op threads', positiveInteger),
+);
+void main(trials, threads);

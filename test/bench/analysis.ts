@@ -24,6 +24,7 @@ import { loads } from '../../src/analysis/under-load.js';
 import { verdict } from '../../src/analysis/verdict.js';
 import { checkoutRoot } from '../../src/checkout.mjs';
 import { COLUMN_NAMES } from '../../src/results/schema.js';
+import { benchCommand } from './bench-command.js';
 
 const ROWS = 1_000_000;
 const path = join(checkoutRoot, '.cache', 'bench', 'million.csv');
@@ -88,4 +89,8 @@ async function main(): Promise<void> {
   console.log(log.notes.join('\n'));
 }
 
-main();
+benchCommand(
+  'analysis',
+  'How long a log of a million rows takes to be loaded, judged and drawn, and how much memory.',
+).parse();
+void main();

@@ -7,6 +7,7 @@ import { spawnBackend } from '../../src/backends/process.js';
 import { backendSpec } from '../../src/backends/spec.js';
 import { nowMs } from '../../src/clock.js';
 import type { Backend, GenerateRequest } from '../../src/generation.js';
+import { benchCommand } from './bench-command.js';
 import { benchCheckpoint } from './checkpoint.js';
 
 const CHUNKS = [16, 32, 64, 128, 256];
@@ -63,4 +64,8 @@ async function main(): Promise<void> {
   console.log(table.toString());
 }
 
+benchCommand(
+  'chunked-prefill',
+  'What a long prompt does to a stream that runs, by the chunk that a step takes in.',
+).parse();
 void main();

@@ -5,12 +5,13 @@
  * expression of names. Everything takes some 20 minutes: parts may be run one by one, and `--since 2026-11-24T16` then
  * makes the tables of all that was measured since.
  */
-import { parseArgs } from 'node:util';
 import Table from 'cli-table3';
 import { groupBy } from '../../src/benchmark/history.js';
+import { positiveInteger } from '../../src/cli/arguments.js';
 import { openCheckpoint } from '../../src/model/checkpoint.js';
 import type { ModelDtype } from '../../src/model/runner.js';
 import { measureAccuracy } from './accuracy.js';
+import { asOption, benchCommand, dtypeList, regularExpression } from './bench-command.js';
 import { cellReport } from './cell-table.js';
 import { benchCheckpoint } from './checkpoint.js';
 import { COMPARED, claimsReport, FULL_CACHE, RETENTION_BASE } from './claims.js';
@@ -18,23 +19,40 @@ import { spread } from './comparison.js';
 import { type CellPlan, type EngineTurn, measureSpeed } from './engine-speed.js';
 import { llamaCppGolden } from './llama-cpp/golden.js';
 import { participants } from './participants.js';
-import { cellName, toCell } from './serving-cell.js';
+import { type Cell, cellName, toCell } from './serving-cell.js';
 import { keepTurn, keptTurns, undisturbed } from './turns.js';
 
 /** Cells of claims that hold our engine against itself. */
 const OURS_ALONE: readonly string[] = [RETENTION_BASE, FULL_CACHE];
 const KEPT = 'engine';
 
-const { values } = parseArgs({
-  options: {
-    cells: { type: 'string', default: [...COMPARED, ...OURS_ALONE].join() },
-    dtypes: { type: 'string', default: 'int8,int4' },
-    only: { type: 'string', default: '' },
-    rounds: { type: 'string', default: '5' },
-    accuracy: { type: 'boolean', default: false },
-    since: { type: 'string' },
-  },
-});
+const cells = (text: string): Cell[] => text.split(',').map(toCell);
+
+interface Options {
+  readonly cells: readonly Cell[];
+  readonly dtypes: readonly ModelDtype[];
+  readonly only: RegExp;
+  readonly rounds: number;
+  readonly accuracy?: true;
+  readonly since?: string;
+}
+const options = benchCommand(
+  'engine',
+  'Our engine against its peers on equal weights: speed by cell, and what that claims.',
+)
+  .option(
+    '--cells <list>',
+    'REQUESTSxPROMPT[xNEW], tokens',
+    asOption(cells),
+    cells([...COMPARED, ...OURS_ALONE].join()),
+  )
+  .option('--dtypes <list>', 'weights', dtypeList, dtypeList('int8,int4'))
+  .option('--only <regexp>', 'participants by name', regularExpression, /(?:)/)
+  .option('--rounds <n>', 'turns of each participant on each cell', positiveInteger, 5)
+  .option('--accuracy', 'what a dtype costs in accuracy, too')
+  .option('--since <time>', 'measure nothing: tables of all that was kept since, as 2026-11-24T16')
+  .parse()
+  .opts<Options>();
 
 async function showAccuracy(dtypes: readonly ModelDtype[]): Promise<void> {
   const table = new Table({ head: ['', 'perplexity, unseen stories', 'greedy tokens as in PyTorch'] });
@@ -47,22 +65,21 @@ async function showAccuracy(dtypes: readonly ModelDtype[]): Promise<void> {
 }
 
 async function measure(dtypes: readonly ModelDtype[]): Promise<EngineTurn[]> {
-  const all = participants(dtypes, new RegExp(values.only));
-  const plans = values.cells.split(',').map((text): CellPlan => {
-    const cell = toCell(text);
+  const all = participants(dtypes, options.only);
+  const plans = options.cells.map((cell): CellPlan => {
     const alone = OURS_ALONE.includes(cellName(cell));
     return { cell, participants: all.filter(({ side }) => !alone || side === 'ours') };
   });
-  return measureSpeed(plans, Number(values.rounds), async (turn) => {
+  return measureSpeed(plans, options.rounds, async (turn) => {
     process.stderr.write(`${turn.cell} ${turn.participant}: ${turn.stepMs.toFixed(2)} ms\n`);
     await keepTurn(KEPT, turn);
   });
 }
 
 async function main(): Promise<void> {
-  const dtypes = values.dtypes.split(',') as ModelDtype[];
-  if (values.accuracy) await showAccuracy(['fp32', ...dtypes.filter((dtype) => dtype !== 'fp32')]);
-  const all = values.since ? await keptTurns<EngineTurn>(KEPT, values.since) : await measure(dtypes);
+  const { dtypes, since } = options;
+  if (options.accuracy) await showAccuracy(['fp32', ...dtypes.filter((dtype) => dtype !== 'fp32')]);
+  const all = since ? await keptTurns<EngineTurn>(KEPT, since) : await measure(dtypes);
   const { calm: turns, note } = undisturbed(all);
   console.log(note);
   if (turns.length === 0) return;

@@ -9,6 +9,7 @@ import { createBackend } from '../../src/backends/create.js';
 import { spawnBackend } from '../../src/backends/process.js';
 import { backendSpec } from '../../src/backends/spec.js';
 import { type Backend, complete } from '../../src/generation.js';
+import { benchCommand } from './bench-command.js';
 import { benchCheckpoint } from './checkpoint.js';
 
 const RESOLUTION_MS = 1;
@@ -51,4 +52,8 @@ async function main(): Promise<void> {
   console.log(table.toString());
 }
 
+benchCommand(
+  'event-loop',
+  'How long the event loop of the process that asks is held up while a model generates.',
+).parse();
 void main();

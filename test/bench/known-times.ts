@@ -68,7 +68,13 @@ function knownSteps({ decodeMs, jitter, tokens, requests }: KnownTimes): number[
 }
 
 const TRIES = 3;
-const isDisturbed = (rows: readonly LogRow[]): boolean => rows.some((row) => /cpu-/.test(row.flags ?? ''));
+/** Beyond these shares others make the known times late: one trial has no usual to be held against. */
+const MOST_STOLEN = 0.01;
+const MOST_FOREIGN = 0.1;
+const isDisturbed = (rows: readonly LogRow[]): boolean =>
+  rows.some(
+    (row) => (row.cpu_stolen_share ?? 0) > MOST_STOLEN || (row.cpu_foreign_share ?? 0) > MOST_FOREIGN,
+  );
 
 /** Medians over the requests of what the instrument says, less what is known. Measured anew where others used the CPU. */
 export async function timingErrors(known: KnownTimes): Promise<TimingErrors> {

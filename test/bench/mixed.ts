@@ -5,10 +5,11 @@
  * names: the peers take half a minute and more a round with 32 requests. `--since 2026-11-24T16` makes the table of all
  * that was measured since.
  */
-import { parseArgs } from 'node:util';
 import Table from 'cli-table3';
 import { groupBy } from '../../src/benchmark/history.js';
 import { validityWatch } from '../../src/benchmark/validity/watch.js';
+import { positiveInteger } from '../../src/cli/arguments.js';
+import { benchCommand, regularExpression } from './bench-command.js';
 import { intervalText, lowest, type Pick, ratioOf, spread, verdictOn } from './comparison.js';
 import { type MixedResult, mixedWorkload, warmUpMixed } from './mixed-workload.js';
 import { type MixedParticipant, mixedParticipants } from './participants.js';
@@ -29,24 +30,33 @@ type CompleteTurn = MixedTurn & { readonly result: MixedResult };
 const KEPT = 'mixed';
 const TARGETS = { usefulTokensPerSec: 4, p95TtftMs: 1 };
 
-const { values } = parseArgs({
-  options: {
-    only: { type: 'string', default: '' },
-    requests: { type: 'string', default: '32' },
-    rounds: { type: 'string', default: '3' },
-    limit: { type: 'string', default: '120' },
-    since: { type: 'string' },
-  },
-});
+interface Options {
+  readonly only: RegExp;
+  readonly requests: number;
+  readonly rounds: number;
+  readonly limit: number;
+  readonly since?: string;
+}
+const options = benchCommand(
+  'mixed',
+  'Requests of mixed lengths, all at once: our engine against its peers on equal weights.',
+)
+  .option('--only <regexp>', 'participants by name', regularExpression, /(?:)/)
+  .option('--requests <n>', 'how many', positiveInteger, 32)
+  .option('--rounds <n>', 'turns of each participant', positiveInteger, 3)
+  .option('--limit <s>', 'most time of a turn, s', positiveInteger, 120)
+  .option('--since <time>', 'measure nothing: the table of all that was kept since, as 2026-11-24T16')
+  .parse()
+  .opts<Options>();
 
 async function measure(): Promise<MixedTurn[]> {
   const run = new Date().toISOString();
   const watch = validityWatch();
-  const [requests, limitS] = [Number(values.requests), Number(values.limit)];
+  const { requests, limit: limitS, rounds } = options;
   const turns: MixedTurn[] = [];
   await inRounds(
-    mixedParticipants(new RegExp(values.only)),
-    Number(values.rounds),
+    mixedParticipants(options.only),
+    rounds,
     warmUpMixed,
     async ({ name, side, batchSize }, backend, round) => {
       const measured = await watched(backend, watch, () =>
@@ -124,7 +134,7 @@ const complete = (turns: readonly MixedTurn[]): CompleteTurn[] =>
   turns.filter((turn): turn is CompleteTurn => turn.result !== null);
 
 async function main(): Promise<void> {
-  const turns = values.since ? await keptTurns<MixedTurn>(KEPT, values.since) : await measure();
+  const turns = options.since ? await keptTurns<MixedTurn>(KEPT, options.since) : await measure();
   const { calm, note } = undisturbed(turns);
   console.log(note);
   for (const own of groupBy(calm, ({ requests }) => `${requests}`)) show(own);

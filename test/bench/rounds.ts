@@ -40,7 +40,7 @@ export async function watched<T>(
   const memory = await watchMemory(pid);
   const machine = watch(pid);
   const result = await measure();
-  const flags = machine.stop();
+  const { flags } = machine.stop();
   const { peak_memory_mb: peakMemoryMb } = await memory.stop();
   return { result, flags, peakMemoryMb };
 }

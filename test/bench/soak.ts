@@ -1,7 +1,13 @@
 /** `npm run bench:soak [-- CLIENTS SECONDS]`: a real server under a crowd that leaves and talks nonsense. */
+import { positiveInteger } from '../../src/cli/arguments.js';
+import { benchCommand, parsed } from './bench-command.js';
 import { soak } from './soak-run.js';
 
-const [clients = 64, seconds = 120] = process.argv.slice(2).map(Number);
+const [clients, seconds] = parsed<[number, number]>(
+  benchCommand('soak', 'A real server under a crowd that leaves and talks nonsense.')
+    .argument('[clients]', 'how many', positiveInteger, 64)
+    .argument('[seconds]', 'how long', positiveInteger, 120),
+);
 
 async function main(): Promise<void> {
   const result = await soak(clients, seconds);

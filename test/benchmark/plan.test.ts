@@ -69,7 +69,7 @@ test('a wrong config lists every problem with its path', () => {
     () => parseConfig({ repeats: 0, backend: { backend: 'abacus' }, colour: 'red' }),
     (error: Error) =>
       error instanceof InputError &&
-      ['3 problem(s)', 'repeats:', 'backend.backend:', 'colour'].every((part) =>
+      ['3 problems', 'repeats is 0', 'backend.backend is "abacus"', 'colour'].every((part) =>
         error.message.includes(part),
       ),
   );

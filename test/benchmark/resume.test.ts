@@ -1,17 +1,18 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type BenchmarkConfig, parseConfig } from '../../src/benchmark/config.js';
-import { readManifest, writeManifest } from '../../src/benchmark/manifest.js';
+import { type RunManifest, readManifest, writeManifest } from '../../src/benchmark/manifest.js';
 import { startRun } from '../../src/benchmark/recorded-run.js';
 import { resumeRun } from '../../src/benchmark/resume.js';
-import { InputError } from '../../src/errors.js';
+import type { Launch } from '../../src/benchmark/trial.js';
+import { BackendError, InputError } from '../../src/errors.js';
 import { HEADER_LINE } from '../../src/results/header.js';
 import { openLog } from '../../src/results/log.js';
 import { readLog } from '../../src/results/read.js';
@@ -90,6 +91,88 @@ test('killed at any byte of the log, it resumes to exactly the planned rows', ()
     );
   }));
 
+const manifestsOf = (path: string): RunManifest[] => {
+  const folder = join(dirname(path), 'runs');
+  const names = existsSync(folder) ? readdirSync(folder) : [];
+  return names
+    .map((name) => readManifest(path, name.replace('.json', '')))
+    .filter((manifest) => manifest.log === path);
+};
+
+const dies: Launch = async () => {
+  throw new BackendError('no such model');
+};
+
+test('a run that dies before its first row leaves no manifest and no log: there is nothing to resume', () =>
+  inScratch(async (folder) => {
+    const path = join(folder, 'log.csv');
+    const failing = { ...(await options(path)), launch: dies };
+    await rejection(startRun(configFor(writePrompts(folder)), failing));
+    assert.equal([manifestsOf(path), existsSync(path)], [[], false]);
+    assert.match((await rejection(resumeRun(undefined, await options(path)))).message, 'nothing to resume');
+  }));
+
+test('the manifest is there before the rows: killed between the two, the run starts at its beginning', () =>
+  inScratch(async (folder) => {
+    const path = join(folder, 'log.csv');
+    const { log, launch } = await options(path);
+    const full = { ...log, append: () => Promise.reject(new Error('killed')) };
+    let told = '';
+    await rejection(
+      startRun(configFor(writePrompts(folder)), {
+        log: full,
+        launch,
+        onResumable: (id) => {
+          told = id;
+        },
+      }),
+    );
+    assert.equal(
+      manifestsOf(path).map(({ run_id, model }) => [run_id, model?.modelId]),
+      [[told, 'mock']],
+    );
+    assert.not(existsSync(path));
+    const { runId } = await resumeRun(undefined, await options(path));
+    assert.is(runId, told);
+    assert.equal(await loggedRequests(path), PLANNED);
+  }));
+
+test('a manifest whose model was never loaded, as earlier versions left them, is not the latest; by its name it goes', () =>
+  inScratch(async (folder) => {
+    const path = join(folder, 'log.csv');
+    const config = configFor(writePrompts(folder));
+    const { runId } = await startRun(config, await options(path));
+    const manifest = readManifest(path, runId);
+    writeManifest({ ...manifest, finished_at: null });
+    writeManifest({ ...manifest, run_id: 'z', started_at: '9999', finished_at: null, model: null });
+    assert.is((await resumeRun(undefined, await options(path))).runId, runId);
+    assert.match((await rejection(resumeRun(undefined, await options(path)))).message, 'nothing to resume');
+    assert.is((await resumeRun('z', await options(path))).rows.length, PLANNED.length);
+  }));
+
+test('of two runs into one log, the one that still goes on is left alone', () =>
+  inScratch(async (folder) => {
+    const path = join(folder, 'log.csv');
+    const { runId } = await startRun(configFor(writePrompts(folder)), await options(path));
+    const manifest = { ...readManifest(path, runId), finished_at: null };
+    writeManifest(manifest);
+    const going = { pid: process.ppid, started: null };
+    writeManifest({ ...manifest, run_id: 'later', started_at: '9999', process: going });
+    assert.is((await resumeRun(undefined, await options(path))).runId, runId);
+    assert.match(
+      (await rejection(resumeRun(undefined, await options(path)))).message,
+      'run later is still going',
+    );
+  }));
+
+test('a run is resumed into its own log only', () =>
+  inScratch(async (folder) => {
+    const path = join(folder, 'log.csv');
+    const { runId } = await startRun(configFor(writePrompts(folder)), await options(path));
+    const error = await rejection(resumeRun(runId, await options(join(folder, 'other.csv'))));
+    assert.match(error.message, `has its rows in ${path}, not in ${join(folder, 'other.csv')}; give --out`);
+  }));
+
 const KILLABLE = fileURLToPath(new URL('killable-run.ts', import.meta.url));
 
 /** Runs the benchmark in a process and kills it with -9 when it reports its n-th request; true: it was killed. */
@@ -108,6 +191,7 @@ async function runAndKill(args: readonly string[], n: number): Promise<boolean> 
 test('killed with -9 again and again, it ends with exactly the planned rows', () =>
   inScratch(async (folder) => {
     const prompts = writePrompts(folder);
+    const config = configFor(prompts);
     // Lines: one when a trial starts, one per request served.
     for (const kills of [[1, 5], [6, 6, 6], [12, 2], [24]]) {
       const path = join(folder, `${kills.join('-')}.csv`);
@@ -116,13 +200,11 @@ test('killed with -9 again and again, it ends with exactly the planned rows', ()
       for (const n of kills) {
         if (await runAndKill([path, prompts, ...(runId ? [runId] : [])], n)) killed++;
         ageLock(path);
-        runId = readdirSync(join(folder, 'runs'))
-          .map((name) => readManifest(path, name.replace('.json', '')))
-          .find((manifest) => manifest.log === path)!.run_id;
+        runId = manifestsOf(path)[0]?.run_id;
       }
       assert.ok(killed >= 1);
-      const last = readManifest(path, runId!);
-      if (last.finished_at === null) await resumeRun(runId, await options(path));
+      if (runId === undefined) await startRun(config, await options(path));
+      else if (readManifest(path, runId).finished_at === null) await resumeRun(runId, await options(path));
       assert.equal(await loggedRequests(path), PLANNED);
     }
   }));

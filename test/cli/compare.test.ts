@@ -78,6 +78,15 @@ test('other machines, models or prompts are refused, unless told', async () => {
   await refused(comparing({}, other), 'machine: a machine against another');
   const { code, printed } = await comparing({}, other, '--anyway');
   assert.is(code, 0);
+  assert.match(printed, 'as the caller had them, with the instrument');
+  const made = { ttft_ms: 20, ttft_made_ms: 19 };
+  const told = await comparing(
+    { cells: made },
+    { ...other, cells: { ...made, machine: 'another' } },
+    '--anyway',
+  );
+  assert.match(told.printed, 'first tokens are compared as the model made them, because the machines differ');
+  assert.match(told.printed, '| streaming | first token made | 19.0 ms | 19.0 ms |');
   assert.match(printed, '* differs: machine: a machine against another');
 });
 

@@ -41,10 +41,13 @@ test('wrong arrivals, promises and durations are usage errors that show what is 
     [['--arrivals', 'sometimes'], 'poisson:4'],
     [['--slo', 'fast'], 'ttft=500'],
     [['--duration', '60'], '60s'],
+    [['--target', 'nowhere'], '"nowhere" is neither "local" nor a URL'],
+    [['--backend', 'abacus'], '--backend is "abacus"; it must be one of'],
   ] as const) {
     const { status, stderr } = load(...args);
     assert.is(status, 2);
     assert.match(stderr, hint);
+    assert.match(stderr, /^streambatch: [^\n]+\n$/);
   }
 });
 

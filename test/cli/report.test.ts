@@ -1,3 +1,6 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { createProgram } from '../../src/cli/program.js';
@@ -18,6 +21,16 @@ test('a notebook or a log that is not there is refused by name, before anything 
   assert.match(
     await failure('--log', 'package.json'),
     /^InputError: package.json is not a log of streambatch: its header lacks .*; give a file that streambatch wrote$/,
+  );
+});
+
+test('the log that is read is never the one that a notebook writes', async () => {
+  const log = 'data/sample/inference_logs.csv';
+  const notebook = join(mkdtempSync(join(tmpdir(), 'report-')), 'inference_logs.ipynb');
+  writeFileSync(notebook, '{}');
+  assert.match(
+    await failure('--notebook', notebook, '--out', 'data/sample', '--log', log),
+    /^InputError: --log data\/sample\/inference_logs.csv is where the notebook puts what it measures/,
   );
 });
 

@@ -45,9 +45,36 @@ test('JSON is read as well; every problem is named with its path', () =>
     writeFileSync(path, '{"repeats": 0, "backend": "onnx", "until": {"precision": 3}, "colour": "red"}');
     const error = await rejection(configFrom({ config: path, model: 'm' }));
     assert.instance(error, InputError);
-    for (const part of ['4 problem(s)', 'repeats:', 'backend:', 'until.precision:', '"colour"']) {
+    for (const part of [
+      '4 problems',
+      `repeats in ${path} is 0`,
+      `backend in ${path} is "onnx"`,
+      `until.precision in ${path} is 3`,
+      `colour in ${path} is not known`,
+    ]) {
       assert.match(error.message, part);
     }
+  }));
+
+test('a problem is named by the option that was given, with its value and the rule', async () => {
+  for (const [named, says] of [
+    [{ modes: ['stream', 'foo'] }, '--modes is "foo"; it must be one of stream, batch, continuous'],
+    [{ backend: 'abacus' }, '--backend is "abacus"; it must be one of transformers, onnx, openai, mock'],
+    [{ baseUrl: 'nowhere' }, '--base-url is "nowhere"; it must be a URL, like http://127.0.0.1:8000/v1'],
+    [{ model: '' }, '--model is ""; it must have at least 1 character'],
+  ] as const) {
+    assert.is((await rejection(configFrom(named as Partial<RunFlags>))).message, says);
+  }
+});
+
+test('beside a file, what stands in it is named by its place there', () =>
+  inScratch(async (folder) => {
+    const path = join(folder, 'config.yaml');
+    writeFileSync(path, 'modes: [stream, foo]\n');
+    assert.match(
+      (await rejection(configFrom({ config: path }))).message,
+      `modes.1 in ${path} is "foo"; it must be one of`,
+    );
   }));
 
 test('a file that is missing, no YAML, or no mapping', () =>
@@ -56,12 +83,14 @@ test('a file that is missing, no YAML, or no mapping', () =>
     const path = join(folder, 'config.yaml');
     writeFileSync(path, 'a: [1');
     assert.match((await rejection(configFrom({ config: path }))).message, 'is no YAML or JSON');
+    writeFileSync(path, 'a: *b');
+    assert.match((await rejection(configFrom({ config: path }))).message, 'is no YAML or JSON');
     writeFileSync(path, '- 1');
     assert.match((await rejection(configFrom({ config: path }))).message, 'holds no options');
   }));
 
 test('--max-minutes alone is refused', async () => {
-  assert.match((await rejection(configFrom({ maxMinutes: 3 }))).message, 'until.precision');
+  assert.match((await rejection(configFrom({ maxMinutes: 3 }))).message, '--precision is missing');
 });
 
 test('--resume takes nothing that decides what is measured', () => {

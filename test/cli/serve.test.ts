@@ -49,6 +49,17 @@ test('ends with the process that started it', async () => {
   assert.is(code, 0);
 });
 
+test('refuses numbers that are no port or too large, by the name of the option', async () => {
+  for (const [option, value, says] of [
+    ['--port', '70000', /'--port <n>'.*70000 is no port/],
+    ['--max-new-tokens', '9'.repeat(20), /'--max-new-tokens <n>'.*too large/],
+  ] as const) {
+    const { code, said } = await ended(serve(option, value));
+    assert.is(code, 2);
+    assert.match(said, says);
+  }
+});
+
 test('refuses a public host without a key', async () => {
   const { code, said } = await ended(serve('--port', '0', '--host', '0.0.0.0'));
   assert.is(code, 2);

@@ -20,7 +20,7 @@ const BAD: readonly [string, unknown, string][] = [
   ['/stream', { prompt: 5 }, 'prompt'],
   ['/stream', { prompt: [] }, 'prompt'],
   ['/stream', { prompt: [1, -1] }, 'prompt.1'],
-  ['/stream', { prompt: [1.5] }, 'prompt'],
+  ['/stream', { prompt: [1.5] }, 'prompt.0'],
   ['/stream', '{"prompt":"\\ud800"}', 'prompt'],
   ['/stream', { prompt: 'word '.repeat(60) }, 'prompt'],
   ['/stream', { prompt: Array(51).fill(1) }, 'prompt'],
@@ -51,7 +51,7 @@ const BAD: readonly [string, unknown, string][] = [
   ['/v1/chat/completions', {}, 'messages'],
   ['/v1/chat/completions', { messages: [] }, 'messages'],
   ['/v1/chat/completions', { messages: [{ role: 'robot', content: 'a' }] }, 'messages.0.role'],
-  ['/v1/chat/completions', chat([{ type: 'image_url' }]), 'messages.0.content'],
+  ['/v1/chat/completions', chat([{ type: 'image_url' }]), 'messages.0.content.0.type'],
   ['/v1/chat/completions', { ...chat('a'), tools: [{ type: 'function' }] }, 'tools'],
 ];
 
@@ -66,10 +66,34 @@ for (const [path, body, param] of BAD) {
   });
 }
 
+test('the answer says the field, the value that was sent and the rule', async ({ server }) => {
+  for (const [path, body, says] of [
+    ['/stream', { prompt: 5 }, 'prompt is 5; it must be text or a list'],
+    ['/stream', {}, 'prompt is missing; it must be text or a list'],
+    ['/batch', { prompts: ['a', 5] }, 'prompts.1 is 5; it must be text or a list'],
+    ['/stream', { prompt: 'a', max_new_tokens: 21 }, 'max_new_tokens is 21; it must be at most 20'],
+    ['/stream', { prompt: 'a', max_tokens: 5 }, 'max_tokens is not known here'],
+    ['/stream', { prompt: 'a', scheduler: 'x' }, 'it must be one of sequential, static, continuous'],
+    ['/v1/completions', { prompt: 'a', echo: true }, 'echo is true, which is not supported here'],
+    ['/stream', '[]', 'body is []; it must be an object of named values'],
+  ] as const) {
+    const { error } = await (await server.post(path, body)).json();
+    assert.match(error.message, says);
+  }
+});
+
 test('a body past the limit is 413', async ({ server }) => {
   const response = await server.post('/stream', { prompt: 'a'.repeat(30_000) });
   assert.is(response.status, 413);
   assert.is((await response.json()).error.param, 'body');
+});
+
+test('a path that is no URL, and a body of another type, are told in the same JSON', async ({ server }) => {
+  const path = await fetch(`${server.url}/%ff`);
+  assert.equal([path.status, (await path.json()).error.code], [400, 'bad_url']);
+  const headers = { 'content-type': 'text/plain' };
+  const body = await fetch(`${server.url}/stream`, { method: 'POST', headers, body: 'prompt' });
+  assert.match((await body.json()).error.message, 'content-type must be application/json');
 });
 
 test('an unknown path is 404 in JSON, and is not echoed with its query', async ({ server }) => {

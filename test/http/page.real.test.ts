@@ -59,6 +59,7 @@ test('a full race, by keyboard alone: three lanes, measures, charts, a link that
     );
     assert.is(new Set(texts).size, 1);
     assert.match((await measure(page, lane, 'latency'))!, /\d+ ms/);
+    assert.is(await page.locator(`#lane-${lane} [data-label="latency"]`).textContent(), 'all done');
     assert.match((await measure(page, lane, 'rate'))!, /^\d+\.\d$/);
   }
   // A batch hands everything over at once; a stream's first token comes before its last.
@@ -104,6 +105,14 @@ test('Escape cancels, the server hears of it, and the page is ready for the next
   await page.locator('#lane-stream .texts', { hasText: 'Once' }).waitFor();
   await page.keyboard.press('Escape');
   await status(page, 'Cancelled.');
+  const label = page.locator('#lane-stream [data-label="latency"]');
+  assert.is(await label.textContent(), 'cancelled after');
+  await page.click('#replay');
+  await status(page, 'All lanes side by side');
+  await page.keyboard.press('Escape');
+  await page.locator('#replay:enabled').waitFor();
+  assert.is(await label.textContent(), 'cancelled after');
+  assert.ok(Number(await page.locator('#lane-stream progress').getAttribute('value')) < 1);
   while (backend.cancelled.length === 0) await new Promise((resolve) => setImmediate(resolve));
   assert.ok(await page.isEnabled('#race'));
   assert.not.ok(await page.isVisible('#error'));

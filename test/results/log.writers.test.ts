@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, readFileSync, statSync } from 'node:fs';
+import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { test } from 'uvu';
@@ -80,24 +80,25 @@ test('a full disk: the error says so, and the rows before it stay whole', () =>
     assert.ok(readFileSync(path, 'utf8').endsWith('\n'));
   }));
 
-test('a file that may not be written is named', () =>
-  inScratch(async (folder) => {
-    const path = join(folder, 'log.csv');
-    await openLog(path);
-    chmodSync(path, 0o444);
-    chmodSync(folder, 0o555);
-    // Root may write anything, so it is nobody for as long as the log is opened.
-    const isRoot = process.geteuid?.() === 0;
-    if (isRoot) process.seteuid!(65_534);
-    const error = await openLog(path)
-      .then(
-        () => undefined,
-        (reason: Error) => reason,
-      )
-      .finally(() => isRoot && process.seteuid!(0));
-    chmodSync(folder, 0o755);
-    assert.instance(error, InputError);
-    assert.match(error!.message, `${path} cannot be written`);
-  }));
+for (const there of [true, false]) {
+  test(`a file that may not be written is named; it is there: ${there}`, () =>
+    inScratch(async (folder) => {
+      const path = join(folder, 'log.csv');
+      if (there) writeFileSync(path, '', { mode: 0o444 });
+      chmodSync(folder, 0o555);
+      // Root may write anything, so it is nobody for as long as the log is opened.
+      const isRoot = process.geteuid?.() === 0;
+      if (isRoot) process.seteuid!(65_534);
+      const error = await openLog(path)
+        .then(
+          () => undefined,
+          (reason: Error) => reason,
+        )
+        .finally(() => isRoot && process.seteuid!(0));
+      chmodSync(folder, 0o755);
+      assert.instance(error, InputError);
+      assert.match(error!.message, `${path} cannot be written`);
+    }));
+}
 
 test.run();

@@ -1,9 +1,10 @@
 import { counted } from '../format.js';
 import { groupBy } from '../group.js';
 import { added, leastSquares, type Moments, momentsOf } from './moments.js';
+import { impossibleNote } from './told.js';
 import type { Task, Work } from './work.js';
 
-/** One summand of a cost: coefficient × amount. */
+/** One summand of a cost: coefficient × amount. As a cost it is never below 0; see `toldBy` for one that comes out so. */
 export interface Term {
   readonly name: string;
   /** Unit of the coefficient. */
@@ -95,7 +96,7 @@ export interface Explained {
   readonly model: CostModel | null;
   /** Cross-validated. */
   readonly predictions: readonly Prediction[];
-  /** What the reader must know where one of the two is missing or not whole; null: all is there. */
+  /** What the reader must know where one of the two is missing, not whole or impossible; null: all is well. */
   readonly note: string | null;
 }
 
@@ -111,5 +112,6 @@ export function explain(observations: readonly Observation[], terms: readonly Te
     : lacking > 0
       ? `${lacking} of ${observations.length} could not be predicted: without their configuration the others do not tell the terms apart. ${more}`
       : null;
-  return { model, predictions, note };
+  const notes = [note, model && impossibleNote(model)].filter((one) => one !== null);
+  return { model, predictions, note: notes.length > 0 ? notes.join(' ') : null };
 }

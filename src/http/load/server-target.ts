@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { nowMs } from '../../clock.js';
 import { BackendError } from '../../errors.js';
+import { explained } from '../../explain-issue.js';
 import type { BackendInfo, FinishReason } from '../../generation.js';
 import type { MemoryColumns } from '../../metrics/memory.js';
 import type { RequestRecorder } from '../../metrics/recorder.js';
@@ -8,6 +9,18 @@ import { getJson, type PostOptions, postForEvents, postJson } from '../client.js
 import type { LoadRequest, Sent, Target } from './target.js';
 import { WAYS, type Way } from './way.js';
 
+const info = z.looseObject({
+  backend: z.string(),
+  modelId: z.string(),
+  modelHash: z.string().nullable(),
+  dtype: z.string(),
+  device: z.string(),
+  threads: z.number().nullable(),
+  schedulers: z.array(z.enum(['sequential', 'static', 'continuous'])),
+  dummyWeights: z.boolean(),
+  contextLength: z.number().nullable(),
+  versions: z.record(z.string(), z.string()),
+});
 const reasons = z.enum(['stop', 'length', 'cancelled', 'deadline']);
 const finish = z.object({
   finish_reason: reasons,
@@ -30,12 +43,22 @@ interface TokenData {
   readonly emitted_at_ms: number;
 }
 
-/** A streambatch server. @throws what reaching it throws */
-export async function openServerTarget(url: string, apiKey?: string): Promise<Target> {
+/** What a server must have answered. @throws BackendError naming the field that is not as a streambatch server sends it */
+function answered<T>(schema: z.ZodType<T>, answer: unknown, url: string): T {
+  const parsed = schema.safeParse(answer);
+  if (parsed.success) return parsed.data;
+  throw new BackendError(
+    `${url} is not of a streambatch server: ${explained(parsed.error.issues[0]!, answer)}`,
+  );
+}
+
+/** A streambatch server. @throws what reaching it throws; BackendError where it is another kind of server */
+export async function openServerTarget(address: string, apiKey?: string): Promise<Target> {
+  const url = address.replace(/\/+$/, '');
   const headers: Record<string, string> = apiKey ? { authorization: `Bearer ${apiKey}` } : {};
-  const info = (await getJson(`${url}/info`, { headers })) as BackendInfo;
+  const told: BackendInfo = answered(info, await getJson(`${url}/info`, { headers }), `${url}/info`);
   return {
-    info,
+    info: told,
     async send(group, way, signal) {
       const options = { headers, signal };
       try {
@@ -66,7 +89,7 @@ async function stream(url: string, { request, recorder }: Sent, way: Way, option
     ({ event, data }) => {
       const receivedAtMs = nowMs(); // before anything is parsed
       if (event === 'token') recordToken(recorder, JSON.parse(data) as TokenData, receivedAtMs);
-      else if (event === 'finish') last = finish.parse(JSON.parse(data));
+      else if (event === 'finish') last = answered(finish, JSON.parse(data), `${url}/stream`);
       else if (event === 'error') throw new BackendError(JSON.parse(data).error.message);
     },
     options,
@@ -81,7 +104,7 @@ async function batch(url: string, group: readonly Sent[], way: Way, options: Pos
   const body = { prompts: group.map(({ request }) => request.prompt), ...parameters(first!.request, way) };
   const answer = await postJson(`${url}/batch`, body, options);
   const receivedAtMs = nowMs();
-  const { results } = batchAnswer.parse(answer);
+  const { results } = answered(batchAnswer, answer, `${url}/batch`);
   for (const [i, result] of results.entries()) {
     const { recorder } = group[i]!;
     for (const [index, token_id] of result.token_ids.entries()) {

@@ -1,6 +1,15 @@
 const ms = (value) =>
   value === null ? '–' : value < 1000 ? `${value.toFixed(0)} ms` : `${(value / 1000).toFixed(2)} s`;
 
+/** What the time of the last token is, by how far the lane has come. */
+const LAST_TOKEN = {
+  idle: 'all done',
+  running: 'so far',
+  done: 'all done',
+  cancelled: 'cancelled after',
+  broken: 'broken off after',
+};
+
 /** One lane on the page: what has arrived so far, and what it amounts to. */
 export class LaneView {
   constructor(lane, parent) {
@@ -26,6 +35,7 @@ export class LaneView {
     this.received = 0;
     this.painted = 0;
     this.frame = null;
+    this.enter('idle');
     this.expected = users * tokens;
     this.first = Array(users).fill(null);
     this.paragraphs = Array.from({ length: users }, () => document.createElement('p'));
@@ -36,6 +46,7 @@ export class LaneView {
 
   /** A token (or, from a batch, all of a user's tokens) has arrived. Only noted here: painting waits for the next frame. */
   add({ user, text, tokens, atMs }) {
+    if (this.phase === 'idle') this.enter('running');
     this.received += tokens;
     this.arrivals.push({ user, text, tokens, atMs, received: this.received });
     this.first[user] ??= atMs;
@@ -57,10 +68,21 @@ export class LaneView {
     this.element.querySelector('progress').value = this.received / this.expected;
   }
 
+  /** The lane has come to its end: done, cancelled or broken. */
+  end(phase) {
+    this.paint();
+    this.enter(phase);
+    if (phase === 'done') this.element.querySelector('progress').value = 1;
+  }
+
+  enter(phase) {
+    this.phase = phase;
+    this.element.querySelector('[data-label="latency"]').textContent = LAST_TOKEN[phase];
+  }
+
   /** The lane is done: what it took in all. */
   finish(results) {
-    this.paint();
-    this.element.querySelector('progress').value = 1;
+    this.end('done');
     this.showMemory(Math.max(...results.map((result) => result.peak_memory_mb ?? 0)));
   }
 

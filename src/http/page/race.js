@@ -64,6 +64,15 @@ async function showMemory(view) {
 
 /** Resolves with the lane's tokens per second. */
 async function runLane(view, asked) {
+  try {
+    return await measureLane(view, asked);
+  } catch (error) {
+    view.end(running.signal.aborted ? 'cancelled' : 'broken');
+    throw error;
+  }
+}
+
+async function measureLane(view, asked) {
   const { lane } = view;
   say(`${lane.title}: getting the model ready…`);
   view.say(lane.about);
@@ -92,7 +101,7 @@ const REPLAY_MS = 6000;
 async function replay() {
   const asked = raceOf(form);
   const shows = views.filter(({ arrivals }) => arrivals.length > 0);
-  const queues = shows.map(({ arrivals, memory }) => ({ waiting: [...arrivals], memory }));
+  const queues = shows.map(({ arrivals, memory, phase }) => ({ waiting: [...arrivals], memory, phase }));
   running = new AbortController();
   setBusy(true);
   for (const view of shows) view.clear({ ...asked, users: view.first.length });
@@ -110,9 +119,8 @@ async function replay() {
     await new Promise(requestAnimationFrame);
   }
   for (const [i, view] of shows.entries()) {
-    view.paint();
+    view.end(queues[i].phase);
     view.showMemory(queues[i].memory);
-    view.element.querySelector('progress').value = 1;
   }
   running = null;
   setBusy(false);

@@ -53,7 +53,11 @@ export const fileRoutes =
     });
     app.get('/log', { schema }, async (_, reply) => {
       if (log && existsSync(log)) return reply.type('text/csv; charset=utf-8').send(createReadStream(log));
-      throw new HttpError(404, 'no_log', 'this server writes no log');
+      throw new HttpError(
+        404,
+        'no_log',
+        log ? 'there is no row in the log yet' : 'this server writes no log',
+      );
     });
   };
 

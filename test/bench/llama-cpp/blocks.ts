@@ -50,6 +50,24 @@ export const Q4_0: BlockType = {
   },
 };
 
+/** A float16 scale and a float16 least value, then half bytes as in Q4_0: w ≈ scale · q + least. */
+export const Q4_1: BlockType = {
+  name: 'q4_1',
+  ggmlType: 3,
+  fileType: 3,
+  values: 32,
+  bytes: 20,
+  encode(block, bytes) {
+    const least = Math.min(...block);
+    const scale = (Math.max(...block) - least) / 15;
+    const quantized = (i: number) =>
+      scale === 0 ? 0 : Math.min(15, Math.round((block[i]! - least) / scale));
+    bytes.setUint16(0, toHalf(scale), true);
+    bytes.setUint16(2, toHalf(least), true);
+    for (let i = 0; i < 16; i++) bytes.setUint8(4 + i, quantized(i) | (quantized(i + 16) << 4));
+  },
+};
+
 export const bytesOf = (type: BlockType, values: number): number => (values / type.values) * type.bytes;
 
 /** Rows must be a whole number of blocks long: blocks never cross rows. */

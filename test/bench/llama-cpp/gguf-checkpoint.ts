@@ -2,26 +2,9 @@ import { readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Checkpoint, expectedTensors, openCheckpoint } from '../../../src/model/checkpoint.js';
 import type { ModelConfig } from '../../../src/model/config.js';
+import { ggufName } from '../../../src/model/gguf/names.js';
 import { type BlockType, bytesOf, encodeBlocks, F32 } from './blocks.js';
 import { type GgufTensor, type GgufValue, writeGguf } from './gguf.js';
-
-/** llama.cpp's names of a layer's tensors. */
-const LAYER_NAMES: Readonly<Record<string, string>> = {
-  input_layernorm: 'attn_norm',
-  post_attention_layernorm: 'ffn_norm',
-  'self_attn.q_proj': 'attn_q',
-  'self_attn.k_proj': 'attn_k',
-  'self_attn.v_proj': 'attn_v',
-  'self_attn.o_proj': 'attn_output',
-  'mlp.gate_proj': 'ffn_gate',
-  'mlp.up_proj': 'ffn_up',
-  'mlp.down_proj': 'ffn_down',
-};
-const NAMES: Readonly<Record<string, string>> = {
-  'model.embed_tokens.weight': 'token_embd.weight',
-  'model.norm.weight': 'output_norm.weight',
-  'lm_head.weight': 'output.weight',
-};
 
 /** Token kinds of llama.h. */
 const NORMAL = 1;
@@ -64,11 +47,6 @@ function toTensor(checkpoint: Checkpoint, name: string, shape: number[], matrixT
   };
 }
 
-function ggufName(name: string): string {
-  const [, layer, part] = /^model\.layers\.(\d+)\.(.+)\.weight$/.exec(name) ?? [];
-  return part ? `blk.${layer}.${LAYER_NAMES[part]}.weight` : NAMES[name]!;
-}
-
 /**
  * Rows [heads · dim, inputs] in the order of llama.cpp's rotation, which turns neighbours (2i, 2i + 1) where Hugging
  * Face's turns (i, i + dim / 2).
@@ -104,9 +82,12 @@ const architecture = (config: ModelConfig, type: BlockType): Record<string, Gguf
 
 /** The byte-level BPE vocabulary of the checkpoint's tokenizer.json; merges may come as pairs or as strings. */
 async function tokenizer(folder: string, config: ModelConfig): Promise<Record<string, GgufValue>> {
-  const { model, added_tokens } = JSON.parse(await readFile(join(folder, 'tokenizer.json'), 'utf8')) as {
+  const { model, added_tokens, post_processor } = JSON.parse(
+    await readFile(join(folder, 'tokenizer.json'), 'utf8'),
+  ) as {
     model: { vocab: Record<string, number>; merges: (string | [string, string])[] };
     added_tokens: { id: number; content: string }[];
+    post_processor: object | null;
   };
   const tokens = Object.keys(model.vocab).sort((a, b) => model.vocab[a]! - model.vocab[b]!);
   const special = new Set(added_tokens.map(({ id }) => id));
@@ -121,5 +102,6 @@ async function tokenizer(folder: string, config: ModelConfig): Promise<Record<st
     },
     'tokenizer.ggml.bos_token_id': { uint32: config.bosTokenId ?? end },
     'tokenizer.ggml.eos_token_id': { uint32: end },
+    'tokenizer.ggml.add_bos_token': { bool: post_processor !== null },
   };
 }

@@ -1,15 +1,17 @@
 import { type FileHandle, open } from 'node:fs/promises';
 
 /** Types of metadata values (gguf_type in ggml's gguf.h). */
-const VALUE = { uint32: 4, int32: 5, float32: 6, string: 8, array: 9 } as const;
+const VALUE = { uint32: 4, int32: 5, float32: 6, bool: 7, string: 8, array: 9 } as const;
 
 /** What a key of the header holds; arrays are of one type. */
 export type GgufValue =
   | { readonly uint32: number }
   | { readonly float32: number }
+  | { readonly bool: boolean }
   | { readonly string: string }
   | { readonly strings: readonly string[] }
-  | { readonly int32s: readonly number[] };
+  | { readonly int32s: readonly number[] }
+  | { readonly float32s: readonly number[] };
 
 export interface GgufTensor {
   readonly name: string;
@@ -77,8 +79,10 @@ function header(metadata: Readonly<Record<string, GgufValue>>, tensors: readonly
 function encode(value: GgufValue): Buffer[] {
   if ('uint32' in value) return [uint32(VALUE.uint32), uint32(value.uint32)];
   if ('float32' in value) return [uint32(VALUE.float32), float32(value.float32)];
+  if ('bool' in value) return [uint32(VALUE.bool), Buffer.of(value.bool ? 1 : 0)];
   if ('string' in value) return [uint32(VALUE.string), text(value.string)];
   if ('strings' in value) return array(VALUE.string, value.strings.map(text));
+  if ('float32s' in value) return array(VALUE.float32, value.float32s.map(float32));
   return array(VALUE.int32, value.int32s.map(uint32));
 }
 

@@ -1,6 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { readSystem } from '../../../src/benchmark/validity/system.js';
+import type { CpuShares } from '../../../src/benchmark/validity/usual-load.js';
 import { validityWatch } from '../../../src/benchmark/validity/watch.js';
 
 /** A machine in the formats of proc(5). CPU fields: user nice system idle iowait irq softirq steal guest guest_nice. */
@@ -20,13 +21,15 @@ const files = ({ cpu, self, model, mhz = 3000, swapKib = 0 }: Played): Record<st
   '/proc/7/status': `VmRSS:\t 100 kB\nVmSwap:\t ${swapKib} kB\n`,
 });
 
-/** The flags of one trial, between two states of the machine; the recorder's own lag is real, and left out. */
-function flagsOf(before: Played, after: Played): string[] {
+/** One trial between two states of the machine; the recorder's own lag is real, and left out. */
+function trialOf(before: Played, after: Played, earlier: readonly CpuShares[] = []) {
   let now = before;
-  const watch = validityWatch((path) => files(now)[path] ?? null)(7);
+  const watch = validityWatch((path) => files(now)[path] ?? null, earlier)(7);
   now = after;
-  return watch.stop().filter((flag) => flag !== 'recorder-lag');
+  const { flags, cpu } = watch.stop();
+  return { flags: flags.filter((flag) => flag !== 'recorder-lag'), ...cpu };
 }
+const flagsOf = (before: Played, after: Played) => trialOf(before, after).flags;
 
 const start: Played = { cpu: '100 0 0 1000 0 0 0 0 0 0', self: 10, model: 50 };
 
@@ -45,21 +48,27 @@ test('reads the documented formats', () => {
   });
 });
 
-test('a trial that has the machine for itself earns no flag', () => {
-  assert.equal(flagsOf(start, { cpu: '200 0 0 1100 0 0 0 0 0 0', self: 20, model: 140 }), []);
+test('a trial that has the machine for itself', () => {
+  const trial = trialOf(start, { cpu: '200 0 0 1100 0 0 0 0 0 0', self: 20, model: 140 });
+  assert.equal(trial, { flags: [], cpu_foreign_share: 0, cpu_stolen_share: 0 });
 });
 
-test('others used the CPU: 21 of 200 ticks is above 10 %, 20 is not', () => {
-  assert.equal(flagsOf(start, { cpu: '200 0 0 1100 0 0 0 0 0 0', self: 20, model: 119 }), ['cpu-busy']);
-  assert.equal(flagsOf(start, { cpu: '200 0 0 1100 0 0 0 0 0 0', self: 20, model: 120 }), []);
+test('others used 20 of 200 ticks; the hypervisor took 25 of the 125 that were wanted', () => {
+  const used = trialOf(start, { cpu: '200 0 0 1100 0 0 0 0 0 0', self: 20, model: 120 });
+  assert.equal(used, { flags: [], cpu_foreign_share: 0.1, cpu_stolen_share: 0 });
+  const stolen = trialOf(start, { cpu: '200 0 0 1100 0 0 0 25 0 0', self: 20, model: 140 });
+  assert.is(stolen.cpu_stolen_share, 0.2);
 });
 
-test('the hypervisor took CPU time', () => {
-  assert.equal(flagsOf(start, { cpu: '200 0 0 1097 0 0 0 3 0 0', self: 20, model: 140 }), ['cpu-steal']);
+test('beside what was usual before, both are flagged', () => {
+  const quiet = Array(5).fill({ cpu_foreign_share: 0, cpu_stolen_share: 0 });
+  const { flags } = trialOf(start, { cpu: '200 0 0 1100 0 0 0 25 0 0', self: 20, model: 100 }, quiet);
+  assert.equal(flags, ['cpu-busy', 'cpu-steal']);
 });
 
 test('too short to tell: under half a second of CPU time', () => {
-  assert.equal(flagsOf(start, { cpu: '140 0 0 1000 0 0 0 9 0 0', self: 10, model: 50 }), []);
+  const trial = trialOf(start, { cpu: '140 0 0 1000 0 0 0 9 0 0', self: 10, model: 50 });
+  assert.equal(trial, { flags: [], cpu_foreign_share: null, cpu_stolen_share: null });
 });
 
 test('memory swapped out', () => {
@@ -72,11 +81,12 @@ test('a CPU that became slow: below 85 % of the fastest clock of the run', () =>
 });
 
 test('a system that says nothing raises no flag', () => {
-  const flags = validityWatch(() => null)(7).stop();
+  const { flags, cpu } = validityWatch(() => null)(7).stop();
   assert.equal(
     flags.filter((flag) => flag !== 'recorder-lag'),
     [],
   );
+  assert.equal(cpu, { cpu_foreign_share: null, cpu_stolen_share: null });
 });
 
 test("the recorder's own lateness is seen: a loop that is blocked for 60 ms at a time", async () => {
@@ -86,7 +96,7 @@ test("the recorder's own lateness is seen: a loop that is blocked for 60 ms at a
     while (performance.now() < until);
     await new Promise(setImmediate);
   }
-  assert.equal(watch.stop(), ['recorder-lag']);
+  assert.equal(watch.stop().flags, ['recorder-lag']);
 });
 
 test.run();

@@ -1,11 +1,16 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { BackendError } from '../../../src/errors.js';
 import { reportLoad } from '../../../src/http/load/report.js';
 import { loadRows } from '../../../src/http/load/rows.js';
 import { type LoadPlan, runLoad } from '../../../src/http/load/run.js';
 import { openServerTarget } from '../../../src/http/load/server-target.js';
 import type { Target } from '../../../src/http/load/target.js';
 import { seededRandom } from '../../../src/workload/random.js';
+import { rejection } from '../../rejection.js';
 import { FakeBackend } from '../fake-backend.js';
 import { startTestServer } from '../test-server.js';
 
@@ -20,6 +25,22 @@ const plan = (more: Partial<LoadPlan>): LoadPlan => ({
   ...more,
 });
 const never = new AbortController().signal;
+
+for (const [what, body, says] of [
+  ['a page', '<html>', /\/info did not answer with JSON: <html>$/],
+  ['another JSON', '{"backend":"x"}', /\/info is not of a streambatch server: modelId is missing/],
+] as const) {
+  test(`a target that answers with ${what} is no streambatch server`, async () => {
+    const server = createServer((_, response) => response.end(body)).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const error = await rejection(openServerTarget(`http://127.0.0.1:${port}/`));
+    server.close();
+    server.closeAllConnections();
+    assert.instance(error, BackendError);
+    assert.match(error.message, says);
+  });
+}
 
 test('every arrival of the schedule is sent and recorded, in each way', async () => {
   const server = await startTestServer();
