@@ -96,7 +96,11 @@ test('the answer is the highest rate of the table up to which nine in ten were k
       const label = familyLabel(one.way);
       assert.ok(text.toLowerCase().startsWith(`${label}: ${rateText(one)}`), text);
       if (best) assert.match(text, `${digits(best.perSecond)} requests/s (`);
-      if (best) assert.match(text, `${percent(best.attainment)} of ${best.requests} requests kept it`);
+      if (best)
+        assert.match(
+          text,
+          `${percent(best.attainment)} of ${best.requests} request${best.requests === 1 ? '' : 's'} kept it`,
+        );
       if (one.low !== null && one.high !== null)
         assert.match(text, `(${digits(one.low)}–${digits(one.high)})`);
     }

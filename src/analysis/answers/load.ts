@@ -1,5 +1,5 @@
 import { type Slo, SUSTAINED_SHARE, sloText } from '../../metrics/slo.js';
-import { digits, percent } from '../format.js';
+import { counted, digits, percent } from '../format.js';
 import type { Sustained } from '../sustained.js';
 import { familyLabel } from '../way.js';
 import { type Answer, type Finding, found, unknown } from './finding.js';
@@ -25,7 +25,7 @@ const percentOf = (share: number) => `${Number((share * 100).toFixed(2))} %`;
 function limit(one: Sustained): Finding {
   const text = `${familyLabel(one.way)}: ${rateText(one)}`;
   if (!one.load) return one.high === null ? unknown(`${text}.`) : found(`${text}.`);
-  const there = `; at that rate ${percent(one.load.attainment)} of ${one.load.requests} requests kept it.`;
+  const there = `; at that rate ${percent(one.load.attainment)} of ${counted(one.load.requests, 'request')} kept it.`;
   return one.low === null && one.high === null ? unknown(text + there) : found(text + there);
 }
 
