@@ -11,6 +11,8 @@ export const ADDED_IN_2 = [
   'batch_index',
   'workload_hash',
   'perplexity_ratio',
+  'cpu_stolen_share',
+  'cpu_foreign_share',
 ] as const satisfies readonly ColumnName[];
 
 export type ColumnType = 'string' | 'number' | 'integer' | 'boolean';

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { checkoutRoot } from '../../src/checkout.mjs';
 import { InputError } from '../../src/errors.js';
 import { HEADER_LINE } from '../../src/results/header.js';
 import { formatRows } from '../../src/results/log.js';
@@ -69,6 +70,13 @@ test('a log of version 1 lacks nothing; one that has some of the later columns d
     '-: no column queue_ms; what it would hold reads as null',
   ]);
   assert.match((await reading(without(['source']))).problems[0]!, /no column source;/);
+});
+
+test('the recorded sample, of version 1, reads without a word', async () => {
+  for (const name of ['inference_logs', 'grid']) {
+    const { problems } = await readLog(join(checkoutRoot, 'data', 'sample', `${name}.csv`));
+    assert.equal(problems, []);
+  }
 });
 
 test('a header without the columns every row needs is refused, naming them', async () => {
