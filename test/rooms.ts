@@ -37,6 +37,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'analysis/group',
     'analysis/trials',
     'analysis/way',
+    'analysis/workload',
     'metrics',
     'results',
   ],

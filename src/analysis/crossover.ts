@@ -1,3 +1,4 @@
+import { digits } from './format.js';
 import { type Interval, isBounded } from './interval.js';
 
 /** A ratio that was measured at one size. */
@@ -7,12 +8,14 @@ export interface RatioAt {
 }
 
 /**
- * Where a ratio passes 1 as the size grows. `before`: it has passed at the smallest size measured; `never`: it has
- * not at the largest. The bounds are where the interval's own edges pass 1 (null: not within what was measured).
+ * Where a ratio passes 1 as the size grows. `before`: it is above at every size measured; `never`: at none; `mixed`: it
+ * comes back, so that there is no such size. The bounds are where the interval's own edges pass 1 (null: not within what
+ * was measured).
  */
 export type Crossover =
   | { readonly kind: 'at'; readonly size: number; readonly low: number | null; readonly high: number | null }
   | { readonly kind: 'before'; readonly size: number }
+  | { readonly kind: 'mixed' }
   | { readonly kind: 'never'; readonly size: number };
 
 /** Linear interpolation of log ratio over log size: both grow by factors. Null where the line does not pass 1. */
@@ -33,11 +36,21 @@ function passesOne(points: readonly (readonly [size: number, ratio: number])[]):
 export function crossover(points: readonly RatioAt[]): Crossover {
   const sorted = [...points].sort((a, b) => a.size - b.size);
   const first = sorted[0]!;
-  const curve = (edge: 'estimate' | 'low' | 'high') =>
-    passesOne(sorted.flatMap(({ size, ratio }) => (isBounded(ratio) ? [[size, ratio[edge]] as const] : [])));
-  if (first.ratio.estimate >= 1) return { kind: 'before', size: first.size };
-  const size = curve('estimate');
-  if (size === null) return { kind: 'never', size: sorted.at(-1)!.size };
+  const bounded = sorted.every(({ ratio }) => isBounded(ratio));
+  const edge = (which: 'low' | 'high') =>
+    bounded ? passesOne(sorted.map(({ size, ratio }) => [size, ratio[which]!])) : null;
+  const above = sorted.map(({ ratio }) => ratio.estimate >= 1);
+  if (!above.includes(false)) return { kind: 'before', size: first.size };
+  if (!above.includes(true)) return { kind: 'never', size: sorted.at(-1)!.size };
+  if (above.lastIndexOf(false) > above.indexOf(true)) return { kind: 'mixed' };
+  const size = passesOne(sorted.map(({ size, ratio }) => [size, ratio.estimate]))!;
   // the upper edge passes 1 first: the earliest size at which the ratio may exceed it
-  return { kind: 'at', size, low: curve('high'), high: curve('low') };
+  return { kind: 'at', size, low: edge('high'), high: edge('low') };
+}
+
+/** Bounds of a crossover in words; one that lies beyond the sizes measured is not known. */
+export function edges({ low, high }: { low: number | null; high: number | null }): string {
+  if (low === null && high === null) return 'its interval goes beyond the sizes measured';
+  const edge = (size: number | null) => (size === null ? 'beyond what was measured' : digits(size));
+  return `${edge(low)}–${edge(high)}`;
 }

@@ -44,6 +44,10 @@ export const percent = (share: Interval): string => withBounds(share, { factor: 
 /** "1 trial", "2 trials". */
 export const counted = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? '' : 's'}`;
 
+/** "2", "2 and 4", "2, 4 and 8". */
+export const listed = (words: readonly (string | number)[]): string =>
+  words.length < 2 ? words.join() : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+
 /** The n behind several values: "3", or "3 to 5" where they differ. */
 export function countRange(ns: readonly number[]): string {
   if (ns.length === 0) return '0';

@@ -1,7 +1,10 @@
 /** What the notebooks import from 'streambatch/analysis'. danfo and plotly load here, never with the engine. */
+
+export { parseSlo, type Slo, SUSTAINED_SHARE, USUAL_SLO } from '../metrics/slo.js';
 export type { Answer, Finding } from './answers/finding.js';
 export { loadAnswer } from './answers/load.js';
 export { batchSizeAnswer } from './answers/size.js';
+export type { Cell } from './cell.js';
 export { trustAnswer } from './cost-model/answer.js';
 export {
   type Coefficient,
@@ -25,7 +28,7 @@ export { setUpPlotly } from './display/plotly.js';
 export { type LiveFigure, type LiveOutput, liveFigure, liveText, showFigure } from './display/show.js';
 export { showTable, type Tabular } from './display/table.js';
 export { showAnswer, showText, showVerdict } from './display/text.js';
-export { type Experiment, experiments, pickExperiment, sameServer } from './experiment.js';
+export { type Experiment, experiments, sameServer } from './experiment.js';
 export { memoryBars, throughputBars } from './figures/bars.js';
 export { boxes, ecdf, FIRST_SEEN, LATENCY, type Timing, TOKEN_GAP, TTFT } from './figures/distribution.js';
 export { goodput, waitUnderLoad } from './figures/load-curves.js';
@@ -55,8 +58,11 @@ export {
 export { instrumentNotes } from './instrument.js';
 export type { Interval } from './interval.js';
 export { defaultLogPath, gridBeside, type LoadedLog, loadLog } from './log.js';
-export { type CellSummary, summary, summaryTable } from './summary.js';
-export { type Capacity, capacities, type Load, loads, type Promised } from './under-load.js';
+export { type Matrix, matrix } from './matrix.js';
+export { type Picked, pickExperiment, type Question, RATES, SIZES, WAYS } from './pick.js';
+export { summary, summaryTable } from './summary.js';
+export { type Sustained, sustained } from './sustained.js';
+export { type Load, loads } from './under-load.js';
 export { type Verdict, verdict, verdictText } from './verdict.js';
 export { familyLabel, type Way, wayLabel } from './way.js';
 export { type Criterion, MOST_WORK, SOONEST, type Win, wins } from './winners.js';

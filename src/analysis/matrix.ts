@@ -1,5 +1,6 @@
 import type { LogRow } from '../results/schema.js';
-import { type Cell, type Comparison, cells, compare, type Metric } from './compare.js';
+import { type Cell, cells } from './cell.js';
+import { type Comparison, compare, type Metric } from './compare.js';
 import { decideTogether } from './decide-together.js';
 import { trials } from './trials.js';
 import { type Way, wayKey } from './way.js';

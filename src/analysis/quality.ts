@@ -1,5 +1,5 @@
 import { countFlags } from '../results/flags.js';
-import { COLUMN_NAMES, COLUMNS, type ColumnName, type LogRow, SCHEMA_VERSION } from '../results/schema.js';
+import { COLUMN_NAMES, COLUMNS, type ColumnName, type LogRow } from '../results/schema.js';
 import { counted } from './format.js';
 import { groupBy } from './group.js';
 import { sharedMachine } from './shared-machine.js';
@@ -91,7 +91,6 @@ export function checkRows(rows: readonly LogRow[]): Checked {
       ...failures(usable),
       ...warnings(usable),
       ...sharedMachine(usable),
-      ...versions(usable),
     ],
   };
 }
@@ -117,11 +116,4 @@ function warnings(rows: readonly LogRow[]): string[] {
   return countFlags(rows).map(
     ({ flag, rows: flagged, reason }) => `${counted(flagged, 'row')} flagged "${flag}" (${reason}); kept.`,
   );
-}
-
-function versions(rows: readonly LogRow[]): string[] {
-  const older = rows.filter((row) => row.schema_version < SCHEMA_VERSION).length;
-  return older === 0
-    ? []
-    : [`${counted(older, 'row')} of an older schema: columns they lack read as unmeasured.`];
 }

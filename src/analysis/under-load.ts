@@ -1,96 +1,83 @@
 import { extent, max } from 'simple-statistics';
+import { meets, type Slo } from '../metrics/slo.js';
 import { type Percentile, percentile } from '../metrics/statistics/percentile.js';
-import { shareInterval } from '../metrics/statistics/share.js';
+import { seriesShare } from '../metrics/statistics/share.js';
 import type { LogRow } from '../results/schema.js';
+import { arrivalsOf } from './arrivals.js';
 import { groupBy, present } from './group.js';
 import type { Interval } from './interval.js';
 import { originOf } from './origin.js';
 import { firstSeenMs, wayOf } from './trials.js';
 import { compareWays, familyKey, type Way } from './way.js';
 
-/** What users are promised, ms from the moment they meant to ask. */
-export interface Promised {
-  readonly firstSeenMs: number;
-}
-
-/** One arrival rate on one way of serving. */
+/** One arrival rate on one way of serving; several loads of that rate count as one. */
 export interface Load {
   /** Its family; the batch size varies from batch to batch. */
   readonly way: Way;
-  /** Offered: requests that came, per second, as the log shows. */
-  readonly offeredPerSec: number;
+  /** The rate that was asked for, requests per second: what came is a draw from it, and part of what is measured. */
+  readonly perSecond: number;
   readonly requests: number;
   readonly failed: number;
   /** From the intended arrival: until something can be read, and until the answer is complete; null where n is too small. */
   readonly firstSeenP50: Percentile | null;
   readonly firstSeenP95: Percentile | null;
   readonly latencyP50: Percentile | null;
-  /**
-   * Share of all requests whose promise was kept; failed ones broke it. Requests that wait in one line are late
-   * together, so the interval is, if anything, too narrow.
-   */
+  /** Share of all requests whose promise was kept; failed ones broke it. */
   readonly attainment: Interval;
-  /** Requests per second whose promise was kept. */
+  /** Requests per second whose promise is kept at this rate: the rate times the share. */
   readonly goodputPerSec: number;
-  /** Useful tokens per second, from the first arrival to the last answer. */
-  readonly tokensPerSec: number;
+  /** Useful tokens per second, from the first arrival to the last answer; null where nothing took any time. */
+  readonly tokensPerSec: number | null;
 }
 
-/** The open loads of a log (`streambatch load`), by way and rate. */
-export function loads(rows: readonly LogRow[], promise: Promised): Load[] {
-  const open = rows.filter((row) => originOf(row) === 'load');
-  return (
-    [...groupBy(open, ({ run_id, trial_id }) => `${run_id}\n${trial_id}`).values()]
-      .map((group) => toLoad(group, promise))
-      // one request, or all at the same moment: no rate
-      .filter(({ offeredPerSec }) => Number.isFinite(offeredPerSec))
-      .sort((a, b) => compareWays(a.way, b.way) || a.offeredPerSec - b.offeredPerSec)
-  );
+/** The open loads (`streambatch load`) of one experiment, by way and rate. Closed loops have no rate of their own. */
+export function loads(rows: readonly LogRow[], slo: Slo): Load[] {
+  const open = rows.flatMap((row) => {
+    const perSecond = originOf(row) === 'load' ? arrivalsOf(row)?.perSecond : null;
+    return perSecond ? [{ row, perSecond }] : [];
+  });
+  const rates = groupBy(open, ({ row, perSecond }) => `${familyKey(wayOf(row))}\n${perSecond}`);
+  return [...rates.values()]
+    .map((group) =>
+      toLoad(
+        group[0]!.perSecond,
+        group.map(({ row }) => row),
+        slo,
+      ),
+    )
+    .sort((a, b) => compareWays(a.way, b.way) || a.perSecond - b.perSecond);
 }
 
-function toLoad(rows: readonly LogRow[], promise: Promised): Load {
+function toLoad(perSecond: number, rows: readonly LogRow[], slo: Slo): Load {
   const ok = rows.filter(({ status }) => status === 'ok');
-  const arrivals = rows.map(({ timestamp }) => Date.parse(timestamp));
-  const [firstMs, lastMs] = extent(arrivals);
-  const arrivedForS = (lastMs - firstMs) / 1000;
-  const ends = ok.map(({ timestamp, total_latency_ms: ms }) => Date.parse(timestamp) + (ms ?? 0));
-  const servedForS = (max([lastMs, ...ends]) - firstMs) / 1000;
   const seen = present(ok.map(firstSeenMs));
-  const good = seen.filter((ms) => ms <= promise.firstSeenMs).length;
+  // ISO 8601 in UTC: the alphabet is the order of time
+  const inOrder = [...rows].sort((a, b) =>
+    a.timestamp < b.timestamp ? -1 : Number(a.timestamp > b.timestamp),
+  );
+  const attainment = seriesShare(inOrder.map((row) => meets(slo, row)));
+  const tokens = ok.reduce((sum, { output_len }) => sum + (output_len ?? 0), 0);
+  const seconds = servedForS(rows);
   return {
     way: { ...wayOf(rows[0]!), batchSize: 1 },
-    offeredPerSec: (rows.length - 1) / arrivedForS,
+    perSecond,
     requests: rows.length,
     failed: rows.length - ok.length,
     firstSeenP50: percentile(seen, 0.5),
     firstSeenP95: percentile(seen, 0.95),
     latencyP50: percentile(present(ok.map(({ total_latency_ms }) => total_latency_ms)), 0.5),
-    attainment: shareInterval(good, rows.length),
-    goodputPerSec: good / servedForS,
-    tokensPerSec: ok.reduce((sum, { output_len }) => sum + (output_len ?? 0), 0) / servedForS,
+    attainment,
+    goodputPerSec: perSecond * attainment.estimate,
+    tokensPerSec: seconds > 0 ? tokens / seconds : null,
   };
 }
 
-/**
- * Highest rate measured at which at least so many surely kept their promise, and the lowest at which surely fewer did:
- * by the intervals of their shares. Between the two, and where one is null, the loads do not tell.
- */
-export interface Capacity {
-  readonly way: Way;
-  readonly goodPerSec: number | null;
-  readonly badPerSec: number | null;
-}
-
-/** Where each way saturates: between the two rates. */
-export function capacities(all: readonly Load[], wanted: number): Capacity[] {
-  return [...groupBy(all, ({ way }) => familyKey(way)).values()].map((family) => {
-    const rates = (surely: (attainment: Interval) => boolean) =>
-      family.filter(({ attainment }) => surely(attainment)).map(({ offeredPerSec }) => offeredPerSec);
-    const bad = rates(({ high }) => high !== null && high < wanted);
-    const badPerSec = bad.length > 0 ? Math.min(...bad) : null;
-    const good = rates(({ low }) => low !== null && low >= wanted).filter(
-      (rate) => rate < (badPerSec ?? Infinity),
-    );
-    return { way: family[0]!.way, goodPerSec: good.length > 0 ? Math.max(...good) : null, badPerSec };
-  });
+/** From the first arrival to the last answer, of each load by itself. */
+function servedForS(rows: readonly LogRow[]): number {
+  const single = groupBy(rows, ({ run_id, trial_id }) => `${run_id}\n${trial_id}`);
+  return [...single.values()].reduce((sum, group) => {
+    const [first, last] = extent(group.map(({ timestamp }) => Date.parse(timestamp)));
+    const ends = group.map(({ timestamp, total_latency_ms: ms }) => Date.parse(timestamp) + (ms ?? 0));
+    return sum + (max([last, ...ends]) - first) / 1000;
+  }, 0);
 }

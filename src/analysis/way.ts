@@ -11,6 +11,8 @@ export interface Way {
 /** Identity of a way, such as `batch·static·8`. */
 export const wayKey = (way: Way): string => `${way.mode}·${way.scheduler}·${way.batchSize}`;
 
+export const sameWay = (a: Way, b: Way): boolean => wayKey(a) === wayKey(b);
+
 /** Identity of a way without its size, such as `batch·static`: what a colour and a legend entry stand for. */
 export const familyKey = (way: Way): string => `${way.mode}·${way.scheduler}`;
 

@@ -1,17 +1,18 @@
 import type { LogRow } from '../results/schema.js';
-import { blockRatio, type Cell, cells } from './compare.js';
+import { type Cell, cells } from './cell.js';
+import { type Measures, ratioOf } from './compare.js';
 import { decideTogether } from './decide-together.js';
-import { experimentKey } from './experiment.js';
+import { experimentKeys } from './experiment.js';
 import { groupBy } from './group.js';
 import type { Interval } from './interval.js';
-import { type Trial, trials } from './trials.js';
+import { trials } from './trials.js';
 import type { Way } from './way.js';
 
 /** What a way of serving has to be good at when N requests come at the same moment. */
 export interface Criterion {
   readonly name: string;
-  /** Value of a trial with N requests at once; more is better. */
-  readonly value: (trial: Trial, together: number) => number | null;
+  /** Value of a trial, or of what is typical of a way, with N requests at once; more is better. */
+  readonly value: (of: Measures, together: number) => number | null;
 }
 
 export const MOST_WORK: Criterion = {
@@ -67,7 +68,8 @@ export function wins(rows: readonly LogRow[], criterion: Criterion): Win[] {
   const pure = [...groupBy(rows, ({ run_id, trial_id }) => `${run_id}\n${trial_id}`).values()].filter(
     (trial) => trial.every(({ prompt_category }) => prompt_category === trial[0]!.prompt_category),
   );
-  const conditions = groupBy(pure.flat(), (row) => `${experimentKey(row)}\n${row.prompt_category}`);
+  const keyOf = experimentKeys(rows);
+  const conditions = groupBy(pure.flat(), (row) => `${keyOf(row)}\n${row.prompt_category}`);
   const all = [...conditions.values()].flatMap((group) => fields(group, criterion));
   const duels = all.flatMap((field) => field.duels);
   const decisions = decideTogether(
@@ -94,7 +96,7 @@ function fields(group: readonly LogRow[], { value }: Criterion): Field[] {
     );
     const duels = rivals.flatMap((of, i) =>
       rivals.slice(i + 1).flatMap((over) => {
-        const ratio = blockRatio(of, over, (trial) => value(trial, together));
+        const ratio = ratioOf(of, over, (measures) => value(measures, together));
         return ratio ? [{ of, over, ratio }] : [];
       }),
     );
@@ -113,6 +115,6 @@ function toWin({ condition, rivals, duels }: Field, losers: ReadonlySet<Cell>): 
     unbeaten: unbeaten.map(({ way }) => way),
     rivals: rivals.length,
     lead: others.length === 0 && leads.length > 0 ? Math.min(...leads) : null,
-    n: Math.min(...rivals.map((cell) => cell.trials.length)),
+    n: duels.length === 0 ? 0 : Math.min(...duels.map(({ ratio }) => ratio.n)),
   };
 }

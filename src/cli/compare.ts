@@ -42,9 +42,9 @@ async function compare(base: string, next: string, flags: CompareFlags): Promise
   if (unknown !== undefined) {
     throw new InputError(`--metric "${unknown}" is not known; there are ${METRIC_NAMES.join(', ')}`);
   }
-  const { differences, newestExperiment } = await import('../compare/sides.js');
-  const [old, fresh] = [newestExperiment(base, await read(base)), newestExperiment(next, await read(next))];
-  const unequal = differences(old.rows, fresh.rows);
+  const { differences, sidesOf } = await import('../compare/sides.js');
+  const sides = sidesOf({ path: base, rows: await read(base) }, { path: next, rows: await read(next) });
+  const unequal = differences(sides.base, sides.next);
   if (unequal.length > 0 && !flags.anyway) {
     throw new InputError(
       `the logs are not of the same experiment (${unequal.join('; ')}); --anyway compares them all the same`,
@@ -53,16 +53,15 @@ async function compare(base: string, next: string, flags: CompareFlags): Promise
   const { compareLogs, exitCodeFor } = await import('../compare/compare.js');
   const { chooseFirstToken } = await import('../compare/first-token.js');
   const firstToken = chooseFirstToken(
-    await instrumented(base, old),
-    await instrumented(next, fresh),
+    await instrumented(base, sides.base),
+    await instrumented(next, sides.next),
     flags.threshold,
   );
   const chosen = METRIC_NAMES.filter((name) => !name.startsWith('first-token') || name === firstToken.metric);
   const metrics = METRIC_NAMES.filter((name) => (flags.metric ?? chosen).includes(name));
-  const compared = compareLogs(old.rows, fresh.rows, { threshold: flags.threshold, metrics });
+  const compared = compareLogs(sides.base, sides.next, { threshold: flags.threshold, metrics });
   const notes = [
-    ...old.notes,
-    ...fresh.notes,
+    ...sides.notes,
     ...unequal.map((line) => `differs: ${line}`),
     ...(flags.metric ? [] : [firstToken.note]),
     ...compared.notes,
@@ -73,7 +72,7 @@ async function compare(base: string, next: string, flags: CompareFlags): Promise
   process.exitCode = exitCodeFor(report);
 }
 
-async function instrumented(path: string, { rows }: { rows: readonly LogRow[] }): Promise<Instrumented> {
+async function instrumented(path: string, rows: readonly LogRow[]): Promise<Instrumented> {
   const { readInstruments } = await import('../results/instrument.js');
   const instruments = readInstruments(
     path,

@@ -1,15 +1,18 @@
 import { randomUUID } from 'node:crypto';
+import { type Sustained, sustained } from '../analysis/sustained.js';
+import { loads } from '../analysis/under-load.js';
 import { nowMs } from '../clock.js';
 import { type LoadReport, reportLoad } from '../http/load/report.js';
 import { loadRows } from '../http/load/rows.js';
 import { runLoad } from '../http/load/run.js';
 import { openServerTarget } from '../http/load/server-target.js';
-import { parseSlo } from '../http/load/slo.js';
-import { findHighestRate, type SweepResult } from '../http/load/sweep.js';
+import { findHighestRate } from '../http/load/sweep.js';
 import type { LoadRequest, Target } from '../http/load/target.js';
 import { WAYS, type Way } from '../http/load/way.js';
 import { log } from '../logging.js';
+import { parseSlo, type Slo, SUSTAINED_SHARE } from '../metrics/slo.js';
 import { openLog } from '../results/log.js';
+import type { LogRow } from '../results/schema.js';
 import { type Arrivals, parseArrivals } from '../workload/arrivals.js';
 import { loadPrompts } from '../workload/prompts.js';
 import { seededRandom, shuffled } from '../workload/random.js';
@@ -22,7 +25,7 @@ import { hashOf } from './served-spec.js';
 
 /** Requests in flight when the last arrival has come get this long, ms. */
 const DRAIN_MS = 30_000;
-const SWEEP = { firstPerSecond: 2, wanted: 0.9, ratio: 1.15, min: 0.25, max: 512 };
+const SWEEP = { firstPerSecond: 2, wanted: SUSTAINED_SHARE, ratio: 1.15, min: 0.25, max: 512 };
 
 /** Runs the load of each way, or sweeps it, and appends every request to the log. */
 export async function load(flags: LoadFlags, signal: AbortSignal): Promise<void> {
@@ -37,46 +40,67 @@ export async function load(flags: LoadFlags, signal: AbortSignal): Promise<void>
     );
     const rows = await openLog(flags.out, { warn: (message) => log.warn(message) });
     const measure = measurer(flags, target, nextPrompt, slo, rows, signal);
-    const answer: Record<string, LoadReport | SweepResult> = {};
-    for (const way of waysOf(flags, target)) {
-      answer[way] = arrivals
-        ? await measure(way, arrivals)
-        : await findHighestRate(async (perSecond) => {
-            const report = await measure(way, { kind: 'poisson', perSecond });
-            const kept = `${Math.round(100 * report.attainment)} % kept`;
-            process.stderr.write(
-              `${[`${way} ${perSecond.toFixed(2)}/s: ${kept}`, ...report.doubts].join('; ')}\n`,
-            );
-            return report.attainment;
-          }, SWEEP);
-    }
+    const ways = waysOf(flags, target);
+    const answer = arrivals ? await one(ways, arrivals, measure) : await sweep(ways, slo, measure);
     await rows.close();
-    if (flags.json) process.stdout.write(`${JSON.stringify(answer, null, 2)}\n`);
-    else
-      process.stdout.write(
-        arrivals
-          ? loadText(answer as Record<string, LoadReport>)
-          : sweepText(answer as Record<string, SweepResult>, flags.slo),
-      );
+    process.stdout.write(flags.json ? `${JSON.stringify(answer.json, null, 2)}\n` : answer.text);
   } finally {
     await local?.close();
   }
+}
+
+/** What is told, to a program and to a person. */
+interface Told {
+  readonly json: unknown;
+  readonly text: string;
+}
+
+interface MeasuredLoad {
+  readonly report: LoadReport;
+  readonly rows: readonly LogRow[];
+}
+
+type Measure = (way: Way, arrivals: Arrivals) => Promise<MeasuredLoad>;
+
+async function one(ways: readonly Way[], arrivals: Arrivals, measure: Measure): Promise<Told> {
+  const reports: Record<string, LoadReport> = {};
+  for (const way of ways) reports[way] = (await measure(way, arrivals)).report;
+  return { json: reports, text: loadText(reports) };
+}
+
+/** Searches by what each load's requests say, and answers by all their rows, as the notebook does. */
+async function sweep(ways: readonly Way[], slo: Slo, measure: Measure): Promise<Told> {
+  const answers: Record<string, Sustained> = {};
+  for (const way of ways) {
+    const rows: LogRow[] = [];
+    const attainmentAt = async (perSecond: number) => {
+      const { report, rows: more } = await measure(way, { kind: 'poisson', perSecond });
+      rows.push(...more);
+      const kept = `${Math.round(100 * report.attainment)} % kept`;
+      process.stderr.write(`${[`${way} ${perSecond.toFixed(2)}/s: ${kept}`, ...report.doubts].join('; ')}\n`);
+      return report.attainment;
+    };
+    await findHighestRate(attainmentAt, SWEEP);
+    const [answer] = sustained(loads(rows, slo));
+    if (answer) answers[way] = answer;
+  }
+  return { json: answers, text: sweepText(answers, slo) };
 }
 
 function measurer(
   flags: LoadFlags,
   target: Target,
   requestAt: (n: number) => LoadRequest,
-  slo: ReturnType<typeof parseSlo>,
+  slo: Slo,
   log: { append(rows: ReturnType<typeof loadRows>): Promise<void> },
   signal: AbortSignal,
-) {
+): Measure {
   const { duration: durationMs, batchSize, seed, maxNewTokens, length } = flags;
   const runId = randomUUID();
   const wallClockOffsetMs = Date.now() - nowMs();
   const forceLength = length === 'forced';
   const ofWorkload = workloadHash(loadPrompts(flags.prompts), { maxNewTokens, forceLength });
-  return async (way: Way, arrivals: Arrivals): Promise<LoadReport> => {
+  return async (way, arrivals) => {
     const random = seededRandom(seed);
     const plan = { way, arrivals, durationMs, batchSize, drainMs: DRAIN_MS, requestAt, random };
     const result = await runLoad(plan, target, signal);
@@ -95,8 +119,10 @@ function measurer(
     });
     const hashes = { configHash, workloadHash: ofWorkload };
     const place = { runId, way, arrivals: name, seed, ...hashes, wallClockOffsetMs };
-    await log.append(loadRows(result, target.info, place));
-    return reportLoad(result, slo);
+    const rows = loadRows(result, target.info, place);
+    await log.append(rows);
+    const perSecond = arrivals.kind === 'closed' ? null : arrivals.perSecond;
+    return { report: reportLoad(result, slo, perSecond), rows };
   };
 }
 

@@ -1,6 +1,9 @@
 import Table from 'cli-table3';
+import { rateText } from '../analysis/answers/load.js';
+import { percent } from '../analysis/format.js';
+import type { Sustained } from '../analysis/sustained.js';
 import type { LoadReport, Percentiles } from '../http/load/report.js';
-import type { SweepResult } from '../http/load/sweep.js';
+import { type Slo, SUSTAINED_SHARE, sloText } from '../metrics/slo.js';
 
 const number = (value: number | null | undefined, digits = 1) => value?.toFixed(digits) ?? '–';
 
@@ -41,14 +44,15 @@ export function loadText(reports: Readonly<Record<string, LoadReport>>): string 
   return `${table.toString()}\n${notes.join('\n')}\n(–: too few requests to say)\n`;
 }
 
-/** What a sweep found. */
-export function sweepText(results: Readonly<Record<string, SweepResult>>, slo: string): string {
-  const table = tableOf(['way', `highest rate with ${slo} kept for 90 %`, 'kept', 'rates tried']);
-  for (const [way, { best, open, probes }] of Object.entries(results)) {
-    const rate = best ? `${open ? '≥ ' : ''}${number(best.perSecond, 2)} req/s` : 'none';
-    table.push([way, rate, best ? `${Math.round(100 * best.attainment)} %` : '–', probes.length]);
+/** What a sweep found, in the words of the notebook. */
+export function sweepText(answers: Readonly<Record<string, Sustained>>, slo: Slo): string {
+  const table = tableOf(['way', 'highest rate sustained', 'kept there', 'rates tried']);
+  for (const [way, answer] of Object.entries(answers)) {
+    const kept = answer.load ? percent(answer.load.attainment) : '–';
+    table.push([way, rateText(answer), kept, answer.tried.length]);
   }
-  return `${table.toString()}\n`;
+  const share = Math.round(100 * SUSTAINED_SHARE);
+  return `${table.toString()}\nSustained: at that rate and all lower ones tried, ${share} % of the requests kept the promise (${sloText(slo)}). In brackets: 95 % intervals.\n`;
 }
 
 const tableOf = (head: string[]) => new Table({ head, style: { head: [], border: [], compact: true } });

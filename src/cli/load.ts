@@ -3,6 +3,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { checkoutRoot } from '../checkout.mjs';
 import { InputError } from '../errors.js';
 import type { Way } from '../http/load/way.js';
+import { USUAL_SLO } from '../metrics/slo.js';
 import { integer, positiveInteger } from './arguments.js';
 import { interruptible } from './interrupt.js';
 import { addModelOptions, type ModelFlags } from './model-options.js';
@@ -48,7 +49,7 @@ export function addLoad(program: Command): void {
     .addOption(
       new Option('--duration <time>', 'of each load, like 60s').argParser(duration).default(60_000, '60s'),
     )
-    .option('--slo <limits>', 'what users are promised, ms: ttft, tpot, latency', 'ttft=500,tpot=50')
+    .option('--slo <limits>', 'what users are promised, ms: ttft, tpot, latency', USUAL_SLO)
     .option('--prompts <file>', 'CSV with id, category, prompt', join(checkoutRoot, 'data', 'prompts.csv'))
     .option('--max-new-tokens <n>', 'most tokens a request may produce', positiveInteger, 64)
     .addOption(

@@ -1,6 +1,7 @@
 import Table from 'cli-table3';
 import { experiments } from '../analysis/experiment.js';
 import { offsetNotes } from '../analysis/instrument.js';
+import { checkRows } from '../analysis/quality.js';
 import { sharedMachine } from '../analysis/shared-machine.js';
 import { summary, summaryTable } from '../analysis/summary.js';
 import { verdict, verdictText } from '../analysis/verdict.js';
@@ -10,8 +11,9 @@ import type { InstrumentOffset } from '../results/instrument.js';
 
 /** What a run found, for a person: one line a way of serving, then the verdict. */
 export function asText({ rows, instrument }: RunResult, log: string): string {
-  const tables = experiments(rows).map((experiment) => asTable(summaryTable(summary(experiment.rows))));
-  const verdicts = verdict(rows).map(verdictText);
+  const usable = checkRows(rows).rows;
+  const tables = experiments(usable).map((experiment) => asTable(summaryTable(summary(experiment.rows))));
+  const verdicts = verdict(usable).map(verdictText);
   const parts = [
     ...tables,
     ...verdicts,
@@ -40,7 +42,10 @@ function validityText(rows: RunResult['rows']): string[] {
 
 /** The same for a program. */
 export function asJson({ runId, rows, instrument = null }: RunResult, log: string): string {
-  const cells = experiments(rows).flatMap((experiment) => summary(experiment.rows));
+  const usable = checkRows(rows).rows;
+  const cells = experiments(usable)
+    .flatMap((experiment) => summary(experiment.rows))
+    .map(({ trials, ...cell }) => ({ ...cell, trials: trials.length }));
   const facts = {
     run_id: runId,
     log,
@@ -49,7 +54,7 @@ export function asJson({ runId, rows, instrument = null }: RunResult, log: strin
     notes: sharedMachine(rows),
     instrument,
   };
-  return `${JSON.stringify({ ...facts, cells, verdict: verdict(rows) }, null, 2)}\n`;
+  return `${JSON.stringify({ ...facts, cells, verdict: verdict(usable) }, null, 2)}\n`;
 }
 
 function asTable(records: readonly Record<string, string>[]): string {

@@ -1,6 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import { InputError } from '../errors.js';
-import { COLUMN_NAMES, COLUMNS, type ColumnName, SCHEMA_VERSION } from './schema.js';
+import { ADDED_IN_2, COLUMN_NAMES, COLUMNS, type ColumnName, SCHEMA_VERSION } from './schema.js';
 
 export const HEADER_LINE = COLUMN_NAMES.join(',');
 
@@ -15,6 +15,14 @@ export function parseHeader(line: string): string[] {
 /** Columns of the schema that a header lacks. */
 export function missingColumns(names: readonly string[]): ColumnName[] {
   return COLUMN_NAMES.filter((name) => !names.includes(name));
+}
+
+/** Columns that a header should have and lacks: one of version 1 is whole as it is. */
+export function lostColumns(names: readonly string[]): ColumnName[] {
+  const missing = missingColumns(names);
+  const added: readonly ColumnName[] = ADDED_IN_2;
+  const first = added.every((name) => missing.includes(name));
+  return first ? missing.filter((name) => !added.includes(name)) : missing;
 }
 
 const sameNames = (names: readonly string[]): boolean =>

@@ -1,6 +1,6 @@
 import { InputError } from '../errors.js';
 import { type CellValue, decodeCell } from './cell.js';
-import { missingColumns } from './header.js';
+import { lostColumns } from './header.js';
 import { type LogRecord, type Problem, scanRecords } from './records.js';
 import { COLUMN_NAMES, COLUMNS, type LogRow, SCHEMA_VERSION } from './schema.js';
 
@@ -15,7 +15,7 @@ export interface LogContents {
 
 /** Absent columns that may be null read as null; without the others a row would say something nobody measured. */
 function headerProblems(path: string, names: readonly string[]): Problem[] {
-  const missing = missingColumns(names);
+  const missing = lostColumns(names);
   const needed = missing.filter((name) => !COLUMNS[name].nullable);
   if (needed.length > 0) {
     throw new InputError(

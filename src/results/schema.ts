@@ -4,6 +4,17 @@
  */
 export const SCHEMA_VERSION = 2;
 
+/** Columns that version 1 did not have: its logs are whole without them. */
+export const ADDED_IN_2 = [
+  'ttft_made_ms',
+  'source',
+  'batch_index',
+  'workload_hash',
+  'perplexity_ratio',
+  'cpu_stolen_share',
+  'cpu_foreign_share',
+] as const satisfies readonly ColumnName[];
+
 export type ColumnType = 'string' | 'number' | 'integer' | 'boolean';
 
 interface Column {

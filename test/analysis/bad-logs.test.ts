@@ -17,7 +17,8 @@ function everything(log: analysis.LoadedLog) {
   const work = analysis.pieces(served);
   const latency = analysis.explain(analysis.latencies(work), analysis.LATENCY_TERMS);
   const memory = analysis.explain(analysis.memories(work), analysis.MEMORY_TERMS);
-  const loads = analysis.loads(log.rows, { firstSeenMs: 500 });
+  const slo = analysis.parseSlo(analysis.USUAL_SLO);
+  const loads = analysis.loads(analysis.pickExperiment(log.rows, null, analysis.RATES).rows, slo);
   const figures = [
     ...[analysis.FIRST_SEEN, analysis.LATENCY, analysis.TTFT, analysis.TOKEN_GAP].flatMap((timing) => [
       analysis.ecdf(experiment.rows, timing),
@@ -37,14 +38,15 @@ function everything(log: analysis.LoadedLog) {
     analysis.sweep(cells, analysis.WASTE_BY_SIZE),
     ...[analysis.MOST_WORK, analysis.SOONEST].map((by) => analysis.winnerMap(analysis.wins(served, by), by)),
     analysis.waitUnderLoad(loads),
-    analysis.goodput(loads, 500),
+    analysis.goodput(loads, slo),
     ...[latency, memory].flatMap(({ predictions }) => [
       analysis.predictedAgainstMeasured(predictions, 'latency (ms)'),
       analysis.residuals(predictions, 'latency (ms)'),
     ]),
   ];
   const answers = [
-    analysis.batchSizeAnswer(experiment.rows),
+    analysis.loadAnswer(analysis.sustained(loads), slo),
+    analysis.batchSizeAnswer(analysis.matrix(experiment.rows)),
     analysis.trustAnswer(
       [
         ['latency', latency],
@@ -58,7 +60,7 @@ function everything(log: analysis.LoadedLog) {
     analysis.summaryTable(cells),
     analysis.coefficientTable(latency.model),
     loads,
-    analysis.capacities(loads, 0.95),
+    analysis.sustained(loads),
   ];
   return { experiment, figures, answers, tables };
 }

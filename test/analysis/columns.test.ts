@@ -3,9 +3,9 @@ import { inspect } from 'node:util';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { packRows } from '../../src/analysis/columns.js';
-import { pickExperiment } from '../../src/analysis/experiment.js';
 import { ecdf, FIRST_SEEN } from '../../src/analysis/figures/distribution.js';
 import { loadLog } from '../../src/analysis/log.js';
+import { pickExperiment } from '../../src/analysis/pick.js';
 import { summary } from '../../src/analysis/summary.js';
 import { loads } from '../../src/analysis/under-load.js';
 import { verdict } from '../../src/analysis/verdict.js';
@@ -39,7 +39,7 @@ test('every value comes back, null where it was null, beyond the first length to
 test('the recorded sample: the same tables, figures and answers as from plain rows', async () => {
   const path = join(checkoutRoot, 'data', 'sample', 'inference_logs.csv');
   const [{ rows: plain }, { rows: packed }] = [await readLog(path), await loadLog(path)];
-  const promise = { firstSeenMs: 500 };
+  const promise = { ttftMs: 500 };
   const results = (rows: readonly LogRow[]) => {
     const experiment = pickExperiment(rows);
     return [summary(experiment.rows), ecdf(experiment.rows, FIRST_SEEN), verdict(rows), loads(rows, promise)];

@@ -36,4 +36,9 @@ test('never within, or already before, the sizes measured', () => {
   assert.equal(crossover([at(8, 3), at(2, 1.5)]), { kind: 'before', size: 2 });
 });
 
+test('a ratio that comes back has no such size', () => {
+  assert.equal(crossover([at(2, 0.5), at(4, 1.5), at(8, 0.9)]), { kind: 'mixed' });
+  assert.equal(crossover([at(2, 1.5), at(4, 0.9)]), { kind: 'mixed' });
+});
+
 test.run();

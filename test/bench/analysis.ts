@@ -9,7 +9,7 @@ import { explain } from '../../src/analysis/cost-model/fit.js';
 import { LATENCY_TERMS, latencies } from '../../src/analysis/cost-model/terms.js';
 import { pieces } from '../../src/analysis/cost-model/work.js';
 import { figurePng } from '../../src/analysis/display/picture.js';
-import { pickExperiment, sameServer } from '../../src/analysis/experiment.js';
+import { sameServer } from '../../src/analysis/experiment.js';
 import { memoryBars, throughputBars } from '../../src/analysis/figures/bars.js';
 import { boxes, ecdf, FIRST_SEEN, LATENCY, TOKEN_GAP } from '../../src/analysis/figures/distribution.js';
 import { waitUnderLoad } from '../../src/analysis/figures/load-curves.js';
@@ -18,6 +18,7 @@ import { residuals } from '../../src/analysis/figures/predictions.js';
 import { perceivedSpeed } from '../../src/analysis/figures/reading.js';
 import { timeline } from '../../src/analysis/figures/timeline.js';
 import { loadLog } from '../../src/analysis/log.js';
+import { pickExperiment, RATES } from '../../src/analysis/pick.js';
 import { summary } from '../../src/analysis/summary.js';
 import { loads } from '../../src/analysis/under-load.js';
 import { verdict } from '../../src/analysis/verdict.js';
@@ -51,7 +52,7 @@ async function main(): Promise<void> {
   const experiment = pickExperiment(log.rows);
   const cells = summary(experiment.rows);
   const verdicts = verdict(experiment.rows);
-  const open = loads(log.rows, { firstSeenMs: 500 });
+  const open = loads(pickExperiment(log.rows, null, RATES).rows, { ttftMs: 500 });
   const latency = explain(latencies(pieces(sameServer(log.rows, experiment))), LATENCY_TERMS);
   const summarise_s = seconds(start);
   const figures = [
@@ -72,7 +73,7 @@ async function main(): Promise<void> {
   for (const figure of figures) await figurePng(figure);
   const peak_mb = Math.round(process.resourceUsage().maxRSS / 1024);
   const all_s = seconds(start);
-  const [trials, requests] = [cells[0]?.trials, cells.reduce((sum, cell) => sum + cell.requests, 0)];
+  const [trials, requests] = [cells[0]?.trials.length, cells.reduce((sum, cell) => sum + cell.requests, 0)];
   console.log(
     JSON.stringify({
       load_s,

@@ -39,7 +39,7 @@ async function loadOn(url: string): Promise<object> {
     await openServerTarget(url),
     new AbortController().signal,
   );
-  const { tokensPerSec, failed, requests, little } = reportLoad(result, {});
+  const { tokensPerSec, failed, requests, little } = reportLoad(result, {}, null);
   const lags = result.outcomes.flatMap(({ measures }) => measures.delivery_lag_ms ?? []);
   const at = (share: number) => percentile(lags, share)?.value.toFixed(3) ?? 'too few requests';
   return {

@@ -1,7 +1,8 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { differences, newestExperiment } from '../../src/compare/sides.js';
+import { differences, sidesOf } from '../../src/compare/sides.js';
 import { InputError } from '../../src/errors.js';
+import type { LogRow } from '../../src/results/schema.js';
 import { playLog } from './logs.js';
 
 test('equal sides have no differences, whatever their speed', () => {
@@ -29,14 +30,36 @@ test('prompts: by id and by length', () => {
   ]);
 });
 
-test('only the newest experiment of a log is taken, and the others are mentioned', () => {
+test('workloads by their hash: equal ones are the same work, others are refused by name', () => {
+  const of = (workload_hash: string, cells = {}) => playLog({ cells: { workload_hash, ...cells } });
+  assert.equal(differences(of('abc'), of('abc', { prompt_tokens: 8 })), []);
+  assert.equal(differences(of('abc'), of('def')), [
+    'prompts: other texts of the same names and lengths (workload_hash: abc against def)',
+  ]);
+  assert.equal(differences(of('abc'), of('def', { max_new_tokens: 64 })), ['max_new_tokens: 0 against 64']);
+  assert.match(differences(of('abc'), of('def', { prompt_id: 'z' }))[0]!, /^prompts: 3 are not the same/);
+  // an older log has no hash: names and lengths decide
+  assert.equal(differences(playLog({}), of('abc')), []);
+});
+
+const base = (rows: LogRow[]) => ({ path: 'base.csv', rows });
+const next = (rows: LogRow[]) => ({ path: 'next.csv', rows });
+
+test('the newest experiment of the new log, against the newest of the base that did the same', () => {
+  const wide = playLog({ cells: { workload_hash: 'abc', timestamp: '2026-01-01T00:00:00Z' } });
+  const narrow = playLog({ cells: { workload_hash: 'def', timestamp: '2026-02-01T00:00:00Z' } });
+  const sides = sidesOf(base([...wide, ...narrow]), next(wide));
+  assert.equal(sides.base, wide);
+  assert.match(sides.notes.join(), /^base\.csv: 1 other experiment\(s\) left out; compared: storyteller/);
+  assert.equal(sidesOf(base(wide), next([...wide, ...narrow])).next, narrow);
+});
+
+test('where the base holds no such experiment, its newest; a log without requests is refused', () => {
   const old = playLog({ cells: { model_id: 'old', timestamp: '2026-01-01T00:00:00Z' } });
   const fresh = playLog({ cells: { timestamp: '2026-02-01T00:00:00Z' } });
-  const { rows, notes } = newestExperiment('log.csv', [...fresh, ...old]);
-  assert.equal(rows, fresh);
-  assert.match(notes[0]!, 'log.csv: 1 older experiment(s) left out');
+  assert.equal(sidesOf(base(old), next(fresh)).base, old);
   assert.throws(
-    () => newestExperiment('log.csv', []),
+    () => sidesOf(base([]), next(fresh)),
     (error: Error) => error instanceof InputError,
   );
 });

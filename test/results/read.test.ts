@@ -2,11 +2,12 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { checkoutRoot } from '../../src/checkout.mjs';
 import { InputError } from '../../src/errors.js';
 import { HEADER_LINE } from '../../src/results/header.js';
 import { formatRows } from '../../src/results/log.js';
 import { readLog } from '../../src/results/read.js';
-import { COLUMN_NAMES, type LogRow, SCHEMA_VERSION } from '../../src/results/schema.js';
+import { ADDED_IN_2, COLUMN_NAMES, type LogRow, SCHEMA_VERSION } from '../../src/results/schema.js';
 import { rejection } from '../rejection.js';
 import { aRow } from './row.js';
 import { inScratch } from './scratch.js';
@@ -57,6 +58,25 @@ test('a missing column that may be null reads as null and is reported; an unknow
     '-: no column queue_ms; what it would hold reads as null',
     '1: unknown column "mystery" ignored',
   ]);
+});
+
+test('a log of version 1 lacks nothing; one that has some of the later columns does', async () => {
+  const without = (names: readonly string[]) => {
+    const cells = Object.entries(aRow()).filter(([name]) => !names.includes(name));
+    return `${cells.map(([name]) => name).join(',')}\n${cells.map(([, value]) => value ?? '').join(',')}\n`;
+  };
+  assert.equal(await reading(without(ADDED_IN_2)), { rows: [aRow()], problems: [] });
+  assert.equal((await reading(without([...ADDED_IN_2, 'queue_ms']))).problems, [
+    '-: no column queue_ms; what it would hold reads as null',
+  ]);
+  assert.match((await reading(without(['source']))).problems[0]!, /no column source;/);
+});
+
+test('the recorded sample, of version 1, reads without a word', async () => {
+  for (const name of ['inference_logs', 'grid']) {
+    const { problems } = await readLog(join(checkoutRoot, 'data', 'sample', `${name}.csv`));
+    assert.equal(problems, []);
+  }
 });
 
 test('a header without the columns every row needs is refused, naming them', async () => {

@@ -31,6 +31,8 @@ export interface Words {
   readonly less: string;
 }
 
+export const THROUGHPUT: Words = { what: 'throughput', more: 'higher', less: 'lower' };
+
 /** "2.10× (1.90–2.30) higher" by decision; `same` and `cannot tell` have words of their own. */
 export function effect({ decision, ratio }: Comparison, { more, less }: Words): string {
   if (decision === 'greater') return `${times(ratio)} ${more}`;

@@ -1,34 +1,46 @@
-import type { Capacity, Promised } from '../under-load.js';
+import { type Slo, SUSTAINED_SHARE, sloText } from '../../metrics/slo.js';
+import { counted, digits, percent } from '../format.js';
+import type { Sustained } from '../sustained.js';
 import { familyLabel } from '../way.js';
 import { type Answer, type Finding, found, unknown } from './finding.js';
 
-/** Up to which rate does each way of serving keep its promise? "Surely" is by the 95 % interval of the share. */
-export function loadAnswer(all: readonly Capacity[], { firstSeenMs }: Promised, wanted: number): Answer {
+/** Up to which rate does each way of serving keep its promise? */
+export function loadAnswer(all: readonly Sustained[], slo: Slo, wanted = SUSTAINED_SHARE): Answer {
   const findings = all.map(limit);
   return {
-    question: `Up to which rate is something to read within ${firstSeenMs} ms, for ${(wanted * 100).toFixed(0)} % of the requests?`,
+    question: `Up to which rate is the promise kept for ${percentOf(wanted)} of the requests: ${sloText(slo)}?`,
     findings:
       findings.length > 0
         ? findings
         : [
             unknown(
-              'cannot tell: the log holds no open load; `npx streambatch load --target local --arrivals poisson:4` records one.',
+              'cannot tell: the log holds no open load; `npx streambatch load --target local --arrivals sweep` measures some.',
             ),
           ],
   };
 }
 
-function limit({ way, goodPerSec, badPerSec }: Capacity): Finding {
-  const rate = (perSec: number) => `${perSec.toFixed(1)} requests/s`;
-  const name = familyLabel(way);
-  if (goodPerSec === null) {
-    return badPerSec === null
-      ? unknown(
-          `${name}: cannot tell, at no rate were there enough requests; send them for longer (\`--duration\`).`,
-        )
-      : found(`${name}: at ${rate(badPerSec)} surely not, and at no lower rate surely so.`);
+const percentOf = (share: number) => `${Number((share * 100).toFixed(2))} %`;
+
+function limit(one: Sustained): Finding {
+  const text = `${familyLabel(one.way)}: ${rateText(one)}`;
+  if (!one.load) return one.high === null ? unknown(`${text}.`) : found(`${text}.`);
+  const there = `; at that rate ${percent(one.load.attainment)} of ${counted(one.load.requests, 'request')} kept it.`;
+  return one.low === null && one.high === null ? unknown(text + there) : found(text + there);
+}
+
+/** "22.6 requests/s (20.9–24.6)": the rate and its interval, the same words wherever it is told. */
+export function rateText({ perSecond, low, high, tried }: Sustained): string {
+  if (perSecond === null) {
+    const surely = high === null ? 'loads too short to be sure' : `surely below ${digits(high)}`;
+    return `at none of the ${tried.length} rates tried, from ${digits(tried[0]!)} requests/s on (${surely})`;
   }
-  return badPerSec === null
-    ? found(`${name}: up to ${rate(goodPerSec)} at least; no rate measured surely breaks it.`)
-    : found(`${name}: up to ${rate(goodPerSec)}; at ${rate(badPerSec)} surely no longer.`);
+  const beyond = perSecond === tried.at(-1) ? ', the highest rate tried' : '';
+  return `${digits(perSecond)} requests/s (${bounds(low, high)})${beyond}`;
+}
+
+function bounds(low: number | null, high: number | null): string {
+  if (low === null && high === null) return 'no bounds: loads too short';
+  if (low === null) return `surely below ${digits(high!)}`;
+  return high === null ? `surely ${digits(low)} or more` : `${digits(low)}–${digits(high)}`;
 }

@@ -1,8 +1,9 @@
-import { type Cell, type Comparison, compare, level } from '../compare.js';
+import { type Cell, highest } from '../cell.js';
+import { type Comparison, compare } from '../compare.js';
 import { digits, mebibytes, times, tokensPerSecond } from '../format.js';
 import { isBounded, negative } from '../interval.js';
 import { againstStreaming, type Matrix } from '../matrix.js';
-import { familyKey, wayKey, wayPhrase } from '../way.js';
+import { familyKey, sameWay, wayPhrase } from '../way.js';
 import { type Answer, type Finding, found, NO_THROUGHPUT, unknown } from './finding.js';
 
 /** What does speed cost in memory? */
@@ -24,7 +25,7 @@ export function speedAgainstMemory(matrix: Matrix): Answer {
       findings: [unknown('cannot tell: nothing measured here is surely faster than streaming one by one.')],
     };
   }
-  const cell = others.find(({ way }) => wayKey(way) === wayKey(best.way))!;
+  const cell = others.find(({ way }) => sameWay(way, best.way))!;
   return { question, findings: [price(matrix, cell, best), ...knee(matrix, others, cell)] };
 }
 
@@ -34,11 +35,19 @@ function fastest(comparisons: readonly Comparison[]): Comparison | undefined {
     .sort((a, b) => b.ratio.estimate - a.ratio.estimate)[0];
 }
 
+/** The highest point of the chart need not be one that is surely above streaming. */
+function rank({ cells }: Matrix, { way }: Cell): string {
+  const top = highest(cells, 'throughputTps')!.way;
+  return sameWay(top, way)
+    ? 'the fastest'
+    : `the fastest of those surely faster than streaming (${wayPhrase(top)} gave more, but whether it is faster cannot be told)`;
+}
+
 /** The fastest way: what it gains over streaming, and what that takes. */
 function price(matrix: Matrix, cell: Cell, gain: Comparison): Finding {
   const [memory] = againstStreaming(matrix, [cell], 'peakMb');
-  const speed = level(cell, (trial) => trial.throughputTps)!;
-  const start = `${wayPhrase(cell.way)} is the fastest: ${tokensPerSecond(speed)}, ${times(gain.ratio)} that of streaming`;
+  const speed = cell.throughputTps!;
+  const start = `${wayPhrase(cell.way)} is ${rank(matrix, cell)}: ${tokensPerSecond(speed)}, ${times(gain.ratio)} that of streaming`;
   if (!memory) return unknown(`${start}; what it takes in memory was not measured.`);
   const { difference } = memory;
   if (!isBounded(difference) || (difference.low <= 0 && difference.high >= 0)) {

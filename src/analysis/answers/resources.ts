@@ -1,4 +1,5 @@
-import { type Cell, type Comparison, level, meanShare } from '../compare.js';
+import type { Cell } from '../cell.js';
+import type { Comparison } from '../compare.js';
 import { mebibytes, percent } from '../format.js';
 import { againstStreaming, type Matrix } from '../matrix.js';
 import { wayPhrase } from '../way.js';
@@ -25,7 +26,7 @@ export function effectOnResources(matrix: Matrix): Answer {
 
 /** What the model takes before it serves anything. */
 function footprint(cell: Cell): Finding[] {
-  const [baseline, peak] = [level(cell, (trial) => trial.baselineMb), level(cell, (trial) => trial.peakMb)];
+  const [baseline, peak] = [cell.baselineMb, cell.peakMb];
   if (!baseline || !peak) return [];
   return [
     found(
@@ -44,7 +45,7 @@ function peak(memory: Comparison): Finding {
 
 /** Work thrown away: a static batch computes ended rows until its slowest ends. */
 function waste(cell: Cell): Finding[] {
-  const share = meanShare(cell, (trial) => trial.wastedShare);
+  const share = cell.wastedShare;
   const label = wayPhrase(cell.way);
   if (!share) return [];
   if (share.estimate > 0) {

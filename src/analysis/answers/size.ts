@@ -1,15 +1,14 @@
-import type { LogRow } from '../../results/schema.js';
-import { type Cell, type Comparison, compare, meanShare } from '../compare.js';
+import { type Cell, highest } from '../cell.js';
+import { type Comparison, compare } from '../compare.js';
 import { type Decision, decideTogether } from '../decide-together.js';
 import { percent, times } from '../format.js';
 import { groupBy } from '../group.js';
-import { againstStreaming, type Matrix, matrix } from '../matrix.js';
+import { againstStreaming, type Matrix } from '../matrix.js';
 import { familyKey, familyLabel, wayPhrase } from '../way.js';
 import { type Answer, type Finding, found, unknown } from './finding.js';
 
 /** At what batch size? Answered for each family of which several sizes were measured. */
-export function batchSizeAnswer(rows: readonly LogRow[]): Answer {
-  const measured = matrix(rows);
+export function batchSizeAnswer(measured: Matrix): Answer {
   const families = [...groupBy(measured.cells, ({ way }) => familyKey(way)).values()].filter(
     (family) => family.length > 1,
   );
@@ -29,21 +28,19 @@ export function batchSizeAnswer(rows: readonly LogRow[]): Answer {
 /** The smallest size that is as fast as the fastest, within the smallest effect that matters. */
 function knee(family: readonly Cell[]): Finding {
   const name = familyLabel(family[0]!.way);
-  const fast = family.filter((cell) => cell.trials.some(({ throughputTps }) => throughputTps !== null));
+  const fast = family.filter(({ throughputTps }) => throughputTps);
   if (fast.length < 2) {
     return unknown(
       `${name}: cannot tell, fewer than two sizes have a throughput (trials all of whose requests ended ok).`,
     );
   }
-  const speed = (cell: Cell) => compare(cell, fast[0]!, 'throughputTps')?.ratio.estimate ?? 0;
-  const best = fast.reduce((a, b) => (speed(b) > speed(a) ? b : a));
-  const enough = fast.find(
-    (cell) => cell !== best && compare(cell, best, 'throughputTps')?.decision === 'same',
-  );
+  const best = highest(fast, 'throughputTps')!;
+  const smaller = fast.filter(({ way }) => way.batchSize < best.way.batchSize);
+  const enough = smaller.find((cell) => compare(cell, best, 'throughputTps')?.decision === 'same');
   const top = `${name}: the highest throughput was measured with ${wayPhrase(best.way)}`;
   return enough
     ? found(`${top}, and ${wayPhrase(enough.way)} reaches it within 5 %: the knee.`)
-    : found(`${top}; no other size was shown to reach it within 5 %.`);
+    : found(`${top}; no smaller size was shown to reach it within 5 %.`);
 }
 
 /** What each step up gains over the size before it; all steps are corrected together. */
@@ -70,7 +67,7 @@ function step({ way, base, ratio }: Comparison, decision: Decision): Finding {
 
 function waste(family: readonly Cell[]): Finding[] {
   const largest = family.at(-1)!;
-  const share = meanShare(largest, (trial) => trial.wastedShare);
+  const share = largest.wastedShare;
   if (!share || share.estimate === 0) return [];
   return [found(`${wayPhrase(largest.way)} throws away ${percent(share)} of the tokens it computes.`)];
 }

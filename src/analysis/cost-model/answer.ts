@@ -1,13 +1,13 @@
-import { mean, quantileSorted } from 'simple-statistics';
+import { mean } from 'simple-statistics';
 import { type Answer, type Finding, found, unknown } from '../answers/finding.js';
 import { type CostModel, type Explained, type Observation, type Prediction, predictAll } from './fit.js';
 
 const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
 
-/** The size of the error that a share of the predictions stays within. */
+/** The smallest error that at least this share of the predictions stays within. */
 function within(predictions: readonly Prediction[], share: number): number {
   const sizes = predictions.map(({ error }) => Math.abs(error)).sort((a, b) => a - b);
-  return quantileSorted(sizes, share);
+  return sizes[Math.ceil(share * sizes.length) - 1]!;
 }
 
 /** How far predictions may be trusted: cross-validated, and on the batches that were kept apart. */

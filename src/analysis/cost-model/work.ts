@@ -26,8 +26,8 @@ export type Task = Pick<Work, 'requests' | 'promptTokens' | 'steps'>;
  */
 export function pieces(rows: readonly LogRow[]): Work[] {
   const alone = rows.filter(({ scheduler }) => scheduler !== 'continuous');
-  const together = ({ run_id, trial_id, request_index, batch_size }: LogRow) =>
-    `${run_id}\n${trial_id}\n${Math.floor(request_index / batch_size)}`;
+  const together = ({ run_id, trial_id, request_index, batch_size, batch_index }: LogRow) =>
+    `${run_id}\n${trial_id}\n${batch_index ?? Math.floor(request_index / batch_size)}`;
   return [...groupBy(alone, together).values()].flatMap((group) => {
     const work = piece(group);
     return work ? [work] : [];

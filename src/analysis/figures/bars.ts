@@ -1,16 +1,16 @@
+import type { Cell } from '../cell.js';
 import type { Figure } from '../display/figure.js';
 import type { Interval } from '../interval.js';
-import type { CellSummary } from '../summary.js';
 import { wayColor } from '../way.js';
 import { barsNote, errorBars } from './error-bars.js';
 import { axis, layout, nameAxis, wayNames } from './theme.js';
 
 interface Bar {
-  readonly summary: CellSummary;
+  readonly summary: Cell;
   readonly interval: Interval;
 }
 
-const known = (cells: readonly CellSummary[], of: (cell: CellSummary) => Interval | null): Bar[] =>
+const known = (cells: readonly Cell[], of: (cell: Cell) => Interval | null): Bar[] =>
   cells.flatMap((summary) => {
     const interval = of(summary);
     return interval ? [{ summary, interval }] : [];
@@ -19,7 +19,7 @@ const known = (cells: readonly CellSummary[], of: (cell: CellSummary) => Interva
 const barsHeight = (bars: readonly unknown[]) => 130 + 40 * bars.length;
 
 /** Tokens per second of all requests together, one bar a way. */
-export function throughputBars(cells: readonly CellSummary[]): Figure {
+export function throughputBars(cells: readonly Cell[]): Figure {
   const bars = known(cells, ({ throughputTps }) => throughputTps);
   const ways = bars.map(({ summary }) => summary.way);
   const intervals = bars.map(({ interval }) => interval);
@@ -44,7 +44,7 @@ export function throughputBars(cells: readonly CellSummary[]): Figure {
 }
 
 /** What the process holds before serving, and what serving adds at its peak. */
-export function memoryBars(cells: readonly CellSummary[]): Figure {
+export function memoryBars(cells: readonly Cell[]): Figure {
   const bars = known(cells, ({ peakMb, baselineMb }) => (baselineMb ? peakMb : null));
   const ways = bars.map(({ summary }) => summary.way);
   const peaks = bars.map(({ interval }) => interval);

@@ -2,6 +2,7 @@ import { quantileSorted } from 'simple-statistics';
 import type { LogRow } from '../../results/schema.js';
 import type { Figure, JsonObject } from '../display/figure.js';
 import { groupBy, present } from '../group.js';
+import { sameBlocks } from '../same-blocks.js';
 import { firstSeenMs, wayOf } from '../trials.js';
 import { compareWays, type Way, wayColor, wayKey, wayLabel } from '../way.js';
 import { axis, heightFor, layout, lineStyle, logAxis, nameAxis, wayNames } from './theme.js';
@@ -52,7 +53,8 @@ function steps({ values }: Sample): { x: number[]; y: number[] } {
 
 /** Share of requests that a time had sufficed for (ECDF), one line a way. */
 export function ecdf(rows: readonly LogRow[], timing: Timing): Figure {
-  const all = samples(rows, timing);
+  const { rows: compared, note } = sameBlocks(rows);
+  const all = samples(compared, timing);
   const ways = all.map(({ way }) => way);
   const thinned = all.some(({ values }) => values.length > MOST_POINTS);
   return {
@@ -68,7 +70,7 @@ export function ecdf(rows: readonly LogRow[], timing: Timing): Figure {
     }),
     alt: `Line chart: share of requests whose ${timing.name} is at most so many milliseconds, for ${wayNames(ways).join(', ')}.`,
     needs: needs(timing),
-    caption: `Empirical distribution of the ${timing.name}. ${counts(all)}.${thinned ? ` Lines longer than ${MOST_POINTS} points are drawn at ${MOST_POINTS} evenly spaced quantiles.` : ''}`,
+    caption: `Empirical distribution of the ${timing.name}. ${counts(all)}.${thinned ? ` Lines longer than ${MOST_POINTS} points are drawn at ${MOST_POINTS} evenly spaced quantiles.` : ''}${note}`,
   };
 }
 
@@ -92,7 +94,8 @@ function box({ way, values }: Sample): JsonObject {
 
 /** Spread of a timing, one box a way. Boxes are summaries: a million requests draw as fast as ten. */
 export function boxes(rows: readonly LogRow[], timing: Timing): Figure {
-  const all = samples(rows, timing);
+  const { rows: compared, note } = sameBlocks(rows);
+  const all = samples(compared, timing);
   return {
     data: all.map(box),
     layout: layout(logAxis(`${timing.name} (ms)`), nameAxis, {
@@ -100,6 +103,6 @@ export function boxes(rows: readonly LogRow[], timing: Timing): Figure {
     }),
     alt: `Box plot of the ${timing.name} for ${wayNames(all.map(({ way }) => way)).join(', ')}.`,
     needs: needs(timing),
-    caption: `Line: median; box: middle half; whiskers: 5th to 95th percentile of the requests. ${counts(all)}.`,
+    caption: `Line: median; box: middle half; whiskers: 5th to 95th percentile of the requests. ${counts(all)}.${note}`,
   };
 }

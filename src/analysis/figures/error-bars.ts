@@ -17,7 +17,8 @@ export function errorBars(intervals: readonly Interval[]): JsonObject {
 /** Words for what the error bars are, and the n behind them: for captions. */
 export function barsNote(intervals: readonly Interval[]): string {
   const n = countRange(intervals.map((interval) => interval.n));
+  const adjusted = n.includes('to') ? ', adjusted for the blocks that lack a way' : '';
   return intervals.some(isBounded)
-    ? `Bars: 95 % interval of the geometric mean over n = ${n} trials.`
-    : `n = ${n} trials: too few for intervals.`;
+    ? `Bars: 95 % interval of the geometric mean over n = ${n} trials${adjusted}.`
+    : `n = ${n} trials${adjusted}: too few for intervals.`;
 }

@@ -1,3 +1,4 @@
+import { type Slo, sloText } from '../../metrics/slo.js';
 import type { Percentile } from '../../metrics/statistics/percentile.js';
 import type { Figure, JsonObject } from '../display/figure.js';
 import { countRange } from '../format.js';
@@ -7,9 +8,9 @@ import { familyKey, familyLabel, wayColor } from '../way.js';
 import { axis, layout, logAxis, markerStyle } from './theme.js';
 
 /** The way to what these figures need. */
-const RECORD = '`npx streambatch load --target local --arrivals poisson:4` records one';
+const RECORD = '`npx streambatch load --target local --arrivals sweep` records some';
 
-const OFFERED = axis('requests that come (1/s)', { rangemode: 'tozero' });
+const OFFERED = axis('arrival rate asked for (1/s)', { rangemode: 'tozero' });
 
 /** One line a way over the offered rate. */
 function curves(
@@ -21,7 +22,7 @@ function curves(
     type: 'scatter',
     mode: 'lines+markers',
     name: familyLabel(family[0]!.way),
-    x: family.map(({ offeredPerSec }) => offeredPerSec),
+    x: family.map(({ perSecond }) => perSecond),
     y: family.map(y),
     ...(bars
       ? {
@@ -60,8 +61,8 @@ export function waitUnderLoad(all: readonly Load[]): Figure {
 }
 
 /** Requests per second that were served as promised: where a curve leaves the diagonal, the way saturates. */
-export function goodput(all: readonly Load[], promiseMs: number): Figure {
-  const most = Math.max(0, ...all.map(({ offeredPerSec }) => offeredPerSec));
+export function goodput(all: readonly Load[], slo: Slo): Figure {
+  const most = Math.max(0, ...all.map(({ perSecond }) => perSecond));
   return {
     data: [
       ...curves(all, ({ goodputPerSec }) => goodputPerSec),
@@ -79,8 +80,8 @@ export function goodput(all: readonly Load[], promiseMs: number): Figure {
         : []),
     ],
     layout: layout(OFFERED, axis('requests served as promised (1/s)', { rangemode: 'tozero' })),
-    alt: `Line chart: requests per second whose first readable token came within ${promiseMs} ms, against the rate at which requests come.`,
+    alt: `Line chart: requests per second that were served as promised (${sloText(slo)}), against the rate at which requests come.`,
     needs: `open loads; ${RECORD}`,
-    caption: `Promise: something to read within ${promiseMs} ms of the intended arrival. On the dotted line every request was served so; ${counts(all)}.`,
+    caption: `Promise, counted from the intended arrival: ${sloText(slo)}. The rate asked for times the share that kept it; on the dotted line all did; ${counts(all)}.`,
   };
 }

@@ -1,12 +1,12 @@
+import type { Cell } from '../cell.js';
 import type { Figure } from '../display/figure.js';
 import { groupBy } from '../group.js';
-import type { CellSummary } from '../summary.js';
 import { familyKey, familyLabel } from '../way.js';
 import { barsNote, errorBars } from './error-bars.js';
 import { axis, layout, logAxis, markerStyle, wayNames } from './theme.js';
 
 /** Throughput against the wait for something to read: right and low is good; the number is the batch size. */
-export function pareto(cells: readonly CellSummary[]): Figure {
+export function pareto(cells: readonly Cell[]): Figure {
   const known = cells.filter(({ throughputTps, firstSeenMs }) => throughputTps && firstSeenMs);
   const families = [...groupBy(known, ({ way }) => familyKey(way)).values()];
   return {

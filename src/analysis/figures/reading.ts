@@ -2,6 +2,7 @@ import { medianSorted } from 'simple-statistics';
 import type { LogRow } from '../../results/schema.js';
 import type { Figure, JsonObject } from '../display/figure.js';
 import { groupBy, present } from '../group.js';
+import { sameBlocks } from '../same-blocks.js';
 import { firstSeenMs, wayOf } from '../trials.js';
 import { compareWays, type Way, wayKey, wayLabel } from '../way.js';
 import { axis, decadeAxis, heightFor, layout, lineStyle, wayNames } from './theme.js';
@@ -65,7 +66,8 @@ function reader(startMs: number, tokens: number): JsonObject {
 
 /** Tokens handed over against time, beside what a person can read: what lies left of the band is not waited for. */
 export function perceivedSpeed(rows: readonly LogRow[]): Figure {
-  const all = typical(rows);
+  const { rows: compared, note } = sameBlocks(rows);
+  const all = typical(compared);
   const ways = all.map(({ way }) => way);
   const [first, ...others] = all;
   const soonest = first && others.reduce((a, b) => (b.firstMs < a.firstMs ? b : a), first);
@@ -87,6 +89,6 @@ export function perceivedSpeed(rows: readonly LogRow[]): Figure {
     }),
     alt: `Line chart: tokens handed over against time for ${wayNames(ways).join(', ')}, beside a band of human reading speed.`,
     needs: 'requests that ended ok, with their times and `output_len`',
-    caption: `The median request of each way: ${all.map(({ way, n }) => `${wayLabel(way)} n = ${n}`).join(', ')}; between first and last token a straight line. Band: silent reading of fiction, ${READING_WPM.slow}–${READING_WPM.fast} words/min (Brysbaert 2019, J. Mem. Lang. 109:104047), at 0.75 words a token.`,
+    caption: `The median request of each way: ${all.map(({ way, n }) => `${wayLabel(way)} n = ${n}`).join(', ')}; between first and last token a straight line. Band: silent reading of fiction, ${READING_WPM.slow}–${READING_WPM.fast} words/min (Brysbaert 2019, J. Mem. Lang. 109:104047), at 0.75 words a token.${note}`,
   };
 }

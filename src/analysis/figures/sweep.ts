@@ -1,7 +1,7 @@
+import type { Cell } from '../cell.js';
 import type { Figure } from '../display/figure.js';
 import { groupBy } from '../group.js';
 import type { Interval } from '../interval.js';
-import type { CellSummary } from '../summary.js';
 import { familyKey, familyLabel, wayColor } from '../way.js';
 import { barsNote, errorBars } from './error-bars.js';
 import { axis, layout, logAxis, markerStyle } from './theme.js';
@@ -9,7 +9,7 @@ import { axis, layout, logAxis, markerStyle } from './theme.js';
 /** What is drawn against the batch size. */
 export interface Quantity {
   readonly name: string;
-  readonly of: (cell: CellSummary) => Interval | null;
+  readonly of: (cell: Cell) => Interval | null;
   readonly scale: 'log' | 'linear';
 }
 
@@ -41,7 +41,7 @@ export const WASTE_BY_SIZE: Quantity = {
 };
 
 /** A quantity against the number of requests served at once, one line a family; each doubling is one step. */
-export function sweep(cells: readonly CellSummary[], { name, of, scale }: Quantity): Figure {
+export function sweep(cells: readonly Cell[], { name, of, scale }: Quantity): Figure {
   const points = cells.flatMap((cell) => {
     const interval = of(cell);
     return interval ? [{ way: cell.way, interval }] : [];

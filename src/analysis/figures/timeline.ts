@@ -1,5 +1,6 @@
 import type { LogRow } from '../../results/schema.js';
 import type { Figure, JsonObject } from '../display/figure.js';
+import { groupBy } from '../group.js';
 import { wayOf } from '../trials.js';
 import { type Way, wayColor, wayKey, wayLabel } from '../way.js';
 import { axis, layout, nameAxis } from './theme.js';
@@ -15,13 +16,22 @@ interface Span {
   readonly endMs: number;
 }
 
-/** The first requests of one way's trial in a block; empty where it was not measured. */
-function spans(rows: readonly LogRow[], way: Way): Span[] {
-  const ok = rows.filter((row) => wayKey(wayOf(row)) === wayKey(way) && row.status === 'ok');
-  const last = ok.at(-1);
-  const trial = ok
-    .filter(({ run_id, block }) => run_id === last?.run_id && block === last.block)
-    .sort((a, b) => a.request_index - b.request_index);
+/** The last block in which requests of all these ways ended well; where none holds all, the last of each. */
+function lastTrials(rows: readonly LogRow[], ways: readonly Way[]): LogRow[][] {
+  const blockOf = ({ run_id, block }: LogRow) => `${run_id}\n${block}`;
+  const all = ways.map((way) =>
+    groupBy(
+      rows.filter((row) => row.status === 'ok' && wayKey(wayOf(row)) === wayKey(way)),
+      blockOf,
+    ),
+  );
+  const shared = [...(all[0]?.keys() ?? [])].filter((block) => all.every((one) => one.has(block))).at(-1);
+  return all.map((one) => one.get(shared ?? '') ?? [...one.values()].at(-1) ?? []);
+}
+
+/** The first requests of a trial. */
+function spans(rows: readonly LogRow[]): Span[] {
+  const trial = [...rows].sort((a, b) => a.request_index - b.request_index);
   const start = trial.reduce((first, { timestamp }) => Math.min(first, Date.parse(timestamp)), Infinity);
   return trial.slice(0, MOST_REQUESTS).flatMap((row) => {
     if (row.total_latency_ms === null) return [];
@@ -58,7 +68,7 @@ const label = (row: LogRow) => `${wayLabel(wayOf(row))} · ${row.prompt_id}`;
  * other on one time axis (Gantt). A dot marks the moment at which the answer is complete.
  */
 export function timeline(rows: readonly LogRow[], ways: readonly Way[]): Figure {
-  const all = ways.flatMap((way) => spans(rows, way));
+  const all = lastTrials(rows, ways).flatMap(spans);
   const streamed = all.filter(({ firstMs, endMs }) => firstMs < endMs);
   return {
     data: [
@@ -89,6 +99,6 @@ export function timeline(rows: readonly LogRow[], ways: readonly Way[]): Figure 
     }),
     alt: `Timeline of ${all.length} requests: for each, how long it waits, when its first token can be read and when it is complete, for ${ways.map(wayLabel).join(' and ')}.`,
     needs: 'requests that ended ok, streamed one by one or in a static batch',
-    caption: `The first ${MOST_REQUESTS} requests, at most, of the last measured trial of each way (one trial, no average). Sent one after another, or as one batch.`,
+    caption: `The first ${MOST_REQUESTS} requests, at most, of the last trial of each way, of one block where one holds all (one trial, no average). Sent one after another, or as one batch.`,
   };
 }

@@ -1,6 +1,6 @@
+import { meets, type Slo } from '../../metrics/slo.js';
 import { type Percentile, percentile } from '../../metrics/statistics/index.js';
 import type { LoadResult, Outcome } from './run.js';
-import { meets, type Slo } from './slo.js';
 
 /** A client this late with a request has measured itself: the row is marked. */
 export const MAX_SCHEDULE_LAG_MS = 10;
@@ -20,7 +20,7 @@ export interface LoadReport {
   readonly ttftMs: Percentiles;
   readonly tpotMs: Percentiles;
   readonly latencyMs: Percentiles;
-  /** Share of all requests that kept the promise, and how many of those a second. */
+  /** Share of all requests that kept the promise, and how many a second do at the rate asked for. */
   readonly attainment: number;
   readonly goodputPerSec: number;
   /** Intended arrival → the client got to it. */
@@ -34,15 +34,16 @@ export interface LoadReport {
 export const isLate = ({ readyAtMs, intendedAtMs }: Outcome): boolean =>
   readyAtMs - intendedAtMs > MAX_SCHEDULE_LAG_MS;
 
-/** Sums a load up. */
+/** Sums a load up. @param perSecond the rate that was asked for; null in a closed loop, where the answers set it */
 export function reportLoad(
   { outcomes, startedAtMs, endedAtMs, meanInFlight }: LoadResult,
   slo: Slo,
+  perSecond: number | null,
 ): LoadReport {
   const seconds = (endedAtMs - startedAtMs) / 1000;
   const measures = outcomes.map((outcome) => outcome.measures);
   const ok = measures.filter(({ status }) => status === 'ok');
-  const good = measures.filter((one) => meets(slo, one)).length;
+  const attainment = measures.filter((one) => meets(slo, one)).length / Math.max(1, outcomes.length);
   const lags = outcomes.map(({ readyAtMs, intendedAtMs }) => readyAtMs - intendedAtMs);
   const little = littlesLaw(meanInFlight, outcomes.map(timeInSystemMs), seconds);
   const lateShare = outcomes.filter(isLate).length / Math.max(1, outcomes.length);
@@ -54,8 +55,8 @@ export function reportLoad(
     ttftMs: percentiles(ok.map(({ ttft_ms }) => ttft_ms)),
     tpotMs: percentiles(ok.map(({ tpot_ms }) => tpot_ms)),
     latencyMs: percentiles(ok.map(({ total_latency_ms }) => total_latency_ms)),
-    attainment: good / Math.max(1, outcomes.length),
-    goodputPerSec: good / seconds,
+    attainment,
+    goodputPerSec: (perSecond ?? outcomes.length / seconds) * attainment,
     scheduleLagMs: { p50: percentile(lags, 0.5)?.value ?? null, max: Math.max(0, ...lags) },
     little,
     doubts: [

@@ -27,8 +27,13 @@ export interface GroupedValue {
 export function residualAutocorrelation(series: readonly GroupedValue[]): number {
   const n = series.length;
   const groups = new Map<string, number[]>();
-  for (const { group, value } of series) groups.set(group, [...(groups.get(group) ?? []), value]);
-  const rho = lag1Autocorrelation(series.map(({ group, value }) => value - mean(groups.get(group)!)));
+  for (const { group, value } of series) {
+    const values = groups.get(group);
+    if (values) values.push(value);
+    else groups.set(group, [value]);
+  }
+  const means = new Map([...groups].map(([group, values]) => [group, mean(values)]));
+  const rho = lag1Autocorrelation(series.map(({ group, value }) => value - means.get(group)!));
   if (rho === null || n <= 3) return 0;
   return Math.min(HIGHEST, Math.max(0, (n * rho + groups.size) / (n - 3)));
 }

@@ -1,35 +1,51 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { loadAnswer } from '../../../src/analysis/answers/load.js';
-import { batchOf, continuous, STREAMING } from '../rows.js';
+import { loadAnswer, rateText } from '../../../src/analysis/answers/load.js';
+import { sustained } from '../../../src/analysis/sustained.js';
+import { loads } from '../../../src/analysis/under-load.js';
+import { parseSlo } from '../../../src/metrics/slo.js';
+import { load } from '../load-rows.js';
+import { STREAMING } from '../rows.js';
 
 const test = suite('analysis/load-answer');
 
-const promise = { firstSeenMs: 500 };
+const slo = parseSlo('ttft=500,tpot=50');
 
-test('each way: up to which rate, and where that is not known', () => {
-  const { question, findings } = loadAnswer(
-    [
-      { way: STREAMING, goodPerSec: 11.6, badPerSec: 23.2 },
-      { way: batchOf(1), goodPerSec: null, badPerSec: 7 },
-      { way: continuous(1), goodPerSec: 50, badPerSec: null },
-    ],
-    promise,
-    0.95,
+test('each way: the rate, its interval, and what was kept there', () => {
+  const rows = [
+    ...load({ n: 100, perSecond: 11.6, seenMs: 20 }),
+    ...load({ n: 100, perSecond: 23.2, seenMs: 900 }),
+  ];
+  const { question, findings } = loadAnswer(sustained(loads(rows, slo)), slo);
+  assert.is(
+    question,
+    'Up to which rate is the promise kept for 90 % of the requests: something to read within 500 ms, at most 50 ms a token after the first?',
   );
-  assert.is(question, 'Up to which rate is something to read within 500 ms, for 95 % of the requests?');
   assert.equal(
     findings.map(({ text }) => text),
     [
-      'Streaming, one by one: up to 11.6 requests/s; at 23.2 requests/s surely no longer.',
-      'Static batch: at 7.0 requests/s surely not, and at no lower rate surely so.',
-      'Streaming, continuous batching: up to 50.0 requests/s at least; no rate measured surely breaks it.',
+      'Streaming, one by one: 11.6 requests/s (11.6–23.2); at that rate 100 % (96.3–100) of 100 requests kept it.',
     ],
   );
 });
 
+test('what is not known is said in words', () => {
+  const base = { way: STREAMING, perSecond: 4, low: null, high: null, load: null, tried: [2, 4, 8] };
+  for (const [changes, text] of [
+    [{}, '4.00 requests/s (no bounds: loads too short)'],
+    [{ high: 8 }, '4.00 requests/s (surely below 8.00)'],
+    [{ perSecond: 8, low: 4 }, '8.00 requests/s (surely 4.00 or more), the highest rate tried'],
+    [
+      { perSecond: null, high: 2 },
+      'at none of the 3 rates tried, from 2.00 requests/s on (surely below 2.00)',
+    ],
+  ] as const) {
+    assert.is(rateText({ ...base, ...changes }), text);
+  }
+});
+
 test('no load: cannot tell, and how to record one', () => {
-  const [finding, ...others] = loadAnswer([], promise, 0.95).findings;
+  const [finding, ...others] = loadAnswer([], slo).findings;
   assert.is(finding?.certain, false);
   assert.match(finding!.text, /no open load; `npx streambatch load/);
   assert.is(others.length, 0);

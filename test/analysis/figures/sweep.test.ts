@@ -2,6 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { batchSizeAnswer } from '../../../src/analysis/answers/size.js';
 import { sweep, THROUGHPUT_BY_SIZE, WASTE_BY_SIZE } from '../../../src/analysis/figures/sweep.js';
+import { matrix } from '../../../src/analysis/matrix.js';
 import { summary } from '../../../src/analysis/summary.js';
 import { batchOf, crafted, STREAMING } from '../rows.js';
 import { assertReadable } from './readable.js';
@@ -31,7 +32,7 @@ test('waste is drawn in percent', () => {
 });
 
 test('the knee: the smallest size as fast as the fastest, and what each step gains', () => {
-  const { findings } = batchSizeAnswer(rows);
+  const { findings } = batchSizeAnswer(matrix(rows));
   const text = findings.map((finding) => finding.text).join('\n');
   assert.match(
     text,
@@ -43,13 +44,15 @@ test('the knee: the smallest size as fast as the fastest, and what each step gai
 });
 
 test('without throughput there is no knee', () => {
-  const { findings } = batchSizeAnswer(rows.map((one) => ({ ...one, aggregate_tokens_per_sec: null })));
+  const { findings } = batchSizeAnswer(
+    matrix(rows.map((one) => ({ ...one, aggregate_tokens_per_sec: null }))),
+  );
   assert.match(findings[0]!.text, /Static batch: cannot tell, fewer than two sizes have a throughput/);
   assert.is(findings[0]!.certain, false);
 });
 
 test('one size only: cannot tell', () => {
-  const { findings } = batchSizeAnswer(rows.filter(({ batch_size }) => batch_size < 4));
+  const { findings } = batchSizeAnswer(matrix(rows.filter(({ batch_size }) => batch_size < 4)));
   assert.equal(
     findings.map(({ certain }) => certain),
     [false],

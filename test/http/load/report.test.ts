@@ -38,21 +38,26 @@ test('rates, goodput and Little’s law of a load worked out by hand', () => {
   const report = reportLoad(
     { ...window, outcomes: regular, meanInFlight: 0.5 },
     { ttftMs: 300, tpotMs: 200 },
+    null,
   );
   assert.is(report.requestsPerSec, 1);
   assert.is(report.tokensPerSec, 2);
   assert.is(report.ttftMs.p50!.value, 250);
   assert.is(report.attainment, 0, 'a pace of 250 ms a token breaks the promise of 200');
   assert.is(
-    reportLoad({ ...window, outcomes: regular, meanInFlight: 0.5 }, { ttftMs: 300 }).goodputPerSec,
+    reportLoad({ ...window, outcomes: regular, meanInFlight: 0.5 }, { ttftMs: 300 }, null).goodputPerSec,
     1,
+  );
+  assert.is(
+    reportLoad({ ...window, outcomes: regular, meanInFlight: 0.5 }, { ttftMs: 300 }, 4).goodputPerSec,
+    4,
   );
   assert.equal(report.little, { counted: 0.5, expected: 0.5, difference: 0 });
   assert.equal(report.doubts, []);
 });
 
 test('no percentile that ten requests cannot support', () => {
-  const { latencyMs } = reportLoad({ ...window, outcomes: regular, meanInFlight: 0.5 }, {});
+  const { latencyMs } = reportLoad({ ...window, outcomes: regular, meanInFlight: 0.5 }, {}, null);
   assert.is(latencyMs.p50!.value, 500);
   assert.is(latencyMs.p99, null);
 });
@@ -60,11 +65,11 @@ test('no percentile that ten requests cannot support', () => {
 test('a client that is late, or whose counts contradict its clocks, is not believed', () => {
   const late = [...regular.slice(1), outcome(0, 500, 30)];
   assert.match(
-    reportLoad({ ...window, outcomes: late, meanInFlight: 0.5 }, {}).doubts.join(),
+    reportLoad({ ...window, outcomes: late, meanInFlight: 0.5 }, {}, null).doubts.join(),
     'late with 10 %',
   );
   assert.match(
-    reportLoad({ ...window, outcomes: regular, meanInFlight: 0.6 }, {}).doubts.join(),
+    reportLoad({ ...window, outcomes: regular, meanInFlight: 0.6 }, {}, null).doubts.join(),
     "Little's law is off by 20 %",
   );
 });

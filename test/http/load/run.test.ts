@@ -47,7 +47,7 @@ test('every arrival of the schedule is sent and recorded, in each way', async ()
   const target = await openServerTarget(server.url);
   for (const way of ['stream', 'batch', 'continuous'] as const) {
     const result = await runLoad(plan({ way }), target, never);
-    const report = reportLoad(result, {});
+    const report = reportLoad(result, {}, null);
     assert.equal([report.requests, report.failed], [10, 0], way);
     assert.is(report.attainment, 1);
     for (const { measures } of result.outcomes) {
@@ -138,7 +138,7 @@ test('a request without an answer is given up, and counts as a promise not kept'
   const server = await startTestServer({ start: async () => backend, schedulers: ['continuous'] });
   const target = await openServerTarget(server.url);
   const result = await runLoad(plan({ durationMs: 10, drainMs: 20 }), target, never);
-  const report = reportLoad(result, { latencyMs: 1e9 });
+  const report = reportLoad(result, { latencyMs: 1e9 }, null);
   assert.equal([report.requests, report.failed, report.attainment], [1, 1, 0]);
   assert.match(result.outcomes[0]!.measures.error!, 'not answered in time');
   await server.close();

@@ -1,8 +1,8 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { InputError } from '../../../src/errors.js';
-import { meets, parseSlo } from '../../../src/http/load/slo.js';
-import { RequestRecorder } from '../../../src/metrics/recorder.js';
+import { InputError } from '../../src/errors.js';
+import { RequestRecorder } from '../../src/metrics/recorder.js';
+import { meets, parseSlo, sloText } from '../../src/metrics/slo.js';
 
 const measures = { ...new RequestRecorder('stream', 0).measures(), status: 'ok' as const };
 
@@ -29,6 +29,14 @@ test('in batch delivery the first token is seen with the last', () => {
   const batch = { ...measures, ttft_ms: null, tpot_ms: null, total_latency_ms: 600 };
   assert.not.ok(meets({ ttftMs: 500 }, batch));
   assert.ok(meets({ ttftMs: 700, tpotMs: 1 }, batch));
+});
+
+test('a promise in words', () => {
+  assert.is(
+    sloText(parseSlo('ttft=500,tpot=50')),
+    'something to read within 500 ms, at most 50 ms a token after the first',
+  );
+  assert.is(sloText({ latencyMs: 900 }), 'the whole answer within 900 ms');
 });
 
 test.run();

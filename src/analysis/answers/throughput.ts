@@ -1,0 +1,39 @@
+import { highest } from '../cell.js';
+import type { Comparison } from '../compare.js';
+import { type Crossover, crossover, edges } from '../crossover.js';
+import { counted, digits, listed, times, tokensPerSecond } from '../format.js';
+import { againstStreaming, type Matrix } from '../matrix.js';
+import { sameWay, wayPhrase } from '../way.js';
+import { cannotTell, effect, type Finding, found, THROUGHPUT } from './finding.js';
+
+/** Tokens per second of all requests together, and the batch sizes that win. */
+export function throughput(matrix: Matrix): Finding[] {
+  const all = againstStreaming(matrix, matrix.batches, 'throughputTps');
+  const largest = all.at(-1);
+  if (!largest) return [];
+  const sure = all.filter(({ decision }) => decision === 'greater');
+  if (sure.length === 0) {
+    if (largest.decision === 'cannot tell') return [cannotTell(largest, THROUGHPUT)];
+    const there = `with ${wayPhrase(largest.way)} throughput is ${effect(largest, THROUGHPUT)}`;
+    return [found(`no batch measured here is surely faster than streaming: ${there}.`)];
+  }
+  const best = sure.reduce((a, b) => (b.ratio.estimate > a.ratio.estimate ? b : a));
+  const gain = `${wayPhrase(best.way)} gives ${times(best.ratio)} the throughput of streaming, ${rank(matrix, best)}`;
+  const points = all.map(({ way, ratio }) => ({ size: way.batchSize, ratio }));
+  return [found(`${gain}; ${begins(crossover(points), sure)}.`)];
+}
+
+/** The highest point of the chart need not be one that is surely above streaming. */
+function rank({ batches }: Matrix, { way }: Comparison): string {
+  const measured = batches.filter(({ throughputTps }) => throughputTps);
+  const top = highest(measured, 'throughputTps')!;
+  if (sameWay(top.way, way)) return `the most of ${counted(measured.length, 'size')}`;
+  return `the most of those surely faster (${wayPhrase(top.way)} gave ${tokensPerSecond(top.throughputTps!)}, but whether it is faster cannot be told)`;
+}
+
+function begins(at: Crossover, sure: readonly Comparison[]): string {
+  const sizes = `surely at ${sure.length === 1 ? 'a batch' : 'batches'} of ${listed(sure.map(({ way }) => way.batchSize))}`;
+  if (at.kind === 'before') return `batches are faster at every size measured, ${sizes}`;
+  if (at.kind !== 'at') return `batches are faster ${sizes}`;
+  return `the two are equal at a batch of ${digits(at.size)} (${edges(at)}), and batches are faster ${sizes}`;
+}

@@ -1,0 +1,86 @@
+/** How far predictions are off: the sentences, against the points of the figures. */
+
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { trustAnswer } from '../../../src/analysis/cost-model/answer.js';
+import { explain, predictAll } from '../../../src/analysis/cost-model/fit.js';
+import { LATENCY_TERMS, latencies, MEMORY_TERMS, memories } from '../../../src/analysis/cost-model/terms.js';
+import { pieces } from '../../../src/analysis/cost-model/work.js';
+import { residuals } from '../../../src/analysis/figures/predictions.js';
+import { checkoutRoot } from '../../../src/checkout.mjs';
+import { readLog } from '../../../src/results/read.js';
+
+const test = suite('analysis/cost-model/answer-agreement');
+
+const { rows } = await readLog(join(checkoutRoot, 'data', 'sample', 'grid.csv'));
+const runs = [...new Set(rows.map(({ run_id }) => run_id))];
+
+/** Sizes of the errors that a figure draws, in percent, smallest first. */
+const drawn = (predictions: Parameters<typeof residuals>[0]) =>
+  residuals(predictions, 'latency (ms)')
+    .data.flatMap(({ y }) => y as number[])
+    .map(Math.abs)
+    .sort((a, b) => a - b);
+
+/** So many percent hold a share of the errors: not fewer of them, and not many more. */
+function holds(percent: string, errors: readonly number[], share: number): void {
+  const [low, high] = [Number(percent) - 0.0501, Number(percent) + 0.0501];
+  assert.ok(errors.filter((error) => error <= high).length >= share * errors.length, `${percent} %`);
+  assert.ok(errors.filter((error) => error < low).length <= share * errors.length, `${percent} %`);
+}
+
+test('the errors that are told are those that are drawn', () => {
+  fc.assert(
+    fc.property(fc.subarray(runs, { minLength: 1 }), fc.constantFrom(2, 5, 8), (chosen, size) => {
+      const work = pieces(rows.filter(({ run_id }) => chosen.includes(run_id)));
+      const seen = work.filter(({ requests }) => requests !== size);
+      const unseen = latencies(work.filter(({ requests }) => requests === size));
+      const [latency, memory] = [
+        explain(latencies(seen), LATENCY_TERMS),
+        explain(memories(seen), MEMORY_TERMS),
+      ];
+      const { findings } = trustAnswer(
+        [
+          ['latency', latency],
+          ['peak memory', memory],
+        ],
+        { size, model: latency.model, latencies: unseen },
+      );
+      for (const [i, { predictions }] of [latency, memory].entries()) {
+        const said =
+          /cross-validated: half of the predictions are within ([\d.]+) % of what was measured, 9 of 10 within ([\d.]+) % \(n = (\d+)\)\.$/.exec(
+            findings[i]!.text,
+          );
+        if (predictions.length === 0) {
+          assert.match(findings[i]!.text, 'cannot tell');
+          continue;
+        }
+        const errors = drawn(predictions);
+        holds(said![1]!, errors, 0.5);
+        holds(said![2]!, errors, 0.9);
+        assert.is(Number(said![3]), predictions.length);
+      }
+      if (!latency.model || unseen.length === 0) {
+        assert.match(findings[2]!.text, /holds no batch of|there is no model/);
+        return;
+      }
+      const held = predictAll(latency.model, unseen);
+      const mean = (values: readonly number[]) =>
+        values.reduce((sum, value) => sum + value, 0) / values.length;
+      const measured = mean(held.map(({ observation }) => observation.cost));
+      const predicted = mean(held.map((one) => one.predicted));
+      const off = 100 * Math.abs(predicted / measured - 1);
+      const word = predicted < measured ? 'low' : 'high';
+      assert.match(
+        findings[2]!.text,
+        `predicted ${predicted.toFixed(1)} ms on average, measured ${measured.toFixed(1)} ms: ${off.toFixed(1)} % too ${word} (n = ${held.length})`,
+      );
+      holds(/batches are within ([\d.]+) %/.exec(findings[2]!.text)![1]!, drawn(held), 0.5);
+    }),
+    { numRuns: 40, seed: 1, includeErrorInReport: true },
+  );
+});
+
+test.run();
