@@ -1,5 +1,5 @@
 import type { LogRow } from '../results/schema.js';
-import { areDamaged, DAMAGED_BEYOND } from '../results/weights.js';
+import { areDamaged, SOUND_RATIOS } from '../results/weights.js';
 import { counted, digits } from './format.js';
 import { groupBy } from './group.js';
 
@@ -8,9 +8,9 @@ export function damagedWeights(rows: readonly LogRow[]): string[] {
   const damaged = rows.filter((row) => areDamaged(row.perplexity_ratio));
   const groups = groupBy(damaged, ({ model_id, dtype }) => `${dtype} weights of ${model_id}`);
   return [...groups].map(([weights, group]) => {
-    const ratio = digits(Math.max(...group.map((row) => row.perplexity_ratio!)));
+    const ratio = digits(group[0]!.perplexity_ratio!);
     return (
-      `The ${weights} have ${ratio} times float32's perplexity, where ${DAMAGED_BEYOND} is the most that is still the same model: ` +
+      `The ${weights} have ${ratio} times float32's perplexity, where ${SOUND_RATIOS} is still the same model: ` +
       `what is measured here is not its speed (${counted(group.length, 'row')} flagged "weights-damaged"; kept).`
     );
   });

@@ -1,6 +1,6 @@
 import type { BackendInfo } from '../generation.js';
 import { log } from '../logging.js';
-import { areDamaged, DAMAGED_BEYOND } from '../results/weights.js';
+import { areDamaged, SOUND_RATIOS } from '../results/weights.js';
 
 type Weights = Pick<BackendInfo, 'modelId' | 'dtype' | 'perplexityRatio' | 'perplexityNote'>;
 
@@ -13,7 +13,7 @@ export function weightsWarning({
 }: Weights): string | null {
   if (perplexityRatio === null) return perplexityNote;
   if (!areDamaged(perplexityRatio)) return null;
-  return `the ${dtype} weights of ${modelId} are damaged: perplexity ${perplexityRatio.toFixed(2)} of float32's, more than ${DAMAGED_BEYOND}; every row is flagged`;
+  return `the ${dtype} weights of ${modelId} are damaged: perplexity ${perplexityRatio.toFixed(2)} of float32's, not within ${SOUND_RATIOS}; every row is flagged`;
 }
 
 const warned = new Set<string>();

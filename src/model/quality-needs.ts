@@ -6,7 +6,7 @@ import { isGguf } from './gguf/name.js';
 const MEMORY_PER_BYTE = 2;
 const GB = 1e9;
 
-export const gigabytes = (bytes: number): string => `${(bytes / GB).toPrecision(2)} GB`;
+export const gigabytes = (bytes: number): string => `${(bytes / GB).toFixed(bytes < 10 * GB ? 1 : 0)} GB`;
 
 /** Bytes of the graph that others are held against: all in float32, or a GGUF file's own blocks and a float32 embedding. */
 export async function referenceBytes({ folder, config }: Checkpoint): Promise<number> {

@@ -42,7 +42,11 @@ const LARGE_BYTES = 1e9;
  * throws: where it cannot be measured, `problem` says why. Null where there is nothing to hold against float32: float32
  * itself, a GGUF file's own weights, random weights.
  */
-export async function graphQuality(subject: CheckedSubject, onCheck: OnCheck): Promise<Quality | null> {
+export async function graphQuality(
+  subject: CheckedSubject,
+  onCheck: OnCheck,
+  measure = measurePerplexity,
+): Promise<Quality | null> {
   const { checkpoint, dtype, graphPath } = subject;
   if (dtype === 'fp32' || dtype === 'gguf' || checkpoint.config.dummyWeights) return null;
   try {
@@ -50,7 +54,9 @@ export async function graphQuality(subject: CheckedSubject, onCheck: OnCheck): P
     const kept = await readRecord(graphPath);
     if (kept?.text === text && isStillGood(kept)) return kept;
     if (process.env.STREAMBATCH_QUALITY === 'off') return unchecked('STREAMBATCH_QUALITY is off');
-    const found = await measure(subject, text, onCheck).catch(({ message }: Error) => unchecked(message));
+    const found = await compare(subject, text, onCheck, measure).catch(({ message }: Error) =>
+      unchecked(message),
+    );
     const record = { ...found, model: basename(checkpoint.folder), dtype, text, measured_at: Date.now() };
     await writeRecord(graphPath, record).catch(() => undefined); // the next process measures again
     return found;
@@ -78,13 +84,18 @@ const unchecked = (problem: string): Found => ({
 const isStillGood = ({ problem, measured_at }: QualityRecord): boolean =>
   problem === null || Math.abs(Date.now() - measured_at) < RETRY_AFTER_MS;
 
-async function measure(subject: CheckedSubject, text: string, onCheck: OnCheck): Promise<Found> {
+async function compare(
+  subject: CheckedSubject,
+  text: string,
+  onCheck: OnCheck,
+  measure: typeof measurePerplexity,
+): Promise<Found> {
   const { checkpoint, hash, dtype, cacheFolder = GRAPH_CACHE } = subject;
-  const against = await reference({ ...subject, cacheFolder }, text, onCheck);
+  const against = await reference({ ...subject, cacheFolder }, text, onCheck, measure);
   if (against.perplexity === null) throw new BackendError('float32 itself gives no finite perplexity');
   onCheck(`checking ${dtype} against float32`, 0, 0);
   const { folder } = checkpoint;
-  const own = await measurePerplexity({ folder, hash, dtype, cacheFolder, keepGraph: true });
+  const own = await measure({ folder, hash, dtype, cacheFolder, keepGraph: true });
   const { perplexity, tokens } = own;
   const ratio = ratioOf(own, against);
   return { ratio, tokens, perplexity, reference: against.perplexity, problem: null };
@@ -95,6 +106,7 @@ async function reference(
   { checkpoint, hash, dtype, cacheFolder }: CheckedSubject & { readonly cacheFolder: string },
   text: string,
   onCheck: OnCheck,
+  measure: typeof measurePerplexity,
 ): Promise<ReferenceRecord> {
   // A GGUF file's own blocks are multiplied in float32: the same perplexity, and a fraction of the memory.
   const exact = isGguf(checkpoint.folder) ? 'gguf' : 'fp32';
@@ -109,9 +121,8 @@ async function reference(
   const step = `checking ${dtype} against float32${size}`;
   onCheck(step, 0, 0);
   const { folder } = checkpoint;
-  const measured = await measurePerplexity(
-    { folder, hash, dtype: exact, cacheFolder, keepGraph },
-    (done, total) => onCheck(step, done, total),
+  const measured = await measure({ folder, hash, dtype: exact, cacheFolder, keepGraph }, (done, total) =>
+    onCheck(step, done, total),
   );
   const found = { graph, text, perplexity: measured.perplexity, tokens: measured.tokens };
   await writeReference(modelFolder(hash, cacheFolder), found).catch(() => undefined); // the next dtype measures again
