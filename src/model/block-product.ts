@@ -1,3 +1,4 @@
+import { transpose } from './matrix.js';
 import type { OnnxGraph } from './onnx-graph.js';
 import type { WeightBlocks } from './weight-blocks.js';
 import type { WeightFile } from './weight-file.js';
@@ -94,12 +95,4 @@ function zeroPointsOf(rows: number, perRow: number): Uint8Array {
   const points = new Uint8Array(rows * perRow);
   for (let i = 0; i < rows; i++) points.set(row, i * perRow);
   return points;
-}
-
-function transpose(matrix: Float32Array, rows: number, columns: number): Float32Array {
-  const result = new Float32Array(matrix.length);
-  for (let row = 0; row < rows; row++)
-    for (let column = 0; column < columns; column++)
-      result[column * rows + row] = matrix[row * columns + column]!;
-  return result;
 }

@@ -7,7 +7,7 @@ import { addStored } from './linear-blocks.js';
 import { concat } from './matrix.js';
 import type { OnnxGraph } from './onnx-graph.js';
 import type { GraphProto, ModelProto } from './onnx-schema.js';
-import { PRODUCTS } from './products.js';
+import { productOf } from './products.js';
 import type { ModelDtype } from './runner.js';
 import type { WeightFile } from './weight-file.js';
 
@@ -58,21 +58,23 @@ export async function addDecoder(
   let residual = embedding.x;
   let delta: string | null = null;
   for (let layer = 0; layer < config.layers; layer++) {
-    const prefix = `model.layers.${layer}`;
+    const prefix = prefixOf(layer);
     const first = await addNorm(build, `${prefix}.input_layernorm.weight`, residual, delta);
-    const attended = attend(layer, await addQkv(build, prefix, first.normed));
+    const attended = attend(layer, await addQkv(build, layer, first.normed));
     const goOn: PickStates = layer === config.layers - 1 ? pick : (states) => states;
     const picked = goOn(attended, config.heads * config.headDim);
     const base = goOn(first.residual, config.hidden);
-    const mixed = await linear(build, 'o', `${prefix}.self_attn.o_proj`, picked);
+    const mixed = await linear(build, layer, 'o', picked);
     const second = await addNorm(build, `${prefix}.post_attention_layernorm.weight`, base, mixed);
-    delta = await addFeedForward(build, prefix, second.normed);
+    delta = await addFeedForward(build, layer, second.normed);
     residual = second.residual;
     onProgress(layer + 1, config.layers + 1);
   }
   const last = await addNorm(build, 'model.norm.weight', residual, delta);
   return { hidden: last.normed, table: embedding.table };
 }
+
+const prefixOf = (layer: number): string => `model.layers.${layer}`;
 
 /** Logits of `hidden` [..., hidden] → [..., vocabulary]. */
 export async function addLogits(build: Build, hidden: string, table: string): Promise<string> {
@@ -84,7 +86,7 @@ export async function addLogits(build: Build, hidden: string, table: string): Pr
   if (dtype === 'fp32' && config.tiedHead) {
     return graph.node('FusedMatMul', [hidden, table], { transB: 1, alpha: 1 }); // the table is there already: no second copy
   }
-  return addLinear(graph, file, PRODUCTS[dtype].head, hidden, {
+  return addLinear(graph, file, productOf(dtype, 'head', 0, config.layers), hidden, {
     name: 'lm_head.weight',
     weights: await read(name),
     outputs: config.vocab,
@@ -147,7 +149,8 @@ async function addNorm(
 }
 
 /** Queries (scaled), keys and values in one product: [batch, length, (heads + 2 · kv_heads) · head_dim]. */
-async function addQkv(build: Build, prefix: string, x: string): Promise<string> {
+async function addQkv(build: Build, layer: number, x: string): Promise<string> {
+  const prefix = prefixOf(layer);
   const { graph, file, dtype, config, read } = build;
   const scale = config.qkNorm ? 1 : queryScale(config); // a norm would undo it: there it is in the norm's weight
   const together = async (part: string) => {
@@ -166,7 +169,7 @@ async function addQkv(build: Build, prefix: string, x: string): Promise<string> 
   const outputs = (config.heads + 2 * config.kvHeads) * config.headDim;
   const qkv =
     (await addStored(build, x, { name, parts, inputs, bias })) ??
-    (await addLinear(graph, file, PRODUCTS[dtype].qkv, x, {
+    (await addLinear(graph, file, productOf(dtype, 'qkv', layer, config.layers), x, {
       name,
       weights: await together('weight'),
       outputs,
@@ -207,14 +210,15 @@ async function addHeadNorms(
 }
 
 /** SwiGLU: down(silu(gate(x)) · up(x)), gate and up in one product. */
-async function addFeedForward(build: Build, prefix: string, x: string): Promise<string> {
+async function addFeedForward(build: Build, layer: number, x: string): Promise<string> {
+  const prefix = prefixOf(layer);
   const { graph, file, dtype, config, read } = build;
   const name = `${prefix}.mlp.gate_up_proj`;
   const inputs = config.hidden;
   const parts = ['gate', 'up'].map((part) => ({ name: `${prefix}.mlp.${part}_proj.weight` }));
   const both =
     (await addStored(build, x, { name, parts, inputs })) ??
-    (await addLinear(graph, file, PRODUCTS[dtype].gateUp, x, {
+    (await addLinear(graph, file, productOf(dtype, 'gateUp', layer, config.layers), x, {
       name,
       weights: concat([await read(parts[0]!.name), await read(parts[1]!.name)]),
       outputs: 2 * config.intermediate,
@@ -222,15 +226,17 @@ async function addFeedForward(build: Build, prefix: string, x: string): Promise<
     }));
   const [gate, up] = graph.nodes('Split', [both], 2, { axis: -1, num_outputs: 2 });
   const silu = graph.node('QuickGelu', [gate!], { alpha: 1 }); // x · sigmoid(1 · x)
-  return linear(build, 'down', `${prefix}.mlp.down_proj`, graph.node('Mul', [silu, up!]));
+  return linear(build, layer, 'down', graph.node('Mul', [silu, up!]));
 }
 
-async function linear(build: Build, part: 'o' | 'down', name: string, x: string): Promise<string> {
+async function linear(build: Build, layer: number, part: 'o' | 'down', x: string): Promise<string> {
+  const name = `${prefixOf(layer)}.${part === 'o' ? 'self_attn.o_proj' : 'mlp.down_proj'}`;
   const { heads, headDim, intermediate } = build.config;
   const inputs = part === 'o' ? heads * headDim : intermediate;
   const stored = await addStored(build, x, { name, parts: [{ name: `${name}.weight` }], inputs });
   if (stored) return stored;
   const { graph, file, dtype, config, read } = build;
   const weights = await read(`${name}.weight`);
-  return addLinear(graph, file, PRODUCTS[dtype][part], x, { name, weights, outputs: config.hidden, inputs });
+  const kind = productOf(dtype, part, layer, config.layers);
+  return addLinear(graph, file, kind, x, { name, weights, outputs: config.hidden, inputs });
 }

@@ -2,9 +2,9 @@ import { addAttention, addRopeTables, type KeyValuePlanes } from './attention.js
 import type { Checkpoint } from './checkpoint.js';
 import type { ModelConfig } from './config.js';
 import { type Attend, addDecoder, addLogits, type Build, type BuildProgress, toModel } from './decoder.js';
+import { evened } from './evened-checkpoint.js';
 import { OnnxGraph } from './onnx-graph.js';
 import type { ModelProto } from './onnx-schema.js';
-import { rotated } from './rotated-checkpoint.js';
 import type { ModelDtype } from './runner.js';
 import type { WeightFile } from './weight-file.js';
 
@@ -26,7 +26,7 @@ export async function buildExportGraph(
   file: WeightFile,
   onProgress?: BuildProgress,
 ): Promise<ModelProto> {
-  const { config, read } = dtype === 'int8' ? rotated(checkpoint) : checkpoint;
+  const { config, read } = dtype === 'int8' ? evened(checkpoint) : checkpoint;
   const graph = new OnnxGraph('decoder');
   const build = { graph, file, dtype, config, read };
   const tokens = graph.input('input_ids', 'int64', ['batch_size', 'sequence_length']);

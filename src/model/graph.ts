@@ -1,14 +1,14 @@
 import { addAttention, addRopeTables } from './attention.js';
 import type { Checkpoint } from './checkpoint.js';
 import { addDecoder, addLogits, type BuildProgress, toModel } from './decoder.js';
+import { evened } from './evened-checkpoint.js';
 import { OnnxGraph } from './onnx-graph.js';
 import type { ModelProto } from './onnx-schema.js';
-import { rotated } from './rotated-checkpoint.js';
 import type { EngineDtype } from './runner.js';
 import type { WeightFile } from './weight-file.js';
 
 /** Raise it whenever the graph or its weights change: cached graphs of another version are rebuilt. */
-export const GRAPH_VERSION = 15;
+export const GRAPH_VERSION = 16;
 
 /**
  * One forward pass as the engine wants it, weights in `file`.
@@ -26,7 +26,7 @@ export async function buildGraph(
   file: WeightFile,
   onProgress?: BuildProgress,
 ): Promise<ModelProto> {
-  const { config, read } = dtype === 'int8' ? rotated(checkpoint) : checkpoint;
+  const { config, read } = dtype === 'int8' ? evened(checkpoint) : checkpoint;
   const graph = new OnnxGraph('decoder');
   const build =
     dtype === 'gguf'

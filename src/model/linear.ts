@@ -31,17 +31,10 @@ type AddProduct = (graph: OnnxGraph, file: WeightFile, x: string, layer: LinearW
 
 const ADD: Record<ProductKind, AddProduct> = {
   float: addFloat,
-  'int8-even': (graph, file, x, layer) => addInt8(graph, file, x, layer, EVEN_RANGE),
-  'int8-rows': addInt8Rows,
+  'int8-rows': addInt8,
   'int8-blocks': (graph, file, x, layer) => addBlocks(graph, file, x, layer, 8),
   'int4-blocks': (graph, file, x, layer) => addBlocks(graph, file, x, layer, 4),
 };
-
-/**
- * How far the quantised values of an even row reach. They are spread like a normal distribution of standard deviation 1: beyond
- * 4.5 lies one value in 150,000, which is cut off; with a wider range all others get coarser steps.
- */
-const EVEN_RANGE = 4;
 
 async function addFloat(
   graph: OnnxGraph,
@@ -56,36 +49,28 @@ async function addFloat(
   ]);
 }
 
-/** Each row of x divided by its largest magnitude, and the result multiplied by it. A row of zeros: 0 / 0, which becomes some integer, times 0. */
-async function addInt8Rows(
-  graph: OnnxGraph,
-  file: WeightFile,
-  x: string,
-  layer: LinearWeights,
-): Promise<string> {
-  const largest = graph.node('ReduceMax', [graph.node('Abs', [x]), graph.shape([-1])], { keepdims: 1 });
-  const product = await addInt8(graph, file, graph.node('Div', [x, largest]), layer, 1);
-  return graph.node('Mul', [product, largest]);
-}
-
-/** Of x within ±range; what is beyond is cut off. */
+/**
+ * Each row of x divided by its largest magnitude, quantised with the same step for all, and the result multiplied by that
+ * magnitude. In a row of zeros 0 / 0 becomes some integer, times 0.
+ */
 async function addInt8(
   graph: OnnxGraph,
   file: WeightFile,
   x: string,
   { name, weights, outputs, inputs }: LinearWeights,
-  range: number,
 ): Promise<string> {
   const { values, scales } = perChannelInt8(weights, outputs, inputs);
-  const step = graph.constant(`step_of_${range}`, 'float32', [], Float32Array.of(range / 127));
-  const zero = graph.constant('zero_of_uint8', 'uint8', [], Uint8Array.of(128));
-  return graph.node('MatMulIntegerToFloat', [
-    graph.node('QuantizeLinear', [x, step, zero]),
+  const largest = graph.node('ReduceMax', [graph.node('Abs', [x]), graph.shape([-1])], { keepdims: 1 });
+  const step = graph.constant('int8_step', 'float32', [], Float32Array.of(1 / 127));
+  const zero = graph.constant('int8_zero', 'uint8', [], Uint8Array.of(128));
+  const product = graph.node('MatMulIntegerToFloat', [
+    graph.node('QuantizeLinear', [graph.node('Div', [x, largest]), step, zero]),
     graph.initializer(await file.add(name, 'int8', [inputs, outputs], values)),
     step,
     graph.initializer(await file.add(`${name}.scale`, 'float32', [outputs], scales)),
     zero,
   ]);
+  return graph.node('Mul', [product, largest]);
 }
 
 /** `accuracy_level` 4: activations are quantised to int8 in blocks, so that the products are integer ones. */

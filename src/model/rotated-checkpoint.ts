@@ -7,9 +7,8 @@ const LAST_NORM = 'model.norm.weight';
 
 /**
  * The same model with its hidden states rotated (see `Rotation`): what reads them undoes it, what writes them does it, so
- * that nothing else changes. The weights of the norms go into the matrices behind them, so that those read vectors of root
- * mean square 1 in which no place stands out: they can be quantised with one step for all, known beforehand. The head,
- * which has the last norm in it, is then no longer the embedding table.
+ * that nothing else changes. The weights of the norms go into the matrices behind them, whose inputs then have no place that
+ * stands out. The head, which has the last norm in it, is no longer the embedding table.
  */
 export function rotated(checkpoint: Checkpoint): Checkpoint {
   const { config } = checkpoint;

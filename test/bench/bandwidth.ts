@@ -9,7 +9,7 @@ import { toModel } from '../../src/model/decoder.js';
 import { bytesPerToken } from '../../src/model/kv-cache.js';
 import { OnnxGraph } from '../../src/model/onnx-graph.js';
 import { encodeModel } from '../../src/model/onnx-schema.js';
-import { type LayerPart, PRODUCTS, type ProductKind } from '../../src/model/products.js';
+import { type LayerPart, type ProductKind, productOf } from '../../src/model/products.js';
 import { INT4_BLOCK, INT8_BLOCK } from '../../src/model/quantize.js';
 import type { ModelDtype } from '../../src/model/runner.js';
 
@@ -74,7 +74,6 @@ export const float32CacheBytes = ({ layers, kvHeads, headDim }: ModelConfig, tok
 
 const BYTES_PER_WEIGHT: Record<ProductKind, number> = {
   float: 4,
-  'int8-even': 1,
   'int8-rows': 1,
   'int8-blocks': 1 + 4 / INT8_BLOCK,
   'int4-blocks': 0.5 + 4 / INT4_BLOCK,
@@ -83,14 +82,22 @@ const BYTES_PER_WEIGHT: Record<ProductKind, number> = {
 /** Bytes a decode step cannot help reading: each weight once (of the embedding only the head's use), and the cache of every sequence. */
 export function bytesPerStep(config: ModelConfig, dtype: ModelDtype, contexts: readonly number[]): number {
   const { hidden, heads, kvHeads, headDim, intermediate, layers, vocab } = config;
-  const weights: Record<LayerPart, number> = {
-    qkv: layers * hidden * (heads + 2 * kvHeads) * headDim,
-    o: layers * heads * headDim * hidden,
-    gateUp: layers * 2 * hidden * intermediate,
-    down: layers * intermediate * hidden,
-    head: vocab * hidden,
+  const perLayer = {
+    qkv: hidden * (heads + 2 * kvHeads) * headDim,
+    o: heads * headDim * hidden,
+    gateUp: 2 * hidden * intermediate,
+    down: intermediate * hidden,
   };
-  const parts = Object.entries(PRODUCTS[dtype]) as [LayerPart, ProductKind][];
-  const weightBytes = parts.reduce((sum, [part, kind]) => sum + weights[part] * BYTES_PER_WEIGHT[kind], 0);
+  const bytes = (part: LayerPart, weights: number, layer: number) =>
+    weights * BYTES_PER_WEIGHT[productOf(dtype, part, layer, layers)];
+  const ofLayer = (layer: number) =>
+    Object.entries(perLayer).reduce(
+      (sum, [part, weights]) => sum + bytes(part as LayerPart, weights, layer),
+      0,
+    );
+  const weightBytes = Array.from({ length: layers }, (_, layer) => ofLayer(layer)).reduce(
+    (sum, layerBytes) => sum + layerBytes,
+    bytes('head', vocab * hidden, 0),
+  );
   return weightBytes + contexts.reduce((sum, context) => sum + context, 0) * bytesPerToken(config);
 }

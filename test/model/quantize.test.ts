@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { blockInt4, INT4_BLOCK, perChannelInt8 } from '../../src/model/quantize.js';
+import { blockInt4, blockInt8, INT4_BLOCK, INT8_BLOCK, perChannelInt8 } from '../../src/model/quantize.js';
 import { restoreInt4 } from './restore-int4.js';
 
 const weights = fc
@@ -27,6 +27,38 @@ test('int8: no weight is off by more than half a step of its channel', () => {
         for (let i = 0; i < inputs; i++) {
           const restored = quantized.values[i * outputs + out]! * quantized.scales[out]!;
           assert.ok(Math.abs(restored - values[out * inputs + i]!) <= quantized.scales[out]! * 0.5001);
+        }
+    }),
+  );
+});
+
+test('int8: no two neighbours that could saturate 16 bits when multiplied by bytes', () => {
+  fc.assert(
+    fc.property(weights, ({ values, outputs, inputs }) => {
+      const quantized = perChannelInt8(values, outputs, inputs);
+      for (let out = 0; out < outputs; out++)
+        for (let i = 0; i + 1 < inputs; i += 2) {
+          const [a, b] = [quantized.values[i * outputs + out]!, quantized.values[(i + 1) * outputs + out]!];
+          const positive = 255 * (Math.max(a, 0) + Math.max(b, 0));
+          const negative = 255 * (Math.min(a, 0) + Math.min(b, 0));
+          assert.ok(positive <= 32767 && negative >= -32768, `${a} and ${b}`);
+        }
+    }),
+  );
+});
+
+test('int8 in blocks: no weight is off by more than half a step of its block; the tail is zeros', () => {
+  fc.assert(
+    fc.property(weights, ({ values, outputs, inputs }) => {
+      const quantized = blockInt8(values, outputs, inputs);
+      const blocks = Math.ceil(inputs / INT8_BLOCK);
+      for (let out = 0; out < outputs; out++)
+        for (let i = 0; i < blocks * INT8_BLOCK; i++) {
+          const at = out * blocks * INT8_BLOCK + i;
+          const scale = quantized.scales[Math.floor(at / INT8_BLOCK)]!;
+          const restored = (quantized.values[at]! - 128) * scale;
+          const expected = i < inputs ? values[out * inputs + i]! : 0;
+          assert.ok(Math.abs(restored - expected) <= scale * 0.5001);
         }
     }),
   );

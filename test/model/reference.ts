@@ -2,11 +2,19 @@ import type { ModelConfig } from '../../src/model/config.js';
 import { ropeFrequencies } from '../../src/model/rope.js';
 import type { Tensors } from './tiny-checkpoint.js';
 
+export type Product = (name: string, x: readonly number[]) => number[];
+
 /**
  * The forward pass as one would write it on a blackboard, in doubles, without a cache: logits after the last token. It
- * follows transformers' modeling_llama.py, modeling_qwen2.py and modeling_qwen3.py.
+ * follows transformers' modeling_llama.py, modeling_qwen2.py and modeling_qwen3.py. `product`: W x of the linear layer whose
+ * weights have this name.
  */
-export function referenceLogits(config: ModelConfig, tensors: Tensors, tokens: readonly number[]): number[] {
+export function referenceLogits(
+  config: ModelConfig,
+  tensors: Tensors,
+  tokens: readonly number[],
+  product: Product = (name, x) => times(tensors.get(name)!, x),
+): number[] {
   const { hidden, layers, headDim, heads, kvHeads } = config;
   const weight = (name: string) => tensors.get(name)!;
   const embedding = weight('model.embed_tokens.weight');
@@ -14,7 +22,7 @@ export function referenceLogits(config: ModelConfig, tensors: Tensors, tokens: r
   for (let layer = 0; layer < layers; layer++) {
     const name = (part: string) => `model.layers.${layer}.${part}`;
     const project = (x: number[], part: string) => {
-      const y = times(weight(name(`${part}.weight`)), x);
+      const y = product(name(`${part}.weight`), x);
       const bias = tensors.get(name(`${part}.bias`));
       return bias ? y.map((value, i) => value + bias[i]!) : y;
     };
@@ -58,7 +66,7 @@ export function referenceLogits(config: ModelConfig, tensors: Tensors, tokens: r
     });
   }
   const last = rmsNorm(states.at(-1)!, weight('model.norm.weight'), config.normEps);
-  return times(config.tiedHead ? embedding : weight('lm_head.weight'), last);
+  return product(config.tiedHead ? 'model.embed_tokens.weight' : 'lm_head.weight', last);
 }
 
 const dot = (a: ArrayLike<number>, b: ArrayLike<number>): number => {
@@ -70,7 +78,7 @@ const dot = (a: ArrayLike<number>, b: ArrayLike<number>): number => {
 const add = (a: number[], b: number[]): number[] => a.map((value, i) => value + b[i]!);
 
 /** W x, W [out, in] row-major. */
-function times(matrix: Float32Array, x: number[]): number[] {
+export function times(matrix: Float32Array, x: readonly number[]): number[] {
   return Array.from({ length: matrix.length / x.length }, (_, row) =>
     dot(matrix.subarray(row * x.length, (row + 1) * x.length), x),
   );

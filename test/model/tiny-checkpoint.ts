@@ -31,29 +31,39 @@ export const TINY = {
 
 type StoredType = 'F32' | 'F16' | 'BF16';
 
+/** Changes a tensor of random weights in place. */
+export type Change = (name: string, values: Float32Array) => void;
+
 /** Runs `use` with a checkpoint of random weights on disk, and removes it. */
 export async function withTinyCheckpoint(
   json: object,
   use: (checkpoint: TinyCheckpoint) => Promise<void>,
-  { dtype = 'F32' as StoredType, shards = 1 } = {},
+  { dtype = 'F32' as StoredType, shards = 1, change = (() => undefined) as Change } = {},
 ): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'checkpoint-'));
   try {
     const full = { ...TINY, ...json };
     const config = parseConfig(full, 'config.json');
     writeFileSync(join(folder, 'config.json'), JSON.stringify(full));
-    await use({ folder, config, tensors: writeShards(folder, config, dtype, shards) });
+    await use({ folder, config, tensors: writeShards(folder, config, dtype, shards, change) });
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
-function writeShards(folder: string, config: ModelConfig, dtype: StoredType, shards: number): Tensors {
+function writeShards(
+  folder: string,
+  config: ModelConfig,
+  dtype: StoredType,
+  shards: number,
+  change: Change,
+): Tensors {
   const random = seededRandom(7);
   const stored = [...expectedTensors(config)].map(([name, shape]) => {
     const size = shape.reduce((product, length) => product * length, 1);
     const offset = name.endsWith('norm.weight') ? 1 : 0; // norms about 1, the rest about 0
     const values = Float32Array.from({ length: size }, () => offset + (random() - 0.5) * 0.6);
+    change(name, values);
     return { name, shape, bytes: toBytes(values, dtype) };
   });
   const names = new Map<string, string>();
