@@ -14,14 +14,14 @@ import { processor } from './process-facts.js';
 
 interface Options {
   readonly dtypes?: readonly EngineDtype[];
-  readonly only: RegExp;
+  readonly only?: RegExp;
   readonly embedded?: true;
   readonly avx2?: true;
   readonly tokens: number;
 }
 const options = benchCommand('accuracy', 'What each form of the weights costs a real model.')
   .option('--dtypes <list>', 'weights (default: int8,int4,gguf; with --avx2 int8,int4)', dtypeList)
-  .option('--only <regexp>', 'participants by name', regularExpression, /^ours|q4_0/)
+  .option('--only <regexp>', 'participants by name (default: ^ours|q4_0)', regularExpression)
   .option('--avx2', 'perplexity of our dtypes on a processor with AVX2 alone, emulated')
   .option('--tokens <n>', 'length of the text of --avx2', positiveInteger, 512)
   .option('--embedded', 'the embedded model instead, against what PyTorch made of it')
@@ -29,7 +29,7 @@ const options = benchCommand('accuracy', 'What each form of the weights costs a 
   .opts<Options>();
 
 async function main(): Promise<void> {
-  const { only, tokens, avx2 } = options;
+  const { only = /^ours|q4_0/, tokens, avx2 } = options;
   const dtypes = options.dtypes ?? dtypeList(avx2 ? 'int8,int4' : 'int8,int4,gguf');
   console.log(processor());
   if (avx2) await showOnAvx2(dtypes, tokens);
