@@ -1,27 +1,40 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { greedyAgreement, type TextLoss, textLoss } from '../../src/model/accuracy.js';
-import { loadModel } from '../../src/model/load.js';
-import type { ModelDtype } from '../../src/model/runner.js';
-import { loadTokenizer } from '../../src/model/tokenizer.js';
-import { golden, modelFolder } from '../golden.js';
+/**
+ * `npm run bench:accuracy [-- --dtypes int8,int4 --only "ours|q4_0" --avx2 --embedded]`: what each form of the weights costs
+ * SmolLM2-135M-Instruct (`real-weights.ts`), on 4,088 tokens of plain English, against the same weights in float32. `--avx2`
+ * measures our dtypes on an emulated processor with AVX2 and nothing later, on the first piece. `--embedded` measures the
+ * embedded model on its own unseen stories instead.
+ */
+import { positiveInteger } from '../../src/cli/arguments.js';
+import type { EngineDtype } from '../../src/model/runner.js';
+import { showAccuracies } from './accuracy/accuracy-table.js';
+import { showOnAvx2 } from './accuracy/avx2.js';
+import { showEmbedded } from './accuracy/embedded.js';
+import { benchCommand, dtypeList, regularExpression, runBench } from './bench-command.js';
+import { processor } from './process-facts.js';
 
-export interface Accuracy extends TextLoss {
-  /** Share of the golden greedy tokens (PyTorch, float32) that are the most likely one here too. */
-  readonly agreement: number;
+interface Options {
+  readonly dtypes?: readonly EngineDtype[];
+  readonly only?: RegExp;
+  readonly embedded?: true;
+  readonly avx2?: true;
+  readonly tokens: number;
+}
+const options = benchCommand('accuracy', 'What each form of the weights costs a real model.')
+  .option('--dtypes <list>', 'weights (default: int8,int4,gguf; with --avx2 int8,int4)', dtypeList)
+  .option('--only <regexp>', 'participants by name (default: ^ours|q4_0)', regularExpression)
+  .option('--avx2', 'perplexity of our dtypes on a processor with AVX2 alone, emulated')
+  .option('--tokens <n>', 'length of the text of --avx2', positiveInteger, 512)
+  .option('--embedded', 'the embedded model instead, against what PyTorch made of it')
+  .parse()
+  .opts<Options>();
+
+async function main(): Promise<void> {
+  const { only = /^ours|q4_0/, tokens, avx2 } = options;
+  const dtypes = options.dtypes ?? dtypeList(avx2 ? 'int8,int4' : 'int8,int4,gguf');
+  console.log(processor());
+  if (avx2) await showOnAvx2(dtypes, tokens);
+  else if (options.embedded) await showEmbedded(dtypes);
+  else await showAccuracies(dtypes, only);
 }
 
-/** What a dtype costs the embedded model: unseen stories, and the golden continuations. */
-export async function measureAccuracy(dtype: ModelDtype): Promise<Accuracy> {
-  const tokenizer = await loadTokenizer(modelFolder);
-  const { stories } = JSON.parse(readFileSync(join(modelFolder, 'heldout.json'), 'utf8')) as {
-    stories: string[];
-  };
-  const { runner } = await loadModel({ folder: modelFolder, dtype });
-  const endOfText = runner.config.eosTokenIds[0]!;
-  const sequences = stories.map((story) => [...tokenizer.encode(story), endOfText]);
-  const loss = await textLoss(runner, sequences);
-  const agreement = await greedyAgreement(runner, golden);
-  await runner.close();
-  return { ...loss, agreement };
-}
+runBench(main);

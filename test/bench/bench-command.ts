@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { StreambatchError } from '../../src/errors.js';
-import type { ModelDtype } from '../../src/model/runner.js';
+import type { EngineDtype } from '../../src/model/runner.js';
 
 const WRONG_USAGE = 2;
 
@@ -10,6 +10,15 @@ export function benchCommand(name: string, about: string): Command {
     .description(about)
     .allowExcessArguments(false)
     .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : WRONG_USAGE));
+}
+
+/** Runs a benchmark; what its user can put right is a line, and no stack. */
+export function runBench(main: () => Promise<void>): void {
+  main().catch((error: Error) => {
+    if (!(error instanceof StreambatchError)) throw error;
+    process.stderr.write(`error: ${error.message}\n`);
+    process.exit(1);
+  });
 }
 
 /** What the words after the options are, one for each argument of the command. */
@@ -24,9 +33,9 @@ export function regularExpression(text: string): RegExp {
   }
 }
 
-const DTYPES: readonly ModelDtype[] = ['fp32', 'int8', 'int4'];
+const DTYPES: readonly EngineDtype[] = ['fp32', 'int8', 'int4', 'gguf'];
 
-export const dtypeList = (text: string): ModelDtype[] =>
+export const dtypeList = (text: string): EngineDtype[] =>
   text.split(',').map((name) => {
     const dtype = DTYPES.find((known) => known === name);
     if (!dtype) throw new InvalidArgumentError(`"${name}" is none of ${DTYPES.join(', ')}.`);

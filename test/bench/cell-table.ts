@@ -2,7 +2,7 @@ import Table from 'cli-table3';
 import { median } from 'simple-statistics';
 import { groupBy } from '../../src/benchmark/history.js';
 import type { ModelConfig } from '../../src/model/config.js';
-import { bandwidthShare, peerOverOurs, stepOf, ttftOf } from './claims.js';
+import { bandwidthShare, isCounted, peerOverOurs, stepOf, ttftOf } from './claims.js';
 import { intervalText, spread } from './comparison.js';
 import type { EngineTurn } from './engine-speed.js';
 import { toCell } from './serving-cell.js';
@@ -10,7 +10,16 @@ import { toCell } from './serving-cell.js';
 /** All that took part in a cell, and the peers' times over ours: each side at its fastest, and dtype against same dtype. */
 export function cellReport(cell: string, turns: readonly EngineTurn[], config: ModelConfig): string {
   const { batch, promptTokens, newTokens } = toCell(cell);
-  const head = ['', 'decode step ms', 'tok/s', 'TTFT ms', 'tok/s with prefill', 'peak MiB', 'MBU'];
+  const head = [
+    '',
+    'perplexity ÷ float32’s',
+    'decode step ms',
+    'tok/s',
+    'TTFT ms',
+    'tok/s with prefill',
+    'peak MiB',
+    'MBU',
+  ];
   const table = new Table({ head });
   for (const own of groupBy(turns, ({ participant }) => participant)) table.push(row(batch, own, config));
   const title = `${batch} at once, prompts of ${promptTokens}, ${newTokens} new tokens each: medians of rounds (range)`;
@@ -18,11 +27,12 @@ export function cellReport(cell: string, turns: readonly EngineTurn[], config: M
 }
 
 function row(batch: number, own: readonly EngineTurn[], config: ModelConfig): string[] {
-  const { participant, side } = own[0]!;
+  const { participant, accuracy } = own[0]!;
   const stepMs = median(own.map(stepOf));
-  const mbu = median(own.map((turn) => bandwidthShare(config, turn)));
+  const shares = own.filter(isCounted).map((turn) => bandwidthShare(config, turn));
   return [
     participant,
+    accuracy.ratio.toFixed(3),
     spread(own.map(stepOf), 2),
     ((1000 * batch) / stepMs).toFixed(0),
     spread(own.map(ttftOf), 0),
@@ -31,8 +41,7 @@ function row(batch: number, own: readonly EngineTurn[], config: ModelConfig): st
       0,
     ),
     Math.max(...own.map(({ peakMemoryMb }) => peakMemoryMb ?? Number.NaN)).toFixed(0),
-    // llama.cpp's blocks and its float16 cache have other sizes than those counted here
-    side === 'node-llama-cpp' ? '' : `${(100 * mbu).toFixed(0)} %`,
+    shares.length === 0 ? '' : `${(100 * median(shares)).toFixed(0)} %`,
   ];
 }
 

@@ -18,13 +18,12 @@ export async function benchCheckpoint(shape: ShapeName = 'smollm2-135m'): Promis
   return folder;
 }
 
-/** The same weights as transformers.js runs them; a folder for each kind of attention, as its file names leave no room for both. */
+/** A checkpoint's weights as transformers.js runs them; a folder for each kind of attention, as its file names leave no room for both. */
 export async function benchExport(
+  source: string,
   dtype: ModelDtype,
   attention: ExportAttention,
-  shape: ShapeName = 'smollm2-135m',
 ): Promise<string> {
-  const source = await benchCheckpoint(shape);
   const folder = `${source}-${attention}-v${GRAPH_VERSION}`; // the layers are built as the engine's are
   await mkdir(folder, { recursive: true });
   for (const name of await readdir(source)) {

@@ -1,6 +1,7 @@
 import Table from 'cli-table3';
 import type { Interval } from '../../src/metrics/statistics/index.js';
 import type { ModelConfig } from '../../src/model/config.js';
+import type { ModelDtype } from '../../src/model/runner.js';
 import { bytesPerStep, float32CacheBytes } from './bandwidth.js';
 import { intervalText, lowest, meanOf, type Pick, ratioOf, verdictOn } from './comparison.js';
 import type { EngineTurn } from './engine-speed.js';
@@ -69,8 +70,13 @@ function claims(turns: readonly EngineTurn[], config: ModelConfig): Claim[] {
   ];
 }
 
+/** Whose bytes are known: llama.cpp's blocks and its float16 cache, and those of a GGUF file, have other sizes than ours. */
+export const isCounted = (turn: EngineTurn): turn is CountedTurn =>
+  turn.side !== 'node-llama-cpp' && turn.dtype !== 'gguf';
+type CountedTurn = EngineTurn & { readonly dtype: ModelDtype };
+
 /** Memory-bandwidth utilisation: of what could be read in the time of a step, how much it cannot help reading. */
-export function bandwidthShare(config: ModelConfig, turn: EngineTurn): number {
+export function bandwidthShare(config: ModelConfig, turn: CountedTurn): number {
   const contexts = Array.from({ length: toCell(turn.cell).batch }, () => meanContext(turn.cell));
   return shareOf(bytesPerStep(config, turn.dtype, contexts), turn);
 }
@@ -101,9 +107,9 @@ function ofOurs(
   cell: string,
   what: string,
   target: number,
-  share: Pick<EngineTurn>,
+  share: Pick<CountedTurn>,
 ): Claim {
-  const own = turns.filter((turn) => turn.side === 'ours' && turn.cell === cell);
+  const own = turns.filter(isCounted).filter((turn) => turn.side === 'ours' && turn.cell === cell);
   const fastest = lowest(own, stepOf);
   return {
     what: `${what}, ${cell}`,

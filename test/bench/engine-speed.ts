@@ -1,6 +1,7 @@
 import { validityWatch } from '../../src/benchmark/validity/watch.js';
 import { nowMs } from '../../src/clock.js';
-import type { ModelDtype } from '../../src/model/runner.js';
+import type { EngineDtype } from '../../src/model/runner.js';
+import type { Accuracy } from './accuracy/compare.js';
 import { startMeter } from './bandwidth.js';
 import type { Participant, Side } from './participants.js';
 import { inRounds, watched } from './rounds.js';
@@ -11,7 +12,8 @@ import type { Turn } from './turns.js';
 export interface EngineTurn extends Turn {
   readonly participant: string;
   readonly side: Side;
-  readonly dtype: ModelDtype;
+  readonly dtype: EngineDtype;
+  readonly accuracy: Accuracy;
   readonly cell: string;
   /** Median over the steps in which all requests took part. */
   readonly stepMs: number;
@@ -22,10 +24,12 @@ export interface EngineTurn extends Turn {
   readonly readBandwidth: number;
 }
 
+export type JudgedParticipant = Participant & { readonly accuracy: Accuracy };
+
 /** A cell, and those whose turns on it are wanted. */
 export interface CellPlan {
   readonly cell: Cell;
-  readonly participants: readonly Participant[];
+  readonly participants: readonly JudgedParticipant[];
 }
 
 /** Every participant on its cells, once a round. */
@@ -45,10 +49,10 @@ export async function measureSpeed(
         participants,
         rounds,
         (backend) => warmUp(backend, cell),
-        async ({ name, side, dtype }, backend, round) => {
+        async ({ name, side, dtype, accuracy }, backend, round) => {
           const readBandwidth = await meter.measure();
           const { result, ...facts } = await watched(backend, watch, () => measureCell(backend, cell, nowMs));
-          const who = { run, round, participant: name, side, dtype, cell: cellName(cell) };
+          const who = { run, round, participant: name, side, dtype, accuracy, cell: cellName(cell) };
           const turn = { ...who, ...result, ...facts, readBandwidth };
           turns.push(turn);
           await onDone(turn);

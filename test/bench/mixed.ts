@@ -1,15 +1,16 @@
 /**
  * `npm run bench:mixed [-- --only "ours int8|transformers.js int8 gqa.*16" --requests 64 --rounds 3 --limit 120]`: requests
- * with prompts of 16–256 tokens and outputs of 8–256, all submitted at once, on the synthetic SmolLM2-135M shape:
- * continuous batching here and in node-llama-cpp against static batches of transformers.js. `--only` is a regular expression of
- * names: the peers take half a minute and more a round with 32 requests. `--since 2026-11-24T16` makes the table of all
- * that was measured since.
+ * with prompts of 16–256 tokens and outputs of 8–256, all submitted at once, on SmolLM2-135M-Instruct
+ * (`real-weights.ts`): continuous batching here and in node-llama-cpp against static batches of transformers.js; whoever no
+ * longer has the model is left out (`accuracy/admission.ts`). `--only` is a regular expression of names: the peers take
+ * half a minute and more a round with 32 requests. `--since 2026-11-24T16` makes the table of all that was measured since.
  */
 import Table from 'cli-table3';
 import { groupBy } from '../../src/benchmark/history.js';
 import { validityWatch } from '../../src/benchmark/validity/watch.js';
 import { positiveInteger } from '../../src/cli/arguments.js';
-import { benchCommand, regularExpression } from './bench-command.js';
+import { admitted } from './accuracy/admission.js';
+import { benchCommand, regularExpression, runBench } from './bench-command.js';
 import { intervalText, lowest, type Pick, ratioOf, spread, verdictOn } from './comparison.js';
 import { type MixedResult, mixedWorkload, warmUpMixed } from './mixed-workload.js';
 import { type MixedParticipant, mixedParticipants } from './participants.js';
@@ -27,7 +28,7 @@ interface MixedTurn extends Turn {
 }
 type CompleteTurn = MixedTurn & { readonly result: MixedResult };
 
-const KEPT = 'mixed';
+const KEPT = 'mixed-smollm2';
 const TARGETS = { usefulTokensPerSec: 4, p95TtftMs: 1 };
 
 interface Options {
@@ -55,7 +56,7 @@ async function measure(): Promise<MixedTurn[]> {
   const { requests, limit: limitS, rounds } = options;
   const turns: MixedTurn[] = [];
   await inRounds(
-    mixedParticipants(options.only),
+    await admitted(mixedParticipants(options.only)),
     rounds,
     warmUpMixed,
     async ({ name, side, batchSize }, backend, round) => {
@@ -140,4 +141,4 @@ async function main(): Promise<void> {
   for (const own of groupBy(calm, ({ requests }) => `${requests}`)) show(own);
 }
 
-void main();
+runBench(main);

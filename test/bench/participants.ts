@@ -1,36 +1,47 @@
 import { type ProcessBackend, spawnBackend } from '../../src/backends/process.js';
 import { type BackendOptions, backendSpec } from '../../src/backends/spec.js';
-import { TRANSFORMERS_DTYPES } from '../../src/model/export.js';
+import { EXPORT_FILES, TRANSFORMERS_DTYPES } from '../../src/model/export.js';
 import type { ExportAttention } from '../../src/model/export-graph.js';
-import type { ModelDtype } from '../../src/model/runner.js';
-import { benchCheckpoint, benchExport } from './checkpoint.js';
+import type { EngineDtype, ModelDtype } from '../../src/model/runner.js';
+import { exportedModel, ourModel, type ScoredModel } from './accuracy/models.js';
+import { benchExport } from './checkpoint.js';
 import type { ContextSize } from './llama-cpp/backend.js';
-import { LLAMA_CPP_TYPES } from './llama-cpp/blocks.js';
-import { spawnLlamaCpp } from './llama-cpp/spawn.js';
+import { type GgufForm, LLAMA_CPP_FORMS } from './llama-cpp/forms.js';
+import { ggufFile, llamaCppModel, spawnLlamaCpp } from './llama-cpp/spawn.js';
 import { MIXED_CONTEXT } from './mixed-workload.js';
+import { realWeights } from './real-weights.js';
 
 /** Whose it is: our engine, or one of the two other ways to run a model in Node. */
 export type Side = 'ours' | 'transformers.js' | 'node-llama-cpp';
 
-/** What serves the synthetic model, with all cores: a side with one form of its weights. */
+/** What serves the model, with all cores: a side with one form of its weights. */
 export interface Participant {
   readonly name: string;
   readonly side: Side;
-  readonly dtype: ModelDtype;
+  readonly dtype: EngineDtype;
+  /** Its files, made at the first call, for its accuracy to be judged. */
+  model(): Promise<ScoredModel>;
   /** Loads it, in a process of its own. */
   start(): Promise<ProcessBackend>;
 }
 
-/** transformers.js with both kinds of attention, llama.cpp with its closest type, and ours; those whose name matches. */
-export function participants(dtypes: readonly ModelDtype[], only: RegExp): Participant[] {
+/**
+ * transformers.js with both kinds of attention, llama.cpp with its closest forms, and ours; of the GGUF file as it was
+ * published, ours and llama.cpp. Those whose name matches.
+ */
+export function participants(dtypes: readonly EngineDtype[], only: RegExp): Participant[] {
   const all = dtypes.flatMap((dtype) => [
     ours(dtype),
-    transformers(dtype, 'plain'),
-    transformers(dtype, 'gqa'),
-    llamaCpp(dtype),
+    ...(dtype === 'gguf' ? [publishedFile] : peers(dtype)),
   ]);
   return all.filter(({ name }) => only.test(name));
 }
+
+const peers = (dtype: ModelDtype): Participant[] => [
+  transformers(dtype, 'plain'),
+  transformers(dtype, 'gqa'),
+  ...LLAMA_CPP_FORMS[dtype].map((form) => llamaCpp(dtype, form)),
+];
 
 /** How many share a step of the engine, or of llama.cpp, at most. */
 const CONTINUOUS = 32;
@@ -51,7 +62,7 @@ export function mixedParticipants(only: RegExp): MixedParticipant[] {
       })),
     ),
     named(
-      llamaCpp(dtype, { sequences: CONTINUOUS, tokens: MIXED_CONTEXT + 16 }),
+      llamaCpp(dtype, LLAMA_CPP_FORMS[dtype][0]!, { sequences: CONTINUOUS, tokens: MIXED_CONTEXT + 16 }),
       `continuous, ${CONTINUOUS} at most`,
     ),
   ]);
@@ -63,36 +74,51 @@ const named = (participant: Participant, way: string): Participant => ({
   name: `${participant.name}, ${way}`,
 });
 
-const ours = (dtype: ModelDtype, maxBatch = CONTINUOUS): Participant => ({
-  name: `ours ${dtype}`,
-  side: 'ours',
-  dtype,
-  start: async () =>
-    spawn({
-      backend: 'onnx',
-      model: await benchCheckpoint(),
-      dtype,
-      engine: { maxBatch, kvBudgetMb: 4096, largePages: true },
-    }),
-});
+const ours = (dtype: EngineDtype, maxBatch = CONTINUOUS): Participant => {
+  const weights = async () => (await realWeights())[dtype === 'gguf' ? 'gguf' : 'checkpoint'];
+  return {
+    name: `ours ${dtype}`,
+    side: 'ours',
+    dtype,
+    model: async () => ourModel(await weights(), dtype),
+    start: async () =>
+      spawn({
+        backend: 'onnx',
+        model: await weights(),
+        dtype,
+        engine: { maxBatch, kvBudgetMb: 4096, largePages: true },
+      }),
+  };
+};
 
-const transformers = (dtype: ModelDtype, attention: ExportAttention): Participant => ({
-  name: `transformers.js ${dtype} ${attention}`,
-  side: 'transformers.js',
-  dtype,
-  start: async () =>
-    spawn({
-      backend: 'transformers',
-      model: await benchExport(dtype, attention),
-      dtype: TRANSFORMERS_DTYPES[dtype],
-    }),
-});
+const transformers = (dtype: ModelDtype, attention: ExportAttention): Participant => {
+  const folder = async () => benchExport((await realWeights()).checkpoint, dtype, attention);
+  return {
+    name: `transformers.js ${dtype} ${attention}`,
+    side: 'transformers.js',
+    dtype,
+    model: async () => exportedModel(await folder(), EXPORT_FILES[dtype]),
+    start: async () =>
+      spawn({ backend: 'transformers', model: await folder(), dtype: TRANSFORMERS_DTYPES[dtype] }),
+  };
+};
 
-const llamaCpp = (dtype: ModelDtype, context?: ContextSize): Participant => ({
-  name: `node-llama-cpp ${LLAMA_CPP_TYPES[dtype].name}`,
+const llamaCpp = (dtype: ModelDtype, form: GgufForm, context?: ContextSize): Participant =>
+  llamaCppOf(form.name, dtype, async () => ggufFile((await realWeights()).checkpoint, form), context);
+
+const llamaCppOf = (
+  form: string,
+  dtype: EngineDtype,
+  file: () => Promise<string>,
+  context?: ContextSize,
+): Participant => ({
+  name: `node-llama-cpp ${form}`,
   side: 'node-llama-cpp',
   dtype,
-  start: async () => spawnLlamaCpp(await benchCheckpoint(), LLAMA_CPP_TYPES[dtype], context),
+  model: async () => llamaCppModel(await file()),
+  start: async () => spawnLlamaCpp(await file(), form, context),
 });
+
+const publishedFile = llamaCppOf('q4_1', 'gguf', async () => (await realWeights()).gguf);
 
 const spawn = (options: BackendOptions): Promise<ProcessBackend> => spawnBackend(backendSpec.parse(options));

@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { measureAccuracy } from '../bench/accuracy.js';
+import { measureAccuracy } from '../bench/accuracy/embedded.js';
 
 // heldout.json: nll 0.23555 over 11,889 tokens, computed in PyTorch float32 (data/models/storyteller/README.md)
 test('fp32: unseen stories are as likely as PyTorch says', async () => {

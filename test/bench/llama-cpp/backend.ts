@@ -22,8 +22,11 @@ export interface LlamaCppSpec {
 }
 
 /** What is used of node-llama-cpp, which is not there to be compiled against. */
-interface LlamaSequence {
+export interface LlamaSequence {
   evaluate(tokens: readonly number[], options: object): AsyncIterable<number>;
+  controlledEvaluate(
+    tokens: readonly (readonly [token: number, options: object])[],
+  ): Promise<{ next: { logits: ReadonlyMap<number, number> } }[]>;
   clearHistory(): Promise<void>;
 }
 interface LlamaContext {
@@ -43,20 +46,35 @@ const CONTEXT_STEP = 128;
 /** Tokens of a context that node-llama-cpp keeps free before it starts to forget the beginning. */
 const CONTEXT_MARGIN = 2;
 
-/** llama.cpp, never built or downloaded here: one of its prebuilt binaries must be installed beside it. */
 export async function loadLlamaCpp(spec: LlamaCppSpec): Promise<Backend> {
-  const { getLlama } = (await import(pathToFileURL(spec.packagePath).href)) as LlamaPackage;
+  const backend = new LlamaCppBackend(await loadLlamaModel(spec), spec);
+  if (spec.context) await backend.prepare(spec.context);
+  return backend;
+}
+
+/** llama.cpp, never built or downloaded here: one of its prebuilt binaries must be installed beside it. */
+export async function loadLlamaModel({
+  packagePath,
+  modelPath,
+  threads,
+}: Pick<LlamaCppSpec, 'packagePath' | 'modelPath' | 'threads'>): Promise<LlamaModel> {
+  const { getLlama } = (await import(pathToFileURL(packagePath).href)) as LlamaPackage;
   const llama = await getLlama({
     gpu: false,
     build: 'never',
     skipDownload: true,
     progressLogs: false,
-    maxThreads: spec.threads,
+    maxThreads: threads,
   });
-  const backend = new LlamaCppBackend(await llama.loadModel({ modelPath: spec.modelPath }), spec);
-  if (spec.context) await backend.prepare(spec.context);
-  return backend;
+  return llama.loadModel({ modelPath });
 }
+
+/** Every other option is at its default, which is the fastest here: flash attention auto, float16 cache, batches of 512. */
+export const newContext = (
+  model: LlamaModel,
+  { sequences, tokens }: ContextSize,
+  threads: number,
+): Promise<LlamaContext> => model.createContext({ sequences, contextSize: tokens, threads });
 
 class LlamaCppBackend implements Backend {
   readonly info: BackendInfo;
@@ -102,12 +120,7 @@ class LlamaCppBackend implements Backend {
   async prepare(size: ContextSize): Promise<void> {
     if (this.#size?.sequences === size.sequences && this.#size.tokens === size.tokens) return;
     await this.#context?.dispose();
-    // every other option is at its default, which is the fastest here: flash attention auto, float16 cache, batches of 512
-    this.#context = await this.model.createContext({
-      sequences: size.sequences,
-      contextSize: size.tokens,
-      threads: this.spec.threads,
-    });
+    this.#context = await newContext(this.model, size, this.spec.threads);
     this.#size = size;
     this.#free = Array.from({ length: size.sequences }, () => this.#context!.getSequence());
   }

@@ -1,5 +1,4 @@
 import { toHalf } from '../../../src/model/float.js';
-import type { ModelDtype } from '../../../src/model/runner.js';
 
 /** How llama.cpp stores a matrix: number of its type, values in a block and bytes of one (ggml.h, ggml-common.h). */
 export interface BlockType {
@@ -84,6 +83,3 @@ function extreme(block: Float32Array): number {
   for (const value of block) if (Math.abs(value) > Math.abs(found)) found = value;
   return found;
 }
-
-/** llama.cpp's type that is closest to each of our dtypes. */
-export const LLAMA_CPP_TYPES: Record<ModelDtype, BlockType> = { fp32: F32, int8: Q8_0, int4: Q4_0 };

@@ -4,23 +4,24 @@ import { type Checkpoint, expectedTensors, openCheckpoint } from '../../../src/m
 import type { ModelConfig } from '../../../src/model/config.js';
 import { ggufName } from '../../../src/model/gguf/names.js';
 import { type BlockType, bytesOf, encodeBlocks, F32 } from './blocks.js';
+import type { GgufForm } from './forms.js';
 import { type GgufTensor, type GgufValue, writeGguf } from './gguf.js';
 
 /** Token kinds of llama.h. */
 const NORMAL = 1;
 const CONTROL = 3;
 
-/** Writes a Llama checkpoint as llama.cpp runs it, every matrix of the given type, the embedding and head included. */
-export async function writeGgufModel(folder: string, type: BlockType, path: string): Promise<void> {
+/** Writes a Llama checkpoint as llama.cpp runs it. */
+export async function writeGgufModel(folder: string, form: GgufForm, path: string): Promise<void> {
   const checkpoint = await openCheckpoint(folder);
   try {
     const { config } = checkpoint;
     if (config.modelType !== 'llama' || config.ropeScaling)
       throw new RangeError(`${folder}: only plain Llama models have a GGUF form here`);
     const tensors = [...expectedTensors(config)].map(([name, shape]) =>
-      toTensor(checkpoint, name, shape, type),
+      toTensor(checkpoint, name, shape, typeOf(form, name, shape)),
     );
-    const metadata = { ...architecture(config, type), ...(await tokenizer(folder, config)) };
+    const metadata = { ...architecture(config, form), ...(await tokenizer(folder, config)) };
     await writeGguf(`${path}.part`, metadata, tensors);
     await rename(`${path}.part`, path);
   } finally {
@@ -28,8 +29,12 @@ export async function writeGgufModel(folder: string, type: BlockType, path: stri
   }
 }
 
-function toTensor(checkpoint: Checkpoint, name: string, shape: number[], matrixType: BlockType): GgufTensor {
-  const type = shape.length === 1 ? F32 : matrixType;
+function typeOf({ layers, head }: GgufForm, name: string, shape: readonly number[]): BlockType {
+  if (shape.length === 1) return F32;
+  return name.startsWith('model.layers.') ? layers : head;
+}
+
+function toTensor(checkpoint: Checkpoint, name: string, shape: number[], type: BlockType): GgufTensor {
   const heads = name.includes('q_proj') ? checkpoint.config.heads : checkpoint.config.kvHeads;
   const rotated = /[qk]_proj/.test(name);
   return {
@@ -62,9 +67,9 @@ function interleavePairs(weights: Float32Array, heads: number, inputs: number): 
   return result;
 }
 
-const architecture = (config: ModelConfig, type: BlockType): Record<string, GgufValue> => ({
+const architecture = (config: ModelConfig, { layers }: GgufForm): Record<string, GgufValue> => ({
   'general.architecture': { string: 'llama' },
-  'general.file_type': { uint32: type.fileType },
+  'general.file_type': { uint32: layers.fileType },
   'general.quantization_version': { uint32: 2 },
   'llama.context_length': { uint32: config.maxPositions },
   'llama.embedding_length': { uint32: config.hidden },

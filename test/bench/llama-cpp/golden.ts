@@ -1,11 +1,11 @@
 import { complete } from '../../../src/generation.js';
 import { golden, modelFolder } from '../../golden.js';
-import { F32 } from './blocks.js';
-import { spawnLlamaCpp } from './spawn.js';
+import { F32_FORM } from './forms.js';
+import { ggufFile, spawnLlamaCpp } from './spawn.js';
 
 /** How many golden continuations of PyTorch's llama.cpp gives, token for token: the proof that the weights arrive unharmed. */
 export async function llamaCppGolden(): Promise<string> {
-  const backend = await spawnLlamaCpp(modelFolder, F32);
+  const backend = await spawnLlamaCpp(await ggufFile(modelFolder, F32_FORM), 'f32');
   try {
     let equal = 0;
     for (const { prompt_ids, greedy_ids } of golden) {

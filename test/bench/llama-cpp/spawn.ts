@@ -4,21 +4,23 @@ import { availableParallelism } from 'node:os';
 import { basename, join } from 'node:path';
 import { type ProcessBackend, spawnHost } from '../../../src/backends/process.js';
 import { checkoutRoot } from '../../../src/checkout.mjs';
+import { openCheckpoint } from '../../../src/model/checkpoint.js';
 import type { ContextSize, LlamaCppSpec } from './backend.js';
-import type { BlockType } from './blocks.js';
+import type { GgufForm } from './forms.js';
 import { writeGgufModel } from './gguf-checkpoint.js';
 import { llamaCppPackage } from './package.js';
+import type { LlamaCppModel } from './scorer.js';
 
-/** A checkpoint's weights in llama.cpp, in a process of its own; its GGUF file is made at the first call. */
+/** A GGUF file in llama.cpp, in a process of its own. */
 export async function spawnLlamaCpp(
-  checkpoint: string,
-  type: BlockType,
+  modelPath: string,
+  dtype: string,
   context?: ContextSize,
 ): Promise<ProcessBackend> {
   const spec: LlamaCppSpec = {
     packagePath: await llamaCppPackage(),
-    modelPath: await ggufFile(checkpoint, type),
-    dtype: type.name,
+    modelPath,
+    dtype,
     threads: availableParallelism(),
     context,
   };
@@ -28,10 +30,24 @@ export async function spawnLlamaCpp(
   return spawnHost(new URL('./host.ts', import.meta.url), spec, { env });
 }
 
-async function ggufFile(checkpoint: string, type: BlockType): Promise<string> {
+/** A checkpoint's weights in a form of llama.cpp's, made at the first call. */
+export async function ggufFile(checkpoint: string, form: GgufForm): Promise<string> {
   const folder = join(checkoutRoot, '.cache', 'bench', 'gguf');
-  const path = join(folder, `${basename(checkpoint)}-${type.name}.gguf`);
+  const path = join(folder, `${basename(checkpoint)}-${form.name}.gguf`);
   await mkdir(folder, { recursive: true });
-  if (!existsSync(path)) await writeGgufModel(checkpoint, type, path);
+  if (!existsSync(path)) await writeGgufModel(checkpoint, form, path);
   return path;
+}
+
+/** The same for its accuracy to be judged. */
+export async function llamaCppModel(path: string): Promise<LlamaCppModel> {
+  const checkpoint = await openCheckpoint(path);
+  await checkpoint.close();
+  return {
+    engine: 'llama.cpp',
+    path,
+    packagePath: await llamaCppPackage(),
+    threads: availableParallelism(),
+    vocab: checkpoint.config.vocab,
+  };
 }

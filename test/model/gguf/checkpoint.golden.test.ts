@@ -6,6 +6,7 @@ import type { OnnxRunner } from '../../../src/model/onnx-runner.js';
 import type { EngineDtype } from '../../../src/model/runner.js';
 import { loadTokenizer } from '../../../src/model/tokenizer.js';
 import { type BlockType, F32, Q4_0, Q4_1, Q8_0 } from '../../bench/llama-cpp/blocks.js';
+import { allIn } from '../../bench/llama-cpp/forms.js';
 import { writeGgufModel } from '../../bench/llama-cpp/gguf-checkpoint.js';
 import { golden, modelFolder } from '../../golden.js';
 import { inScratch } from '../../results/scratch.js';
@@ -43,7 +44,7 @@ async function predictionsOf(path: string, dtype: EngineDtype): Promise<Predicti
 const withModel = (type: BlockType, use: (path: string) => Promise<void>) =>
   inScratch(async (folder) => {
     const path = join(folder, `model-${type.name}.gguf`);
-    await writeGgufModel(modelFolder, type, path);
+    await writeGgufModel(modelFolder, allIn(type), path);
     await use(path);
   });
 

@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Table from 'cli-table3';
+import { greedyAgreement, type TextLoss, textLoss } from '../../../src/model/accuracy.js';
+import { loadModel } from '../../../src/model/load.js';
+import type { EngineDtype, ModelDtype } from '../../../src/model/runner.js';
+import { loadTokenizer } from '../../../src/model/tokenizer.js';
+import { golden, modelFolder } from '../../golden.js';
+import { llamaCppGolden } from '../llama-cpp/golden.js';
+
+export interface Accuracy extends TextLoss {
+  /** Share of the golden greedy tokens (PyTorch, float32) that are the most likely one here too. */
+  readonly agreement: number;
+}
+
+/** What a dtype costs the embedded model: unseen stories, and the golden continuations. */
+export async function measureAccuracy(dtype: ModelDtype): Promise<Accuracy> {
+  const tokenizer = await loadTokenizer(modelFolder);
+  const { stories } = JSON.parse(readFileSync(join(modelFolder, 'heldout.json'), 'utf8')) as {
+    stories: string[];
+  };
+  const { runner } = await loadModel({ folder: modelFolder, dtype });
+  const endOfText = runner.config.eosTokenIds[0]!;
+  const sequences = stories.map((story) => [...tokenizer.encode(story), endOfText]);
+  const loss = await textLoss(runner, sequences);
+  const agreement = await greedyAgreement(runner, golden);
+  await runner.close();
+  return { ...loss, agreement };
+}
+
+export async function showEmbedded(dtypes: readonly EngineDtype[]): Promise<void> {
+  const table = new Table({ head: ['', 'perplexity, unseen stories', 'greedy tokens as in PyTorch'] });
+  for (const dtype of new Set<EngineDtype>(['fp32', ...dtypes])) {
+    if (dtype === 'gguf') continue;
+    const { perplexity, agreement } = await measureAccuracy(dtype);
+    table.push([dtype, perplexity.toFixed(4), `${(100 * agreement).toFixed(1)} %`]);
+  }
+  console.log(`What a dtype costs, on the embedded model\n${table}`);
+  console.log(`node-llama-cpp, float32, the embedded model: ${await llamaCppGolden()}`);
+}
