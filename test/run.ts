@@ -4,10 +4,10 @@
  *     node --import tsx test/run.ts [--unit] [filter…]
  *
  * `*.real.test.ts` are the slow ones (real model, real Jupyter, real browser): `--unit` leaves them out.
- * A filter keeps the files whose path contains it. The last line is `N passed, N failed`.
+ * A filter keeps the files whose path contains it. The first line names the CPU, the last line is `N passed, N failed`.
  */
-import { readdirSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { availableParallelism, cpus } from 'node:os';
 import { join, relative } from 'node:path';
 import { checkoutRoot } from '../src/checkout.mjs';
 import { type FileResult, runFile } from './run-file.js';
@@ -46,12 +46,23 @@ function report({ file, passed, failed, skipped, seconds, output }: FileResult):
   else for (const reason of output.match(/^SKIPPED: .*$/gm) ?? []) console.log(`     ${reason}`);
 }
 
+/** What of a CPU decides which code of onnxruntime multiplies: a verdict holds for these. */
+const INSTRUCTIONS = /^(avx2|avx_vnni|avx512f|avx512_vnni|avx512_bf16|amx_int8|asimddp|i8mm|sve)$/;
+
+function describeCpu(): string {
+  const info = existsSync('/proc/cpuinfo') ? readFileSync('/proc/cpuinfo', 'utf8') : '';
+  const flags = /^(?:flags|Features)\s*: (.*)$/m.exec(info)?.[1]?.split(' ') ?? [];
+  const known = flags.filter((flag) => INSTRUCTIONS.test(flag));
+  return `${availableParallelism()} × ${cpus()[0]?.model.trim() ?? 'unknown CPU'} (${known.join(' ') || 'instructions unknown'})`;
+}
+
 const sum = (numbers: number[]) => numbers.reduce((total, n) => total + n, 0);
 
 async function main(args: readonly string[]): Promise<void> {
   const filters = args.filter((arg) => arg !== '--unit').map((arg) => relative('.', arg));
   const files = findTests(args.includes('--unit'), filters);
   if (files.length === 0) console.log(`no test file matches ${filters.join(' ')}`);
+  console.log(describeCpu());
   const results = await runAll(files, report);
   const failed = sum(results.map((result) => result.failed));
   console.log(`${sum(results.map((result) => result.passed))} passed, ${failed} failed`);

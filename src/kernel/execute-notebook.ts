@@ -55,8 +55,11 @@ function makeFolder(path: string): void {
   }
 }
 
-/** How long nbclient goes on reading a cell's output after its end; by default it drops what comes after 4 s. */
-const OUTPUT_TIMEOUT_S = 120;
+/**
+ * How long nbclient waits for a kernel that starts, and for a cell's output after its end: by default it gives up after
+ * 60 s, and drops what comes after 4 s. A busy machine may be slower; only what hangs is ended.
+ */
+const PATIENCE_S = 600;
 
 /** Jupyter's own files stay in the checkout, and the user's settings do not change the result. */
 const privateFolders = {
@@ -71,7 +74,7 @@ export function nbconvertArguments({ notebook, out }: NotebookExecution): string
   const format = FORMATS[extension];
   if (format === undefined) throw new InputError(`cannot export a notebook to "${out}": use .html or .ipynb`);
   const target = ['--output-dir', dirname(resolve(out)), '--output', basename(out, extension)];
-  const options = { kernel_name: 'tslab', iopub_timeout: OUTPUT_TIMEOUT_S };
+  const options = { kernel_name: 'tslab', startup_timeout: PATIENCE_S, iopub_timeout: PATIENCE_S };
   const settings = Object.entries(options).map(([name, value]) => `--ExecutePreprocessor.${name}=${value}`);
   return ['nbconvert', '--execute', ...settings, '--to', format, ...target, resolve(notebook)];
 }

@@ -1,11 +1,15 @@
-/** A benchmark in a process of its own, for the tests to kill: killable-run.ts LOG PROMPTS [RUN_ID]. Prints a line per request served. */
+/**
+ * A benchmark in a process of its own, that is killed with -9 when it reports its n-th request: killable-run.ts LOG PROMPTS
+ * N [RUN_ID]. It does so itself: a killer outside would come later the busier the machine, or too late.
+ */
 import { spawnBackend } from '../../src/backends/process.js';
 import { parseConfig } from '../../src/benchmark/config.js';
 import { type RecordedRunOptions, startRun } from '../../src/benchmark/recorded-run.js';
 import { resumeRun } from '../../src/benchmark/resume.js';
 import { openLog } from '../../src/results/log.js';
 
-const [path, prompts, runId] = process.argv.slice(2);
+const [path, prompts, n, runId] = process.argv.slice(2);
+let reports = 0;
 
 const config = parseConfig({
   backend: { backend: 'mock', mock: { prefillMs: 1, decodeMs: 1 } },
@@ -20,7 +24,9 @@ async function run(): Promise<void> {
   const options: RecordedRunOptions = {
     log: await openLog(path!),
     launch: (spec, signal) => spawnBackend(spec, { signal }),
-    onProgress: ({ servedRequests }) => console.log(servedRequests),
+    onProgress: () => {
+      if (++reports === Number(n)) process.kill(process.pid, 'SIGKILL');
+    },
   };
   await (runId ? resumeRun(runId, options) : startRun(config, options));
 }

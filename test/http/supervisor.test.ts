@@ -51,24 +51,34 @@ test('the model process dies: requests in flight fail with 503, it is restarted,
 test('a model that cannot be restarted leaves a server that says so, and tries again', async () => {
   const mortal = new FakeBackend();
   let starts = 0;
+  const told = new Set<string>();
+  let tell = () => {};
+  /** Resolves once a client has been told so. */
+  const hasHeard = async (words: string) => {
+    while (![...told].some((message) => message.includes(words)))
+      await new Promise<void>((resolve) => {
+        tell = resolve;
+      });
+  };
   const server = await startTestServer({
     schedulers: ['continuous'],
     start: async () => {
       starts++;
+      if (starts === 1) return mortal;
+      await hasHeard(starts === 2 ? 'exit code 1' : 'no memory left');
       if (starts === 2) throw new Error('no memory left');
-      return starts === 1 ? mortal : new MockBackend({ times: { prefillMs: 0, decodeMs: 0 } });
+      return new MockBackend({ times: { prefillMs: 0, decodeMs: 0 } });
     },
   });
   mortal.die('exit code 1');
-  const messages = new Set<string>();
   for (;;) {
     const response = await server.post('/batch', { prompts: ['a'] });
     if (response.status === 200) break;
     assert.is(response.status, 503);
-    messages.add((await response.json()).error.message);
+    told.add((await response.json()).error.message);
+    tell();
   }
-  assert.ok([...messages].some((message) => message.includes('exit code 1')));
-  assert.ok([...messages].some((message) => message.includes('no memory left')));
+  assert.is(starts, 3);
   await server.close();
 });
 
