@@ -86,6 +86,8 @@ export interface BackendInfo {
   readonly dummyWeights: boolean;
   /** Perplexity of the weights as they run over that of float32, on a short text; null or absent where nobody checked. */
   readonly perplexityRatio?: number | null;
+  /** The same in words, or why it is not known; null or absent where there is nothing to check. */
+  readonly perplexityNote?: string | null;
   /** Longest prompt plus output, tokens; null when unknown. */
   readonly contextLength: number | null;
   /** Packages that decide the result, by name. */

@@ -1,5 +1,6 @@
 import { countFlags } from '../results/flags.js';
 import { COLUMN_NAMES, COLUMNS, type ColumnName, type LogRow } from '../results/schema.js';
+import { damagedWeights } from './damaged-weights.js';
 import { counted } from './format.js';
 import { groupBy } from './group.js';
 import { sharedMachine } from './shared-machine.js';
@@ -89,6 +90,7 @@ export function checkRows(rows: readonly LogRow[]): Checked {
       ...setAside,
       ...(usable.length === 0 ? [NOTHING] : []),
       ...failures(usable),
+      ...damagedWeights(usable),
       ...warnings(usable),
       ...sharedMachine(usable),
     ],
@@ -113,7 +115,9 @@ function failures(rows: readonly LogRow[]): string[] {
 }
 
 function warnings(rows: readonly LogRow[]): string[] {
-  return countFlags(rows).map(
-    ({ flag, rows: flagged, reason }) => `${counted(flagged, 'row')} flagged "${flag}" (${reason}); kept.`,
-  );
+  return countFlags(rows)
+    .filter(({ flag }) => flag !== 'weights-damaged') // has a sentence of its own
+    .map(
+      ({ flag, rows: flagged, reason }) => `${counted(flagged, 'row')} flagged "${flag}" (${reason}); kept.`,
+    );
 }

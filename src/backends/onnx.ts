@@ -6,6 +6,7 @@ import type { EventChannel } from '../event-channel.js';
 import type { Backend, BackendInfo, BackendLoad, GenerateRequest } from '../generation.js';
 import { isGguf } from '../model/gguf/name.js';
 import { loadModel } from '../model/load.js';
+import { qualityText } from '../model/quality.js';
 import type { EngineDtype, ModelRunner } from '../model/runner.js';
 import { loadTokenizer } from '../model/tokenizer.js';
 import type { OnProgress } from './create.js';
@@ -26,12 +27,13 @@ export async function loadOnnx(spec: BackendSpec, onProgress: OnProgress): Promi
   const { id, folder, hub } = location;
   if (hub) await fetchCheckpoint(location, onProgress);
   const tokenizer = await loadTokenizer(folder);
-  const { runner, modelHash, threads } = await loadModel({
+  const { runner, modelHash, threads, quality } = await loadModel({
     folder,
     dtype,
     threads: spec.threads,
     onProgress: (done, total) =>
       onProgress({ step: `building the ${dtype} graph`, loadedBytes: done, totalBytes: total }),
+    onCheck: (step, done, total) => onProgress({ step, loadedBytes: done, totalBytes: total || null }),
   });
   const engine = createEngine({ ...engineSettings.parse(spec.engine ?? {}), runner, tokenizer, scheduler });
   return new OnnxBackend(engine, runner, {
@@ -43,6 +45,8 @@ export async function loadOnnx(spec: BackendSpec, onProgress: OnProgress): Promi
     threads,
     schedulers: ['sequential', 'static', 'continuous'],
     dummyWeights: runner.config.dummyWeights,
+    perplexityRatio: quality?.ratio ?? null,
+    perplexityNote: quality && qualityText(dtype, quality),
     contextLength: runner.config.maxPositions,
     versions: { 'onnxruntime-node': versionOf('onnxruntime-node') },
   });

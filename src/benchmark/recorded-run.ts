@@ -64,6 +64,7 @@ export async function carryOut(
   const instrument = manifest.instrument ?? (await calibrate?.(options.signal)) ?? null;
   let known: RunManifest = { ...manifest, instrument };
   let recorded = false;
+  let model: BackendInfo | undefined;
   const record = (): void => {
     if (recorded) return;
     writeManifest(known);
@@ -91,6 +92,7 @@ export async function carryOut(
       const backend = await launch(spec, signal);
       try {
         noteModel(backend.info);
+        model = backend.info;
       } catch (error) {
         await backend.kill();
         throw error;
@@ -103,5 +105,5 @@ export async function carryOut(
     finished_at: now(),
     load_average_after: [...(describeMachine().loadAverage ?? [])],
   });
-  return { ...result, instrument };
+  return { ...result, instrument, model };
 }

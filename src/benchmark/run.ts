@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { nowMs } from '../clock.js';
 import { BackendError } from '../errors.js';
+import type { BackendInfo } from '../generation.js';
 import { isPreciseEnough } from '../metrics/statistics/sequential.js';
 import type { InstrumentOffset } from '../results/instrument.js';
 import type { LogRow } from '../results/schema.js';
@@ -37,6 +38,8 @@ export interface RunResult {
   readonly rows: readonly LogRow[];
   /** How late tokens are stamped, where it was measured. */
   readonly instrument?: InstrumentOffset | null;
+  /** What the backend says of itself, where one was launched. */
+  readonly model?: BackendInfo;
 }
 
 /**

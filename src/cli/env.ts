@@ -4,15 +4,21 @@ import type { Command } from 'commander';
 export function addEnv(program: Command): void {
   program
     .command('env')
-    .description('what this machine and checkout have: versions, CPU, memory, Jupyter, model, log')
+    .description(
+      'what this machine and checkout have: versions, CPU, memory, Jupyter, model, checked weights, log',
+    )
     .option('--json', 'as JSON')
     .option('--instrument', 'measure too how late tokens are stamped here; takes about two seconds')
     .action(async (options: { json?: boolean; instrument?: boolean }) => {
       const { describeMachine } = await import('../benchmark/environment.js');
       const { describeCheckout } = await import('./checkout-facts.js');
+      const { checkedGraphs } = await import('../model/quality-record.js');
+      const { checkedWeightsLines } = await import('./checked-weights.js');
+      const graphs = await checkedGraphs();
       const facts = {
         machine: describeMachine(),
         checkout: await describeCheckout(),
+        weights: options.json ? graphs : checkedWeightsLines(graphs),
         ...(options.instrument ? { instrument: await measureInstrument() } : {}),
       };
       process.stdout.write(options.json ? `${JSON.stringify(facts, null, 2)}\n` : asText(facts));

@@ -22,6 +22,7 @@ import { keyIn, type LoadFlags } from './load.js';
 import { loadText, sweepText } from './load-text.js';
 import { startLocalServer } from './local-server.js';
 import { hashOf } from './served-spec.js';
+import { warnOfWeights } from './weights.js';
 
 /** Requests in flight when the last arrival has come get this long, ms. */
 const DRAIN_MS = 30_000;
@@ -38,6 +39,7 @@ export async function load(flags: LoadFlags, signal: AbortSignal): Promise<void>
       local?.url ?? flags.target,
       keyIn('--api-key-env', flags.apiKeyEnv),
     );
+    warnOfWeights(target.info);
     const rows = await openLog(flags.out, { warn: (message) => log.warn(message) });
     const measure = measurer(flags, target, nextPrompt, slo, rows, signal);
     const ways = waysOf(flags, target);
@@ -107,8 +109,9 @@ function measurer(
     signal.throwIfAborted();
     const name =
       arrivals.kind === 'closed' ? `closed:${arrivals.users}` : `${arrivals.kind}:${arrivals.perSecond}`;
+    const { perplexityRatio: _, ...info } = target.info; // measured, not asked for
     const configHash = hashOf({
-      info: target.info,
+      info,
       way,
       name,
       durationMs,

@@ -1,4 +1,5 @@
 import Table from 'cli-table3';
+import { damagedWeights } from '../analysis/damaged-weights.js';
 import { experiments } from '../analysis/experiment.js';
 import { offsetNotes } from '../analysis/instrument.js';
 import { checkRows } from '../analysis/quality.js';
@@ -10,18 +11,25 @@ import { countFlags } from '../results/flags.js';
 import type { InstrumentOffset } from '../results/instrument.js';
 
 /** What a run found, for a person: one line a way of serving, then the verdict. */
-export function asText({ rows, instrument }: RunResult, log: string): string {
+export function asText({ rows, instrument, model }: RunResult, log: string): string {
   const usable = checkRows(rows).rows;
   const tables = experiments(usable).map((experiment) => asTable(summaryTable(summary(experiment.rows))));
   const verdicts = verdict(usable).map(verdictText);
   const parts = [
     ...tables,
+    ...weightsText(rows, model?.perplexityNote),
     ...verdicts,
     ...instrumentText(rows, instrument ? [instrument] : []),
     ...validityText(rows),
   ];
   return `${parts.join('\n\n')}\n\n${rows.length} rows of this run are in ${log}\n`;
 }
+
+/** How far the weights are from float32's, where that was checked. */
+const weightsText = (rows: RunResult['rows'], note: string | null | undefined): string[] => {
+  const lines = [...(note ? [note] : []), ...damagedWeights(rows)];
+  return lines.length === 0 ? [] : [lines.join('\n')];
+};
 
 /** How much of the times is the instrument's, where it was measured. */
 const instrumentText = (rows: RunResult['rows'], offsets: readonly InstrumentOffset[]): string[] =>
@@ -41,7 +49,7 @@ function validityText(rows: RunResult['rows']): string[] {
 }
 
 /** The same for a program. */
-export function asJson({ runId, rows, instrument = null }: RunResult, log: string): string {
+export function asJson({ runId, rows, instrument = null, model }: RunResult, log: string): string {
   const usable = checkRows(rows).rows;
   const cells = experiments(usable)
     .flatMap((experiment) => summary(experiment.rows))
@@ -51,7 +59,8 @@ export function asJson({ runId, rows, instrument = null }: RunResult, log: strin
     log,
     rows: rows.length,
     flags: countFlags(rows),
-    notes: sharedMachine(rows),
+    notes: [...damagedWeights(rows), ...sharedMachine(rows)],
+    weights: model?.perplexityNote ?? null,
     instrument,
   };
   return `${JSON.stringify({ ...facts, cells, verdict: verdict(usable) }, null, 2)}\n`;

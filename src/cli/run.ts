@@ -76,6 +76,7 @@ async function measureUntil(
       import('./progress.js'),
     ]);
   const { calibrate } = await import('../benchmark/calibrate.js');
+  const { warnOfWeights } = await import('./weights.js');
   const { configOf, refuseBesideResume } = await import('./run-config.js');
   const { resume } = flags;
   if (resume !== undefined) refuseBesideResume(named);
@@ -86,7 +87,11 @@ async function measureUntil(
     log: resultLog,
     signal,
     onResumable,
-    launch: (spec, abort) => spawnBackend(spec, { signal: abort, onProgress: progress.onLoad }),
+    launch: async (spec, abort) => {
+      const backend = await spawnBackend(spec, { signal: abort, onProgress: progress.onLoad });
+      warnOfWeights(backend.info);
+      return backend;
+    },
     onProgress: progress.onRun,
     calibrate: (abort) => calibrate((spec, signal) => spawnBackend(spec, { signal }), abort),
   };

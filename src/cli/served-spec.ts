@@ -8,6 +8,7 @@ import type { StartLane } from '../http/lanes.js';
 import type { ServedModel } from '../http/served-model.js';
 import { log } from '../logging.js';
 import { optionName } from './arguments.js';
+import { warnOfWeights } from './weights.js';
 
 /** @throws InputError for an option the backends do not know */
 export function parseSpec(options: object): BackendSpec {
@@ -27,7 +28,10 @@ export function startLane(spec: BackendSpec): StartLane {
       return (await import('../backends/create.js')).createBackend({ ...spec, scheduler });
     }
     const { spawnBackend } = await import('../backends/process.js');
-    return spawnBackend({ ...spec, scheduler }, { onProgress: ({ step }) => log.debug(step) });
+    const onProgress = ({ step }: { step: string }) => log.debug(step);
+    const backend = await spawnBackend({ ...spec, scheduler }, { onProgress });
+    warnOfWeights(backend.info);
+    return backend;
   };
 }
 

@@ -1,6 +1,6 @@
 import { access, mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { checkoutRoot } from '../checkout.mjs';
+import { cacheFolder as checkoutCache } from '../checkout.mjs';
 import type { Checkpoint } from './checkpoint.js';
 import type { BuildProgress } from './decoder.js';
 import { buildGraph, GRAPH_VERSION } from './graph.js';
@@ -8,7 +8,17 @@ import { encodeModel } from './onnx-schema.js';
 import type { EngineDtype } from './runner.js';
 import { WeightFile } from './weight-file.js';
 
-export const GRAPH_CACHE = join(checkoutRoot, '.cache', 'models');
+export const GRAPH_CACHE = join(checkoutCache, 'models');
+
+/** What the cache holds of one model. */
+export const modelFolder = (hash: string, cacheFolder: string): string =>
+  join(cacheFolder, hash.slice(0, 32));
+
+/** Name of a graph's folder there. */
+export const graphName = (dtype: EngineDtype): string => `${dtype}-v${GRAPH_VERSION}`;
+
+export const isCached = (hash: string, dtype: EngineDtype, cacheFolder: string): Promise<boolean> =>
+  exists(join(modelFolder(hash, cacheFolder), graphName(dtype), 'model.onnx'));
 
 /**
  * Path of the checkpoint's graph, built unless the cache has it. A folder gets its final name only when it is complete,
@@ -22,8 +32,8 @@ export async function cachedGraph(
   onProgress?: BuildProgress,
   cacheFolder: string = GRAPH_CACHE,
 ): Promise<string> {
-  const folder = join(cacheFolder, hash.slice(0, 32));
-  const name = `${dtype}-v${GRAPH_VERSION}`;
+  const folder = modelFolder(hash, cacheFolder);
+  const name = graphName(dtype);
   const final = join(folder, name);
   const graphPath = join(final, 'model.onnx');
   if (await exists(graphPath)) return graphPath;

@@ -2,6 +2,7 @@ import { openCheckpoint } from './checkpoint.js';
 import type { BuildProgress } from './decoder.js';
 import { cachedGraph } from './graph-cache.js';
 import { OnnxRunner } from './onnx-runner.js';
+import { graphQuality, type OnCheck, type Quality } from './quality.js';
 import type { EngineDtype } from './runner.js';
 
 export interface LoadOptions {
@@ -12,6 +13,8 @@ export interface LoadOptions {
   readonly threads?: number;
   /** Called while the graph is built; never when the cache has it. */
   readonly onProgress?: BuildProgress;
+  /** Told how the check of a quantised graph goes; absent: none is checked. */
+  readonly onCheck?: OnCheck;
   /** Where built graphs are kept; absent: `.cache/models` of the checkout. */
   readonly cacheFolder?: string;
 }
@@ -22,6 +25,8 @@ export interface LoadedModel {
   readonly modelHash: string;
   /** Intra-op threads in use; null: as many as the machine has cores. */
   readonly threads: number | null;
+  /** Of a quantised graph, where it was to be checked. */
+  readonly quality: Quality | null;
 }
 
 /**
@@ -38,11 +43,14 @@ export async function loadModel(options: LoadOptions): Promise<LoadedModel> {
   const checkpoint = await openCheckpoint(options.folder);
   try {
     const modelHash = await checkpoint.hash();
-    const { dtype, onProgress, cacheFolder } = options;
+    const { dtype, onProgress, onCheck, cacheFolder } = options;
     const threads = options.threads ?? (checkpoint.config.hidden < THREADS_PAY_FROM_HIDDEN ? 1 : undefined);
     const graphPath = await cachedGraph(checkpoint, modelHash, dtype, onProgress, cacheFolder);
+    const subject = { checkpoint, hash: modelHash, dtype, graphPath, cacheFolder };
+    const quality = onCheck ? await graphQuality(subject, onCheck) : null; // before the model takes its memory
     return {
       modelHash,
+      quality,
       threads: threads ?? null,
       runner: await OnnxRunner.load({ graphPath, config: checkpoint.config, dtype, threads }),
     };

@@ -1,8 +1,10 @@
 import type { BackendInfo, GenerateRequest, Mode, Scheduler } from '../generation.js';
 import type { MemoryColumns } from '../metrics/memory.js';
 import type { RequestMeasures } from '../metrics/recorder.js';
+import type { Flag } from './flags.js';
 import { machineName } from './machine.js';
 import { type LogRow, SCHEMA_VERSION } from './schema.js';
+import { areDamaged } from './weights.js';
 
 /** Where a request stands in its run. */
 export interface RowPlace {
@@ -93,8 +95,15 @@ export function logRow(
     queue_ms: null,
     machine: machineName(),
     ...measures,
+    flags: flagsOf(info, measures),
     // A server's own clock cannot be read: what stands there is when its answer came.
     ttft_made_ms: info.device === 'remote' ? null : measures.ttft_made_ms,
     ...trial,
   };
+}
+
+/** What is known of every row alone: more flags come from its trial. */
+function flagsOf({ perplexityRatio }: BackendInfo, { flags }: RequestMeasures): string | null {
+  const own: Flag[] = areDamaged(perplexityRatio) ? ['weights-damaged'] : [];
+  return [...(flags ? [flags] : []), ...own].join(';') || null;
 }

@@ -69,4 +69,18 @@ test('flags are counted, and an older version of the log is no fault', () => {
   ]);
 });
 
+test('damaged weights get one sentence a model and dtype, instead of the flag', () => {
+  const damaged = { flags: 'weights-damaged', dtype: 'int4', perplexity_ratio: 3.217 };
+  const { rows, notes } = checkRows([
+    row(damaged),
+    row(damaged),
+    row({ dtype: 'int8', perplexity_ratio: 1.01 }),
+  ]);
+  assert.is(rows.length, 3);
+  assert.equal(notes, [
+    "The int4 weights of tiny-model have 3.22 times float32's perplexity, where 0.8 to 1.25 is still the same model: " +
+      'what is measured here is not its speed (2 rows flagged "weights-damaged"; kept).',
+  ]);
+});
+
 test.run();

@@ -1,4 +1,5 @@
 import type { BackendInfo } from '../../generation.js';
+import { flagged } from '../../results/flags.js';
 import { logRow, NO_TRIAL } from '../../results/row.js';
 import type { LogRow } from '../../results/schema.js';
 import { isLate } from './report.js';
@@ -41,11 +42,11 @@ function rowOf(outcome: Outcome, requestIndex: number, info: BackendInfo, place:
     batchIndex,
   };
   const sentAt = new Date(intendedAtMs + place.wallClockOffsetMs);
-  return {
+  const row = {
     ...logRow(info, request, where, sentAt, measures, { ...NO_TRIAL, ...memory }),
     // A batch answer says nothing of when its tokens were made.
     ...(mode === 'batch' ? { delivery_lag_ms: null, ttft_made_ms: null } : {}),
     queue_ms: sentAtMs - intendedAtMs,
-    flags: [measures.flags, isLate(outcome) && 'client-late'].filter(Boolean).join(';') || null,
   };
+  return flagged(row, isLate(outcome) ? ['client-late'] : []);
 }

@@ -18,6 +18,7 @@ const info = z.looseObject({
   threads: z.number().nullable(),
   schedulers: z.array(z.enum(['sequential', 'static', 'continuous'])),
   dummyWeights: z.boolean(),
+  perplexityRatio: z.number().nullish(),
   contextLength: z.number().nullable(),
   versions: z.record(z.string(), z.string()),
 });

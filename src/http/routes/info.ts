@@ -13,7 +13,8 @@ export const infoRoutes =
       const { backend } = await serving.lanes.open('stream');
       const { lanes, limits } = serving;
       const { schedulers } = lanes;
-      return { ...backend.info, modelId: name, schedulers, maxNewTokens: limits.maxNewTokens };
+      const { perplexityNote: _, ...info } = backend.info; // may name a folder, which is nobody's business outside
+      return { ...info, modelId: name, schedulers, maxNewTokens: limits.maxNewTokens };
     });
 
     const summary = "Memory of each loaded scheduler's model process";

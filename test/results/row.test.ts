@@ -1,0 +1,27 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { BackendInfo } from '../../src/generation.js';
+import type { RequestMeasures } from '../../src/metrics/recorder.js';
+import { logRow, type RowPlace } from '../../src/results/row.js';
+
+const rowOf = (info: Partial<BackendInfo>, measures: Partial<RequestMeasures> = {}) =>
+  logRow(info as BackendInfo, { maxNewTokens: 4 }, {} as RowPlace, new Date(0), {
+    flags: null,
+    ...measures,
+  } as RequestMeasures);
+
+test('damaged weights are flagged on every row, beside what else is', () => {
+  assert.is(rowOf({ perplexityRatio: 3.2 }).flags, 'weights-damaged');
+  assert.is(rowOf({ perplexityRatio: 3.2 }, { flags: 'counted-here' }).flags, 'counted-here;weights-damaged');
+  assert.is(rowOf({ perplexityRatio: 3.2 }).perplexity_ratio, 3.2);
+});
+
+test('sound weights, and those that nobody checked, are not', () => {
+  assert.is(rowOf({ perplexityRatio: 1.02 }).flags, null);
+  assert.is(rowOf({ perplexityRatio: null }).flags, null);
+  assert.is(rowOf({}).flags, null);
+  assert.is(rowOf({}).perplexity_ratio, null);
+  assert.is(rowOf({}, { flags: 'counted-here' }).flags, 'counted-here');
+});
+
+test.run();
