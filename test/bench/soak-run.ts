@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
+import { get, type IncomingMessage } from 'node:http';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { setTimeout } from 'node:timers/promises';
 import { checkoutRoot } from '../../src/checkout.mjs';
-import { startLocalServer } from '../../src/cli/local-server.js';
-import { closeIdleConnections, getJson, postJson } from '../../src/http/client.js';
+import { type LocalServer, startLocalServer } from '../../src/cli/local-server.js';
+import { closeIdleConnections, postJson } from '../../src/http/client.js';
 import { seededRandom } from '../../src/workload/random.js';
 import { handles, residentMb } from './process-facts.js';
 import { type Golden, SoakClients, type SoakCounts } from './soak-clients.js';
@@ -16,12 +18,20 @@ export interface SoakResult extends SoakCounts {
   /** Open handles before the first client and after the last. */
   readonly handlesBefore: number;
   readonly handlesAfter: number;
+  /** Requests, slots and cache that the server still holds when everybody has left, as its metrics tell. */
+  readonly stillHeld: readonly string[];
 }
 
 const SAMPLE_EVERY_MS = 250;
 
-/** Lets clients loose on a real server over the embedded model, and watches it. */
-export async function soak(clients: number, seconds: number): Promise<SoakResult> {
+/**
+ * Lets clients loose on a real server over the embedded model, and watches it.
+ * @param isOver asked before each request
+ */
+export async function soak(
+  clients: number,
+  isOver: (counts: Readonly<SoakCounts>) => boolean,
+): Promise<SoakResult> {
   const golden: Golden[] = JSON.parse(
     readFileSync(join(checkoutRoot, 'data/models/storyteller/golden.json'), 'utf8'),
   );
@@ -31,15 +41,16 @@ export async function soak(clients: number, seconds: number): Promise<SoakResult
     ...collecting,
   ]);
   await postJson(`${server.url}/batch`, { prompts: ['warm up'], max_new_tokens: 4 });
-  const handlesBefore = await settledHandles(server);
+  const { handles: handlesBefore } = await atRest(server);
   const crowd = new SoakClients(server.url, golden, seededRandom(1));
   const samples: MemorySample[] = [];
   const sample = () => samples.push({ residentMb: residentMb(server.pid), requests: crowd.counts.requests });
   const sampler = setInterval(sample, SAMPLE_EVERY_MS);
-  const untilMs = performance.now() + seconds * 1000;
-  await crowd.run(clients, () => performance.now() > untilMs);
+  const startedAtMs = performance.now();
+  await crowd.run(clients, () => isOver(crowd.counts));
+  const seconds = (performance.now() - startedAtMs) / 1000;
   clearInterval(sampler);
-  const handlesAfter = await settledHandles(server, handlesBefore);
+  const { handles: handlesAfter, stillHeld } = await atRest(server, handlesBefore);
   await server.close();
   return {
     ...crowd.counts,
@@ -47,15 +58,32 @@ export async function soak(clients: number, seconds: number): Promise<SoakResult
     memory: judgeMemory(samples, Math.floor((seconds * 1000) / SAMPLE_EVERY_MS)),
     handlesBefore,
     handlesAfter,
+    stillHeld,
   };
 }
 
-/** Handles once this side's connections are closed; the kernel may need a moment to tell the server so. */
-async function settledHandles({ pid, url }: { pid: number; url: string }, wanted = 0): Promise<number> {
-  closeIdleConnections();
-  for (let tries = 0; tries < 20 && handles(pid) > wanted; tries++) await setTimeout(50);
-  await getJson(`${url}/healthz`);
-  closeIdleConnections();
-  await setTimeout(50);
-  return handles(pid);
+/** What is not given back by then never is. */
+const PATIENCE_MS = 60_000;
+
+/** What the server holds once nobody asks: the kernel, and the model's process, may need a moment to tell it so. */
+async function atRest(server: LocalServer, mostHandles = Number.POSITIVE_INFINITY) {
+  const untilMs = performance.now() + PATIENCE_MS;
+  for (;;) {
+    closeIdleConnections();
+    const stillHeld = await heldBy(server);
+    await setTimeout(50);
+    const now = { handles: handles(server.pid), stillHeld };
+    if (performance.now() > untilMs) return now;
+    if (stillHeld.length === 0 && now.handles <= mostHandles) return now;
+  }
+}
+
+/** Lines of the metrics, those that are not 0. */
+const HELD = /^streambatch_(pending|engine_running|engine_waiting|kv_cache_used)\w*(\{.*\})? (?!0$).*$/gm;
+
+async function heldBy({ url }: LocalServer): Promise<string[]> {
+  const response = await new Promise<IncomingMessage>((resolve, reject) => {
+    get(`${url}/metrics`, { agent: false }, resolve).on('error', reject); // a connection that is not kept
+  });
+  return (await text(response)).match(HELD) ?? [];
 }

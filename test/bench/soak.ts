@@ -10,13 +10,15 @@ const [clients, seconds] = parsed<[number, number]>(
 );
 
 async function main(): Promise<void> {
-  const result = await soak(clients, seconds);
+  const untilMs = performance.now() + seconds * 1000;
+  const result = await soak(clients, () => performance.now() > untilMs);
   const problems = [
     result.wrongTokens > 0 && 'wrong tokens',
     result.serverErrors > 0 && '5xx answers',
     result.unexpected.length > 0 && 'unexpected errors',
     result.memory.verdict === 'grows' && 'memory grows',
     result.handlesAfter > result.handlesBefore && 'handles are left open',
+    result.stillHeld.length > 0 && 'requests, slots or cache are not given back',
   ].filter(Boolean);
   console.log(JSON.stringify({ ...result, problems }, null, 2));
   process.exitCode = problems.length > 0 ? 1 : 0;

@@ -1,17 +1,15 @@
-import { existsSync } from 'node:fs';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { MockBackend } from '../../src/backends/mock.js';
 import type { Scheduler } from '../../src/generation.js';
+import { launchBrowser, NO_BROWSER, openPage } from '../browser.js';
 import { FakeBackend } from './fake-backend.js';
 import { startTestServer } from './test-server.js';
 
-const CHROMIUM = process.env.STREAMBATCH_CHROMIUM ?? '/usr/bin/chromium';
 const test = suite<{ browser: Browser }>('the race page');
 test.before(async (context) => {
-  // --no-sandbox: CI and containers run as root, and the page is our own.
-  context.browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
+  context.browser = await launchBrowser();
 });
 test.after(({ browser }) => browser.close());
 
@@ -21,7 +19,7 @@ async function open(
   url: string,
   expected = /^$/,
 ): Promise<{ page: Page; problems: string[] }> {
-  const page = await browser.newPage();
+  const page = await openPage(browser);
   const problems: string[] = [];
   page.on('request', (request) => {
     if (!/^(data|blob):/.test(request.url()) && !request.url().startsWith(new URL(url).origin))
@@ -39,16 +37,41 @@ const status = (page: Page, text: string) => page.locator('#status', { hasText: 
 const measure = (page: Page, lane: string, name: string) =>
   page.locator(`#lane-${lane} [data-measure="${name}"]`).textContent();
 
+/** Answers the people of a lane: the first token of each is on the page before any has a second, on the slowest machine too. */
+async function answerInView(backend: FakeBackend, page: Page, users: number, tokens: number): Promise<void> {
+  const warmUp = await backend.arrived(0);
+  warmUp.token();
+  warmUp.finish('length');
+  await backend.arrived(users);
+  const people = backend.requests.slice(1);
+  for (const { token } of people) token();
+  await page
+    .locator('#lane-continuous .texts p', { hasText: '0' })
+    .nth(users - 1)
+    .waitFor();
+  await page.waitForTimeout(50); // or longer: measures are shown in whole ms
+  for (const { token, finish } of people) {
+    for (let more = 1; more < tokens; more++) token();
+    finish('length');
+  }
+}
+
 test('a full race, by keyboard alone: three lanes, measures, charts, a link that repeats it', async ({
   browser,
 }) => {
-  const server = await startTestServer({ times: { prefillMs: 5, decodeMs: 2 } });
+  const continuous = new FakeBackend();
+  const start = async (scheduler: Scheduler) =>
+    scheduler === 'continuous'
+      ? continuous
+      : new MockBackend({ times: { prefillMs: 5, decodeMs: 2 }, scheduler });
+  const server = await startTestServer({ start });
   const { page, problems } = await open(browser, `${server.url}/?users=3&tokens=8&forced=1`);
   await page.locator('#model', { hasText: 'mock' }).waitFor();
   await page.focus('#prompt');
   await page.keyboard.press('ControlOrMeta+A');
   await page.keyboard.type('Tell me & all');
   await page.keyboard.press('Control+Enter');
+  await answerInView(continuous, page, 3, 8);
   await status(page, 'Done.');
   for (const lane of ['stream', 'batch', 'continuous']) {
     const texts = await page.locator(`#lane-${lane} .texts p`).allTextContents();
@@ -96,12 +119,15 @@ test('Escape cancels, the server hears of it, and the page is ready for the next
   };
   const server = await startTestServer({ start, schedulers: ['sequential'] });
   const { page, problems } = await open(browser, server.url);
+  await page.clock.install();
   await page.click('#race');
   const backend = backends.get('sequential')!;
   const warmUp = await backend.arrived(0);
   warmUp.token();
   warmUp.finish('length');
-  (await backend.arrived(1)).token(' Once');
+  const { token } = await backend.arrived(1);
+  await page.clock.fastForward('10:00'); // its replay will take as long: it cannot end before it is cancelled
+  token(' Once');
   await page.locator('#lane-stream .texts', { hasText: 'Once' }).waitFor();
   await page.keyboard.press('Escape');
   await status(page, 'Cancelled.');
@@ -164,7 +190,7 @@ test('errors are told for people: refused, busy, a missing key, a server that is
 test('nothing is wider than a phone, and text keeps its contrast in dark and light', async ({ browser }) => {
   const server = await startTestServer();
   for (const colorScheme of ['dark', 'light'] as const) {
-    const page = await browser.newPage({ colorScheme, viewport: { width: 360, height: 740 } });
+    const page = await openPage(browser, { colorScheme, viewport: { width: 360, height: 740 } });
     await page.goto(server.url);
     await page.locator('#model', { hasText: 'mock' }).waitFor();
     await page.click('#race');
@@ -189,10 +215,9 @@ test('nothing is wider than a phone, and text keeps its contrast in dark and lig
   await server.close();
 });
 
-if (existsSync(CHROMIUM)) test.run();
+if (NO_BROWSER === null) test.run();
 else {
   const absent = suite('the race page');
-  absent.skip(`no browser at ${CHROMIUM}: apt-get install chromium, or set STREAMBATCH_CHROMIUM`);
-  absent('is not tested without a browser', () => console.error(`SKIPPED: no browser at ${CHROMIUM}`));
+  absent('is not tested without a browser', () => console.error(`SKIPPED: ${NO_BROWSER}`));
   absent.run();
 }

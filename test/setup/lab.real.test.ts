@@ -1,19 +1,18 @@
 /** The analysis in a real JupyterLab, as a reader opens it: Run All, and look. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { checkoutRoot } from '../../src/checkout.mjs';
 import { jupyterEnvironment } from '../../src/setup/kernel.mjs';
 import { findLab, installLab } from '../../src/setup/lab.mjs';
+import { launchBrowser, NO_BROWSER, openPage } from '../browser.js';
 import { inScratch } from '../results/scratch.js';
 
-const CHROMIUM = process.env.STREAMBATCH_CHROMIUM ?? '/usr/bin/chromium';
 const NOTEBOOK = join(checkoutRoot, 'notebooks', '02-analysis.ipynb');
-const RUN_ALL_TIMEOUT_MS = 120_000;
 
 const test = suite('JupyterLab');
 
@@ -55,7 +54,7 @@ async function runAll(page: Page): Promise<void> {
     const prompts = [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].map((e) => e.textContent);
     return prompts.length > 0 && prompts.every((prompt) => /^\\[\\d+\\]:$/.test(prompt));
   })()`;
-  await page.waitForFunction(everyCellRan, undefined, { timeout: RUN_ALL_TIMEOUT_MS });
+  await page.waitForFunction(everyCellRan);
 }
 
 /** Of every figure: its size on the screen and its traces. */
@@ -71,9 +70,9 @@ test('Run All: every figure is drawn, no cell fails, nothing is asked of anybody
     mkdirSync(notebooks);
     copyFileSync(NOTEBOOK, join(notebooks, '02-analysis.ipynb'));
     const lab = await startLab(findLab()!, folder, notebooks);
-    const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
+    const browser = await launchBrowser();
     try {
-      await openAndRun(browser, lab.url, process.env.STREAMBATCH_SCREENSHOTS ?? folder);
+      await openAndRun(browser, lab.url, process.env.STREAMBATCH_SCREENSHOTS);
     } finally {
       await browser.close();
       await lab.close();
@@ -81,8 +80,9 @@ test('Run All: every figure is drawn, no cell fails, nothing is asked of anybody
   });
 });
 
-async function openAndRun(browser: Browser, url: URL, pictures: string): Promise<void> {
-  const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+/** @param pictures folder for what a reader sees, to be looked at */
+async function openAndRun(browser: Browser, url: URL, pictures: string | undefined): Promise<void> {
+  const page = await openPage(browser, { viewport: { width: 1280, height: 900 } });
   const problems: string[] = [];
   page.on('pageerror', (error) => problems.push(error.message));
   page.on('request', (request) => {
@@ -92,8 +92,7 @@ async function openAndRun(browser: Browser, url: URL, pictures: string): Promise
   await page.goto(`${url.origin}/lab/tree/02-analysis.ipynb${url.search}`);
   await page.locator('.jp-CodeCell').first().waitFor();
   // cells run before the kernel is connected are forgotten
-  const connected = page.locator('.jp-StatusBar-TextItem', { hasText: '(streambatch) | Idle' });
-  await connected.waitFor({ timeout: RUN_ALL_TIMEOUT_MS });
+  await page.locator('.jp-StatusBar-TextItem', { hasText: '(streambatch) | Idle' }).waitFor();
   await runAll(page);
   const expected = readFileSync(NOTEBOOK, 'utf8').match(/showFigure\(/g)!.length;
   await page.waitForFunction(
@@ -105,7 +104,7 @@ async function openAndRun(browser: Browser, url: URL, pictures: string): Promise
   const failures = '[data-mime-type$="jupyter.error"], [data-mime-type$="jupyter.stderr"]';
   assert.equal(await page.locator(failures).allTextContents(), []);
   assert.equal(problems, []);
-  await screenshots(page, pictures);
+  if (pictures) await screenshots(page, pictures);
 }
 
 /** What a reader sees of every figure when she comes to it, as `jupyterlab-N.png`. */
@@ -116,11 +115,7 @@ async function screenshots(page: Page, folder: string): Promise<void> {
   }
 }
 
-const missing = existsSync(CHROMIUM)
-  ? findLab()
-    ? null
-    : installLab()
-  : `no browser at ${CHROMIUM}: apt-get install chromium, or set STREAMBATCH_CHROMIUM`;
+const missing = NO_BROWSER ?? (findLab() ? null : installLab());
 if (missing === null) test.run();
 else {
   const absent = suite('JupyterLab');

@@ -1,0 +1,39 @@
+/** The report of some notebooks through the verb that a user calls, and what holds of every page of it. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { JSDOM } from 'jsdom';
+import * as assert from 'uvu/assert';
+import { checkoutRoot } from '../../src/checkout.mjs';
+import { createProgram } from '../../src/cli/program.js';
+
+export const SAMPLE = join(checkoutRoot, 'data', 'sample', 'inference_logs.csv');
+const MOST_BYTES = 8_000_000;
+
+/** The pages, parsed; their scripts do not run: what is there is what a strict reader sees. */
+export async function report(
+  folder: string,
+  notebooks: readonly string[],
+  log: string,
+  format: 'html' | 'pdf' = 'html',
+): Promise<Document[]> {
+  const args = ['report', '--out', folder, '--log', log, '--format', format, '--notebook', ...notebooks];
+  await createProgram().parseAsync(args, { from: 'user' });
+  return notebooks.map((name) => {
+    const html = readFileSync(join(folder, `${name}.html`), 'utf8');
+    assert.ok(html.length < MOST_BYTES, `${name}: ${html.length} bytes`);
+    assert.not.match(html, /<script[^>]*src=/);
+    return new JSDOM(html).window.document;
+  });
+}
+
+/** Every figure has a picture, alt text and a caption, and the last words are an answer. */
+export function isArticle(page: Document): void {
+  const figures = [...page.querySelectorAll('figure.streambatch')];
+  assert.ok(figures.length >= 2);
+  for (const figure of figures) {
+    assert.ok(figure.querySelector('img')?.getAttribute('alt'));
+    assert.match(figure.querySelector('figcaption')?.textContent ?? '', /n = \d|trial/);
+  }
+  assert.ok(page.querySelectorAll('h1').length === 1 && page.querySelectorAll('h2').length > 2);
+  assert.match(page.querySelector('main')?.lastElementChild?.textContent ?? '', /\d ?(×|%|ms)/);
+}

@@ -1,0 +1,40 @@
+/** Reports whose log is not the sample: one that the notebook measures itself, and one that holds nothing. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { BAD_LOGS } from '../analysis/bad-logs.js';
+import { inScratch } from '../results/scratch.js';
+import { report, SAMPLE } from './report-pages.js';
+
+const test = suite('cli/report on other logs');
+
+test('live: a small matrix is measured, into a log beside the page: the one that was named stays as it is', () =>
+  inScratch(async (folder) => {
+    const log = join(folder, 'read.csv');
+    const header = readFileSync(SAMPLE, 'utf8').split('\n', 1)[0]!;
+    writeFileSync(log, `${header}\n`);
+    Object.assign(process.env, { STREAMBATCH_PROMPT_LIMIT: '4', STREAMBATCH_REPEATS: '1' });
+    const [live] = await report(folder, ['01-benchmark'], log);
+    assert.match(live?.body.textContent ?? '', /12 requests in 3 trials, appended to/);
+    assert.is(readFileSync(log, 'utf8'), `${header}\n`);
+    assert.is(readFileSync(join(folder, '01-benchmark.csv'), 'utf8').trim().split('\n').length, 13);
+    assert.match(live?.body.textContent ?? '', /Cannot tell/);
+  }));
+
+// What every notebook says of poor logs: analysis/notebooks.test.ts
+test('on a log without a row: every cell runs, and says what is missing', () =>
+  inScratch(async (folder) => {
+    const path = join(folder, 'poor.csv');
+    writeFileSync(path, BAD_LOGS['zero rows']!);
+    const [page] = await report(folder, ['02-analysis'], path);
+    const text = page?.body.textContent ?? '';
+    for (const words of [
+      /Nothing to show/,
+      /no request that can be used; npx streambatch run/,
+      /there is no verdict/,
+    ])
+      assert.match(text, words);
+  }));
+
+test.run();
