@@ -11,6 +11,7 @@ export async function writeHubCheckpoint(gguf: string, folder: string): Promise<
     const { tokenizer, config } = await readTokenizerFiles(gguf);
     const files = {
       'config.json': configJson(checkpoint.config),
+      'generation_config.json': endsOf(checkpoint.config), // transformers.js will not do without
       'tokenizer.json': tokenizer,
       'tokenizer_config.json': { tokenizer_class: 'PreTrainedTokenizerFast', ...config },
     };
@@ -38,9 +39,13 @@ const configJson = (config: ModelConfig): object => ({
   rms_norm_eps: config.normEps,
   rope_theta: config.ropeTheta,
   tie_word_embeddings: config.tiedHead,
-  bos_token_id: config.bosTokenId,
-  eos_token_id: config.eosTokenIds,
   torch_dtype: 'float32',
+  ...endsOf(config),
+});
+
+const endsOf = ({ bosTokenId, eosTokenIds }: ModelConfig): object => ({
+  bos_token_id: bosTokenId,
+  eos_token_id: eosTokenIds,
 });
 
 /** Header and tensors in the format of https://huggingface.co/docs/safetensors. */
