@@ -22,7 +22,7 @@ test('live: a small matrix is measured, into a log beside the page: the one that
     assert.match(live?.body.textContent ?? '', /Cannot tell/);
   }));
 
-// What every notebook says of poor logs: analysis/notebooks.test.ts
+// What every notebook says of poor logs: analysis/bad-logs.notebooks.test.ts
 test('on a log without a row: every cell runs, and says what is missing', () =>
   inScratch(async (folder) => {
     const path = join(folder, 'poor.csv');

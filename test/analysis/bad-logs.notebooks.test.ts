@@ -1,4 +1,4 @@
-/** The cells of the notebooks in this process: what Jupyter, the kernel and the page make of them is left to `report.real.test.ts`. */
+/** The cells of the notebooks in this process: what Jupyter, the kernel and the page make of them is left to the tests of `report`. */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ import * as assert from 'uvu/assert';
 import { checkoutRoot } from '../../src/checkout.mjs';
 import { BAD_LOGS } from './bad-logs.js';
 
-const test = suite('analysis/notebooks');
+const test = suite('analysis/bad-logs.notebooks');
 
 const cache = join(checkoutRoot, '.cache');
 mkdirSync(cache, { recursive: true });
