@@ -18,7 +18,7 @@ export type ProductKind = 'float' | 'int8-rows' | 'int8-blocks' | 'int4-blocks';
 /**
  * What a dtype makes of a linear layer. The inputs of the first and the last down projections peak most (SmolLM2: 80 times the
  * median row in layer 2, 12 times in layer 29): a fifth of them in blocks halves what all down projections lose. A head in 4 bits
- * would lose as much as a third of all the other layers in 4 bits.
+ * would lose four tenths of what all other layers in 4 bits lose.
  */
 export function productOf(dtype: ModelDtype, part: LayerPart, layer: number, layers: number): ProductKind {
   if (dtype === 'fp32') return 'float';
