@@ -15,7 +15,8 @@ export function balanced(checkpoint: Checkpoint): Checkpoint {
     );
     return Float64Array.from({ length: intermediate }, (_, channel) => {
       const size = rowNorm(gate!, channel, hidden) * rowNorm(up!, channel, hidden);
-      return Math.sqrt(size / largestInColumn(down!, channel, intermediate)) || 1;
+      const largest = largestInColumn(down!, channel, intermediate);
+      return size > 0 && largest > 0 ? Math.sqrt(size / largest) : 1; // a channel that is cut off stays so
     });
   };
   const knownFactors = (layer: string): Promise<Float64Array> => {

@@ -1,19 +1,15 @@
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkoutRoot } from '../checkout.mjs';
 import { InputError } from '../errors.js';
+import { fingerprint } from '../fingerprint.js';
 import type { Tokenizer } from './tokenizer.js';
 
 export const QUALITY_TEXT = join(checkoutRoot, 'data', 'quality.txt');
 
 /** SHA-256 of the text, first 16 hex digits. */
-export async function textHash(path = QUALITY_TEXT): Promise<string> {
-  return createHash('sha256')
-    .update(await readFile(path))
-    .digest('hex')
-    .slice(0, 16);
-}
+export const textHash = async (path = QUALITY_TEXT): Promise<string> =>
+  fingerprint(await readFile(path, 'utf8'));
 
 /** Its passages (empty lines part them) as token ids, each cut to the model's context. */
 export async function textSequences(

@@ -30,6 +30,24 @@ for (const json of [
       for (const [i, logit] of expected.entries()) assert.ok(Math.abs(logit - actual[i]!) < 1e-4);
     }));
 
+test('an inner channel that nobody reads, as pruning leaves it, stays without effect', () =>
+  withTinyCheckpoint(
+    {},
+    async ({ folder, config, tensors }) => {
+      const checkpoint = await openCheckpoint(folder);
+      const even = evened(checkpoint);
+      const expected = referenceLogits(config, tensors, TOKENS);
+      const actual = referenceLogits(even.config, await tensorsOf(even), TOKENS);
+      await checkpoint.close();
+      for (const [i, logit] of expected.entries()) assert.ok(Math.abs(logit - actual[i]!) < 1e-4);
+    },
+    {
+      change: (name, values) => {
+        if (name.includes('down_proj')) for (let i = 5; i < values.length; i += 48) values[i] = 0;
+      },
+    },
+  ));
+
 /** How far the largest input of any product stands out of its row: over the row's root mean square, at most. */
 function peak(config: Checkpoint['config'], tensors: Tensors): number {
   let largest = 0;
