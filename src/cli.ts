@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-import { exitCodeOf, reportFailure } from './cli/failure.js';
 import { createProgram } from './cli/program.js';
+import { exitCodeOf, reportFailure } from './cli/report-error.js';
 
 function fail(error: unknown): void {
   reportFailure(error);

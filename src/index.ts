@@ -1,6 +1,7 @@
 /** The public API: what notebooks and programs import as `streambatch`. Analysis is apart: `streambatch/analysis`. */
-export { createBackend, type LoadProgress, type OnProgress } from './backends/create.js';
-export { type ProcessBackend, spawnBackend } from './backends/process.js';
+export { createBackend } from './backends/create.js';
+export type { LoadProgress, OnProgress } from './backends/load-progress.js';
+export { type ProcessBackend, spawnBackend } from './backends/process/process-backend.js';
 export { type BackendOptions, type BackendSpec, backendSpec, type MockTimes } from './backends/spec.js';
 export { calibrate } from './benchmark/calibrate.js';
 export { type BenchmarkConfig, configHash, parseConfig } from './benchmark/config.js';
@@ -28,7 +29,7 @@ export {
   type TokenEvent,
 } from './generation.js';
 export type { LatencyColumns } from './metrics/latency.js';
-export { type MemoryColumns, type MemoryProbe, watchMemory } from './metrics/memory.js';
+export { type MemoryColumns, type MemoryProbe, watchMemory } from './metrics/process-memory.js';
 export { type RequestMeasures, RequestRecorder } from './metrics/recorder.js';
 export * as statistics from './metrics/statistics/index.js';
 export { countFlags, FLAGS, type Flag, type FlagCount } from './results/flags.js';

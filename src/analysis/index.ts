@@ -1,10 +1,11 @@
 /** What the notebooks import from 'streambatch/analysis'. danfo and plotly load here, never with the engine. */
 
 export { parseSlo, type Slo, SUSTAINED_SHARE, USUAL_SLO } from '../metrics/slo.js';
+export { familyLabel, type Way, wayLabel } from '../ways.js';
 export type { Answer, Finding } from './answers/finding.js';
 export { loadAnswer } from './answers/load.js';
 export { batchSizeAnswer } from './answers/size.js';
-export type { Cell } from './cell.js';
+export { type Verdict, verdict, verdictText } from './answers/verdict.js';
 export { trustAnswer } from './cost-model/answer.js';
 export {
   type Coefficient,
@@ -28,7 +29,6 @@ export { setUpPlotly } from './display/plotly.js';
 export { type LiveFigure, type LiveOutput, liveFigure, liveText, showFigure } from './display/show.js';
 export { showTable, type Tabular } from './display/table.js';
 export { showAnswer, showText, showVerdict } from './display/text.js';
-export { type Experiment, experiments, sameServer } from './experiment.js';
 export { memoryBars, throughputBars } from './figures/bars.js';
 export { boxes, ecdf, FIRST_SEEN, LATENCY, type Timing, TOKEN_GAP, TTFT } from './figures/distribution.js';
 export { goodput, waitUnderLoad } from './figures/load-curves.js';
@@ -46,6 +46,7 @@ export {
 export { timeline } from './figures/timeline.js';
 export { winnerMap } from './figures/winner-map.js';
 export { percent } from './format.js';
+export { type Experiment, experiments, sameServer } from './rows/experiment.js';
 export {
   type CellValue,
   type Filter,
@@ -54,15 +55,14 @@ export {
   type TableRow,
   tableFrame,
   toFrame,
-} from './frame.js';
-export { instrumentNotes } from './instrument.js';
-export type { Interval } from './interval.js';
-export { defaultLogPath, gridBeside, type LoadedLog, loadLog } from './log.js';
-export { type Matrix, matrix } from './matrix.js';
-export { type Picked, pickExperiment, type Question, RATES, SIZES, WAYS } from './pick.js';
-export { summary, summaryTable } from './summary.js';
-export { type Sustained, sustained } from './sustained.js';
-export { type Load, loads } from './under-load.js';
-export { type Verdict, verdict, verdictText } from './verdict.js';
-export { familyLabel, type Way, wayLabel } from './way.js';
-export { type Criterion, MOST_WORK, SOONEST, type Win, wins } from './winners.js';
+} from './rows/frame.js';
+export { instrumentNotes } from './rows/instrument-notes.js';
+export { defaultLogPath, gridBeside, type LoadedLog, loadLog } from './rows/load-log.js';
+export { type Picked, pickExperiment, type Question, RATES, SIZES, WAYS } from './rows/pick.js';
+export type { Cell } from './ways/cell.js';
+export type { Interval } from './ways/interval.js';
+export { type Load, loads } from './ways/loads.js';
+export { type Matrix, matrix } from './ways/matrix.js';
+export { summary, summaryTable } from './ways/summary.js';
+export { type Sustained, sustained } from './ways/sustained.js';
+export { type Criterion, MOST_WORK, SOONEST, type Win, wins } from './ways/winners.js';

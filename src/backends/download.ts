@@ -6,7 +6,7 @@ import { basename, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { BackendError } from '../errors.js';
-import type { OnProgress } from './create.js';
+import type { OnProgress } from './load-progress.js';
 
 export type Fetch = (url: string | URL, init?: RequestInit) => Promise<Response>;
 

@@ -4,7 +4,7 @@ import { BackendError } from '../errors.js';
 import type { GenerateRequest } from '../generation.js';
 import type { LatencyColumns } from '../metrics/latency.js';
 import type { InstrumentOffset, Spread } from '../results/instrument.js';
-import { serve } from './serve.js';
+import { sendRequests } from './send-requests.js';
 import type { Launch } from './trial.js';
 
 /**
@@ -39,9 +39,9 @@ export async function calibrate(
     throw error;
   });
   try {
-    await serve(backend, CELL, [request('warm-up', 4)], clock);
+    await sendRequests(backend, CELL, [request('warm-up', 4)], clock);
     const requests = Array.from({ length: REQUESTS }, (_, i) => request(`${i}`, 2));
-    const served = await serve(backend, CELL, requests, clock);
+    const served = await sendRequests(backend, CELL, requests, clock);
     signal.throwIfAborted();
     const measures = served.map(({ recorder }) => recorder.measures());
     const failed = measures.find(({ status }) => status !== 'ok');

@@ -1,3 +1,4 @@
+import { groups } from '../group-by.js';
 import { commonTrend } from '../metrics/statistics/trend.js';
 import { type Flag, flagged } from '../results/flags.js';
 import type { LogRow } from '../results/schema.js';
@@ -5,17 +6,6 @@ import { type Trial, trialId } from './plan.js';
 
 const DRIFT = 0.05;
 const DRIFT_P_VALUE = 0.01;
-
-/** Groups items by a key, both in order of first appearance. */
-export function groupBy<T>(items: readonly T[], key: (item: T) => string): T[][] {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const group = groups.get(key(item));
-    if (group) group.push(item);
-    else groups.set(key(item), [item]);
-  }
-  return [...groups.values()];
-}
 
 const cellOf = (row: LogRow): string => `${row.mode}-${row.scheduler}-${row.batch_size}`;
 
@@ -54,7 +44,7 @@ export class RunHistory {
 
   /** One row of each trial, for what its rows share. */
   trials(): LogRow[] {
-    return groupBy(this.#rows, (row) => row.trial_id).map(([first]) => first!);
+    return groups(this.#rows, (row) => row.trial_id).map(([first]) => first!);
   }
 
   /** One value per trial for every cell and measure that a precision is asked of: throughput and mean latency. */
@@ -68,7 +58,7 @@ export class RunHistory {
   }
 
   #trialsByCell(rows: readonly LogRow[]): LogRow[][][] {
-    return groupBy(rows, cellOf).map((cell) => groupBy(cell, (row) => row.trial_id));
+    return groups(rows, cellOf).map((cell) => groups(cell, (row) => row.trial_id));
   }
 
   #remember({ prompt_id, output_hash }: LogRow): void {

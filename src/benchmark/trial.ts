@@ -1,16 +1,16 @@
-import type { ProcessBackend } from '../backends/process.js';
+import type { ProcessBackend } from '../backends/process/process-backend.js';
 import type { BackendSpec } from '../backends/spec.js';
 import type { Clock } from '../clock.js';
 import { InputError } from '../errors.js';
 import type { BackendInfo, GenerateRequest } from '../generation.js';
-import { NO_MEMORY, watchMemory } from '../metrics/memory.js';
+import { NO_MEMORY, watchMemory } from '../metrics/process-memory.js';
 import type { RequestMeasures } from '../metrics/recorder.js';
 import { flagged } from '../results/flags.js';
 import { logRow, NO_TRIAL, type TrialColumns } from '../results/row.js';
 import type { LogRow } from '../results/schema.js';
 import type { BenchmarkConfig } from './config.js';
 import { planCells, type Trial, trialId } from './plan.js';
-import { type Served, serve } from './serve.js';
+import { type SentRequest, sendRequests } from './send-requests.js';
 import type { WatchTrial } from './validity/watch.js';
 
 /** Starts a backend in a fresh process. */
@@ -48,13 +48,19 @@ export async function runTrial(trial: Trial, context: TrialContext): Promise<Log
   try {
     checkSchedulers(config, backend.info);
     const loadedAtMs = clock();
-    await serve(backend, trial.cell, warmUp(trial), clock);
+    await sendRequests(backend, trial.cell, warmUp(trial), clock);
     const warmAtMs = clock();
     // A remote model's memory cannot be seen from here; that of its proxy process says nothing.
     const memory = backend.info.device === 'remote' ? null : await watchMemory(backend.pid);
     const validity = context.watch(backend.pid);
     const wallClockOffsetMs = Date.now() - clock();
-    const served = await serve(backend, trial.cell, requestsOf(trial, config), clock, context.onServed);
+    const served = await sendRequests(
+      backend,
+      trial.cell,
+      requestsOf(trial, config),
+      clock,
+      context.onServed,
+    );
     const doneAtMs = clock();
     const { flags, cpu } = validity.stop();
     signal.throwIfAborted();
@@ -98,7 +104,11 @@ function requestsOf({ prompts }: Trial, { maxNewTokens, length }: BenchmarkConfi
 }
 
 /** Whole-trial columns; a trial of which a request failed has no throughput. */
-function throughputOf(measures: readonly RequestMeasures[], served: readonly Served[], doneAtMs: number) {
+function throughputOf(
+  measures: readonly RequestMeasures[],
+  served: readonly SentRequest[],
+  doneAtMs: number,
+) {
   if (measures.some(({ status }) => status !== 'ok')) return NO_TRIAL;
   const sum = (values: readonly (number | null)[]) =>
     values.reduce<number>((total, value) => total + (value ?? 0), 0);
@@ -116,7 +126,7 @@ function rowOf(
   trial: Trial,
   { config, configHash, workloadHash, runId }: TrialContext,
   info: BackendInfo,
-  { request, recorder, batchIndex }: Served,
+  { request, recorder, batchIndex }: SentRequest,
   requestIndex: number,
   measures: RequestMeasures,
   columns: TrialColumns,

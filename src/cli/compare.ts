@@ -50,7 +50,7 @@ async function compare(base: string, next: string, flags: CompareFlags): Promise
       `the logs are not of the same experiment (${unequal.join('; ')}); --anyway compares them all the same`,
     );
   }
-  const { compareLogs, exitCodeFor } = await import('../compare/compare.js');
+  const { compareLogs, exitCodeFor } = await import('../compare/compare-logs.js');
   const { chooseFirstToken } = await import('../compare/first-token.js');
   const firstToken = chooseFirstToken(
     await instrumented(base, sides.base),

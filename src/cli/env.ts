@@ -27,7 +27,7 @@ export function addEnv(program: Command): void {
 
 async function measureInstrument(): Promise<object> {
   const { calibrate } = await import('../benchmark/calibrate.js');
-  const { spawnBackend } = await import('../backends/process.js');
+  const { spawnBackend } = await import('../backends/process/process-backend.js');
   return calibrate((spec, signal) => spawnBackend(spec, { signal }));
 }
 

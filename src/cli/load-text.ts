@@ -1,8 +1,8 @@
 import Table from 'cli-table3';
 import { rateText } from '../analysis/answers/load.js';
 import { percent } from '../analysis/format.js';
-import type { Sustained } from '../analysis/sustained.js';
-import type { LoadReport, Percentiles } from '../http/load/report.js';
+import type { Sustained } from '../analysis/ways/sustained.js';
+import type { LoadReport, Percentiles } from '../load/load-report.js';
 import { type Slo, SUSTAINED_SHARE, sloText } from '../metrics/slo.js';
 
 const number = (value: number | null | undefined, digits = 1) => value?.toFixed(digits) ?? '–';

@@ -1,28 +1,11 @@
 import { join } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { checkoutRoot } from '../checkout.mjs';
-import { InputError } from '../errors.js';
-import type { Way } from '../http/load/way.js';
 import { USUAL_SLO } from '../metrics/slo.js';
 import { integer, positiveInteger } from './arguments.js';
 import { interruptible } from './interrupt.js';
-import { addModelOptions, type ModelFlags } from './model-options.js';
-
-export interface LoadFlags extends ModelFlags {
-  target: string;
-  arrivals: string;
-  way: Way | 'all';
-  duration: number;
-  slo: string;
-  prompts: string;
-  maxNewTokens: number;
-  length: 'natural' | 'forced';
-  batchSize: number;
-  seed: number;
-  mock?: string;
-  out: string;
-  json?: boolean;
-}
+import type { LoadFlags } from './load-flags.js';
+import { addModelOptions } from './model-options.js';
 
 /** `streambatch load`: requests that come by themselves, on a server that may not keep up. */
 export function addLoad(program: Command): void {
@@ -83,12 +66,4 @@ function duration(text: string): number {
   if (!factor || Number(number) <= 0)
     throw new InvalidArgumentError(`"${text}" is no time like 60s, 500ms or 2m.`);
   return Number(number) * factor;
-}
-
-/** @throws InputError when the variable is not set */
-export function keyIn(option: string, variable: string | undefined): string | undefined {
-  if (variable === undefined) return undefined;
-  const key = process.env[variable];
-  if (key) return key;
-  throw new InputError(`${option} ${variable}: the environment variable ${variable} is not set`);
 }

@@ -5,10 +5,10 @@ import { checkoutRoot } from '../checkout.mjs';
 import { startLogging } from '../logging.js';
 import { addCompare } from './compare.js';
 import { addEnv } from './env.js';
-import { oneLine } from './failure.js';
 import { addLoad } from './load.js';
 import { addModel } from './model.js';
 import { addReport } from './report.js';
+import { oneLine } from './report-error.js';
 import { addRun } from './run.js';
 import { addServe } from './serve.js';
 

@@ -1,5 +1,5 @@
 import { SingleBar } from 'cli-progress';
-import type { LoadProgress } from '../backends/create.js';
+import type { LoadProgress } from '../backends/load-progress.js';
 import { trialId } from '../benchmark/plan.js';
 import type { RunProgress } from '../benchmark/run.js';
 

@@ -44,7 +44,7 @@ async function report({ notebook, out, format, log }: ReportOptions, signal: Abo
   const { findBrowser, printPage } = await import('./print-page.js');
   const browser = format === 'pdf' ? findBrowser() : null;
   const { executeNotebook } = await import('../kernel/execute-notebook.js');
-  const { finishPage } = await import('../analysis/report-page.js');
+  const { finishPage } = await import('../analysis/display/report-page.js');
   for (const path of paths) {
     const target = join(resolve(out), `${basename(path, '.ipynb')}.${format}`);
     const environment: Record<string, string> = { STREAMBATCH_OUT: ownLog(path, out) };

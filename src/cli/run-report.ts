@@ -1,11 +1,11 @@
 import Table from 'cli-table3';
-import { damagedWeights } from '../analysis/damaged-weights.js';
-import { experiments } from '../analysis/experiment.js';
-import { offsetNotes } from '../analysis/instrument.js';
-import { checkRows } from '../analysis/quality.js';
-import { sharedMachine } from '../analysis/shared-machine.js';
-import { summary, summaryTable } from '../analysis/summary.js';
-import { verdict, verdictText } from '../analysis/verdict.js';
+import { verdict, verdictText } from '../analysis/answers/verdict.js';
+import { checkRows } from '../analysis/rows/check-rows.js';
+import { damagedWeights } from '../analysis/rows/damaged-weights.js';
+import { experiments } from '../analysis/rows/experiment.js';
+import { offsetNotes } from '../analysis/rows/instrument-notes.js';
+import { sharedMachine } from '../analysis/rows/shared-machine.js';
+import { summary, summaryTable } from '../analysis/ways/summary.js';
 import type { RunResult } from '../benchmark/run.js';
 import { countFlags } from '../results/flags.js';
 import type { InstrumentOffset } from '../results/instrument.js';

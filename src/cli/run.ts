@@ -71,7 +71,7 @@ async function measureUntil(
       import('../benchmark/recorded-run.js'),
       import('../benchmark/resume.js'),
       import('../benchmark/run.js'),
-      import('../backends/process.js'),
+      import('../backends/process/process-backend.js'),
       import('../results/log.js'),
       import('./progress.js'),
     ]);

@@ -3,8 +3,8 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { checkoutRoot } from '../checkout.mjs';
 import type { Scheduler } from '../generation.js';
 import { log } from '../logging.js';
+import { keyIn } from './api-key.js';
 import { list, port, positiveInteger } from './arguments.js';
-import { keyIn } from './load.js';
 import { addModelOptions, type ModelFlags, splitModelFlags } from './model-options.js';
 
 interface ServeFlags extends ModelFlags {
@@ -49,7 +49,7 @@ export function addServe(program: Command): void {
 async function run(flags: ServeFlags): Promise<void> {
   const orphaned = parentEnd();
   const [{ startServer }, { openLog }, served] = await Promise.all([
-    import('../http/server.js'),
+    import('../server/server.js'),
     import('../results/log.js'),
     import('./served-spec.js'),
   ]);
@@ -68,7 +68,7 @@ async function run(flags: ServeFlags): Promise<void> {
     insecure: flags.insecure,
     limits,
     rows: rows ?? { append: async () => undefined },
-    start: served.startLane(spec),
+    start: served.startBackend(spec),
     schedulers: flags.schedulers ?? served.usualSchedulers(spec),
     sequentialIsStatic: spec.backend === 'transformers',
     configHash: served.hashOf({ spec, limits }),

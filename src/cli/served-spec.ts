@@ -4,9 +4,9 @@ import { InputError } from '../errors.js';
 import { explained } from '../explain-issue.js';
 import { fingerprint } from '../fingerprint.js';
 import type { Scheduler } from '../generation.js';
-import type { StartLane } from '../http/lanes.js';
-import type { ServedModel } from '../http/served-model.js';
 import { log } from '../logging.js';
+import type { StartBackend } from '../server/scheduler-backends.js';
+import type { ServedModel } from '../server/served-model.js';
 import { optionName } from './arguments.js';
 import { warnOfWeights } from './weights.js';
 
@@ -22,12 +22,12 @@ export const usualSchedulers = ({ backend }: BackendSpec): [Scheduler, ...Schedu
   backend === 'transformers' ? ['static', 'sequential'] : ['continuous', 'static', 'sequential'];
 
 /** A model gets a process of its own; what only waits (the mock, a remote server) runs in this one. */
-export function startLane(spec: BackendSpec): StartLane {
+export function startBackend(spec: BackendSpec): StartBackend {
   return async (scheduler) => {
     if (spec.backend === 'mock' || spec.backend === 'openai') {
       return (await import('../backends/create.js')).createBackend({ ...spec, scheduler });
     }
-    const { spawnBackend } = await import('../backends/process.js');
+    const { spawnBackend } = await import('../backends/process/process-backend.js');
     const onProgress = ({ step }: { step: string }) => log.debug(step);
     const backend = await spawnBackend({ ...spec, scheduler }, { onProgress });
     warnOfWeights(backend.info);

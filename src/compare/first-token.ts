@@ -1,5 +1,5 @@
 import { digits } from '../analysis/format.js';
-import { present } from '../analysis/group.js';
+import { present } from '../analysis/present.js';
 import type { InstrumentOffset } from '../results/instrument.js';
 import type { LogRow } from '../results/schema.js';
 import type { MetricName } from './metric.js';

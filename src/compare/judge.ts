@@ -1,6 +1,6 @@
 import { decide } from '../metrics/statistics/decide.js';
 import { repeatsFor } from '../metrics/statistics/sequential.js';
-import type { CellComparison } from './compare.js';
+import type { CellComparison } from './comparison.js';
 import { METRICS } from './metric.js';
 
 /** Chance of any false alarm in the whole report. */
@@ -29,12 +29,12 @@ function trialsNeeded({ ratio, spread }: Measured, threshold: number): number | 
 
 /** The verdict on one cell and metric; Holm's p-value was found over all of them. */
 export function judge(measured: Measured, adjustedPValue: number | null, threshold: number): CellComparison {
-  const { verdict } = decide(measured.ratio, threshold);
-  const differs = verdict === 'greater' || verdict === 'less';
+  const { decision } = decide(measured.ratio, threshold);
+  const differs = decision === 'greater' || decision === 'less';
   const sure = !differs || (adjustedPValue !== null && adjustedPValue <= FALSE_ALARMS);
   const better =
-    (verdict === 'greater') === (METRICS[measured.metric].better === 'higher') ? 'better' : 'worse';
-  const said = !sure || verdict === 'cannot tell' ? 'cannot tell' : differs ? better : 'same';
+    (decision === 'greater') === (METRICS[measured.metric].better === 'higher') ? 'better' : 'worse';
+  const said = !sure || decision === 'cannot tell' ? 'cannot tell' : differs ? better : 'same';
   const { spread: _, ...comparison } = measured;
   return {
     ...comparison,

@@ -1,5 +1,5 @@
 import { digits } from '../analysis/format.js';
-import type { CellComparison, CompareReport } from './compare.js';
+import type { CellComparison, CompareReport } from './comparison.js';
 import { METRICS } from './metric.js';
 
 const percent = (ratio: number): string =>

@@ -1,4 +1,4 @@
-import type { Trial } from '../analysis/trials.js';
+import type { Trial } from '../analysis/ways/trials.js';
 
 export interface Metric {
   readonly label: string;

@@ -1,5 +1,5 @@
-import { COMPARABLE, type Experiment, experiments } from '../analysis/experiment.js';
-import { ASKED } from '../analysis/workload.js';
+import { COMPARABLE, type Experiment, experiments } from '../analysis/rows/experiment.js';
+import { ASKED } from '../analysis/rows/workload.js';
 import { InputError } from '../errors.js';
 import type { LogRow } from '../results/schema.js';
 

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, realpathSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { stringify } from 'csv-stringify/sync';
 import { appendLines, LostLock, type Warn } from './append.js';
-import { encodeCell } from './cell.js';
+import { encodeCell } from './csv-value.js';
 import { withLock } from './lock.js';
 import { explainFileError } from './problems.js';
 import { COLUMN_NAMES, type LogRow } from './schema.js';

@@ -1,5 +1,5 @@
 import { InputError } from '../errors.js';
-import { type CellValue, decodeCell } from './cell.js';
+import { type CellValue, decodeCell } from './csv-value.js';
 import { lostColumns } from './header.js';
 import { type LogRecord, type Problem, scanRecords } from './records.js';
 import { COLUMN_NAMES, COLUMNS, type LogRow, SCHEMA_VERSION } from './schema.js';

@@ -1,5 +1,5 @@
 import type { BackendInfo, GenerateRequest, Mode, Scheduler } from '../generation.js';
-import type { MemoryColumns } from '../metrics/memory.js';
+import type { MemoryColumns } from '../metrics/process-memory.js';
 import type { RequestMeasures } from '../metrics/recorder.js';
 import type { Flag } from './flags.js';
 import { machineName } from './machine.js';

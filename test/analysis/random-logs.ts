@@ -1,7 +1,7 @@
 /** Random logs of benchmarks: several runs, machines, prompt sets and versions of the log, with cells missing. */
 import fc from 'fast-check';
-import { type Way, wayKey } from '../../src/analysis/way.js';
 import type { LogRow } from '../../src/results/schema.js';
+import { type Way, wayKey } from '../../src/ways.js';
 import { type Random, seededRandom } from '../../src/workload/random.js';
 import { batchOf, continuous, row, STREAMING } from './rows.js';
 

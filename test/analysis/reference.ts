@@ -1,7 +1,8 @@
 /** The numbers of an experiment, worked out from its rows the long way: what sentences and figures are read against. */
-import { type Way, wayKey } from '../../src/analysis/way.js';
+
 import { studentInterval } from '../../src/metrics/statistics/mean-interval.js';
 import type { LogRow } from '../../src/results/schema.js';
+import { type Way, wayKey } from '../../src/ways.js';
 
 export interface Bounds {
   readonly estimate: number;

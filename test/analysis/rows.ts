@@ -1,5 +1,5 @@
-import { type Way, wayKey } from '../../src/analysis/way.js';
 import type { LogRow } from '../../src/results/schema.js';
+import { type Way, wayKey } from '../../src/ways.js';
 import { aRow } from '../results/row.js';
 
 /** A streamed request that took 100 ms, its first token after 20 ms. */

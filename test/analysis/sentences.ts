@@ -1,10 +1,10 @@
 /** Every sentence of the answers about ways of serving, and what its numbers must be by the table and the rows. */
 import * as assert from 'uvu/assert';
-import type { Cell } from '../../src/analysis/cell.js';
-import type { Matrix } from '../../src/analysis/matrix.js';
-import { summaryTable } from '../../src/analysis/summary.js';
-import { familyLabel, wayKey, wayPhrase } from '../../src/analysis/way.js';
+import type { Cell } from '../../src/analysis/ways/cell.js';
+import type { Matrix } from '../../src/analysis/ways/matrix.js';
+import { summaryTable } from '../../src/analysis/ways/summary.js';
 import type { LogRow } from '../../src/results/schema.js';
+import { familyLabel, wayKey, wayPhrase } from '../../src/ways.js';
 import { type Bounds, type Of, pairedAbout, passes } from './reference.js';
 import { readAmount, type Template } from './template.js';
 

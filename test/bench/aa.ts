@@ -7,11 +7,11 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sampleStandardDeviation } from 'simple-statistics';
-import { spawnBackend } from '../../src/backends/process.js';
+import { spawnBackend } from '../../src/backends/process/process-backend.js';
 import { parseConfig } from '../../src/benchmark/config.js';
-import { groupBy } from '../../src/benchmark/history.js';
 import { startRun } from '../../src/benchmark/recorded-run.js';
 import { positiveInteger } from '../../src/cli/arguments.js';
+import { groups } from '../../src/group-by.js';
 import { decide, lag1Autocorrelation, pairedRatio } from '../../src/metrics/statistics/index.js';
 import { countFlags } from '../../src/results/flags.js';
 import { openLog } from '../../src/results/log.js';
@@ -25,7 +25,7 @@ const EXPERIMENTS = 1000;
 
 /** One value per trial, in the order of measurement. */
 function byTrial(rows: readonly LogRow[], pick: (row: LogRow) => number | null): number[] {
-  const trials = groupBy(rows, (row) => row.trial_id);
+  const trials = groups(rows, (row) => row.trial_id);
   return trials.map((trial) =>
     Math.exp(trial.reduce((sum, row) => sum + Math.log(pick(row)!), 0) / trial.length),
   );
@@ -47,7 +47,7 @@ function judge(values: readonly number[], slowdown: number, random: Random) {
       }),
       { random },
     );
-    counts[decide(interval, THRESHOLD).verdict]!++;
+    counts[decide(interval, THRESHOLD).decision]!++;
     if (interval.low! > 1 || interval.high! < 1) counts['excludes 1']!++;
   }
   return counts;
@@ -61,7 +61,7 @@ const MEASURES = {
 };
 
 function show(title: string, rows: readonly LogRow[]): void {
-  console.log(`\n${title}: ${groupBy(rows, (row) => row.trial_id).length} trials`);
+  console.log(`\n${title}: ${groups(rows, (row) => row.trial_id).length} trials`);
   const random = seededRandom(1);
   for (const [name, pick] of Object.entries(MEASURES)) {
     const values = byTrial(rows, pick);

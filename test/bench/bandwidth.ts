@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { largePages } from '../../src/backends/process.js';
+import { largePages } from '../../src/backends/process/process-backend.js';
 import { nowMs } from '../../src/clock.js';
 import type { ModelConfig } from '../../src/model/config.js';
 import { toModel } from '../../src/model/decoder.js';

@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
 import { median } from 'simple-statistics';
-import { groupBy } from '../../src/benchmark/history.js';
+import { groups } from '../../src/group-by.js';
 import type { ModelConfig } from '../../src/model/config.js';
 import { bandwidthShare, isCounted, peerOverOurs, stepOf, ttftOf } from './claims.js';
 import { intervalText, spread } from './comparison.js';
@@ -21,7 +21,7 @@ export function cellReport(cell: string, turns: readonly EngineTurn[], config: M
     'MBU',
   ];
   const table = new Table({ head });
-  for (const own of groupBy(turns, ({ participant }) => participant)) table.push(row(batch, own, config));
+  for (const own of groups(turns, ({ participant }) => participant)) table.push(row(batch, own, config));
   const title = `${batch} at once, prompts of ${promptTokens}, ${newTokens} new tokens each: medians of rounds (range)`;
   return `\n${title}\n${table}\n${ratios(cell, turns).join('\n')}`;
 }
@@ -54,7 +54,7 @@ function ratios(cell: string, turns: readonly EngineTurn[]): string[] {
     };
     add('decode step', turns, stepOf);
     add('time to first token', turns, ttftOf);
-    for (const same of groupBy(turns, ({ dtype }) => dtype))
+    for (const same of groups(turns, ({ dtype }) => dtype))
       add(`  ${same[0]!.dtype} against its like, decode step`, same, stepOf);
   }
   return lines;

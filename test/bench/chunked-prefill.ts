@@ -3,7 +3,7 @@
  * how long it waits for its own first token, by the chunk that a step takes in. Synthetic SmolLM2-135M shape, int8.
  */
 import Table from 'cli-table3';
-import { spawnBackend } from '../../src/backends/process.js';
+import { spawnBackend } from '../../src/backends/process/process-backend.js';
 import { backendSpec } from '../../src/backends/spec.js';
 import { nowMs } from '../../src/clock.js';
 import type { Backend, GenerateRequest } from '../../src/generation.js';

@@ -1,5 +1,5 @@
 import { median } from 'simple-statistics';
-import { groupBy } from '../../src/benchmark/history.js';
+import { groups } from '../../src/group-by.js';
 import { type Interval, meanInterval, pairedRatio } from '../../src/metrics/statistics/index.js';
 import { seededRandom } from '../../src/workload/random.js';
 import type { Turn } from './turns.js';
@@ -11,7 +11,7 @@ const block = ({ run, round }: Turn): string => `${run} ${round}`;
 
 /** The turns of whichever participant has the lowest median. */
 export function lowest<T extends Turn & { participant: string }>(turns: readonly T[], pick: Pick<T>): T[] {
-  const byName = groupBy(turns, ({ participant }) => participant);
+  const byName = groups(turns, ({ participant }) => participant);
   const typical = (own: readonly T[]) => median(own.map(pick));
   return byName.reduce((best, own) => (typical(own) < typical(best) ? own : best), byName[0] ?? []);
 }

@@ -6,8 +6,9 @@
  * `--only` is a regular expression of names. Everything takes some 30 minutes: parts may be run one by one, and
  * `--since 2026-11-24T16` then makes the tables of all that was measured since.
  */
-import { groupBy } from '../../src/benchmark/history.js';
+
 import { positiveInteger } from '../../src/cli/arguments.js';
+import { groups } from '../../src/group-by.js';
 import { openCheckpoint } from '../../src/model/checkpoint.js';
 import type { EngineDtype } from '../../src/model/runner.js';
 import { admitted } from './accuracy/admission.js';
@@ -74,7 +75,7 @@ async function main(): Promise<void> {
   const { config } = checkpoint;
   const rates = turns.map(({ readBandwidth }) => readBandwidth / 1e9);
   console.log(`read bandwidth just before the turns: ${spread(rates, 1)} GB/s`);
-  for (const own of groupBy(turns, ({ cell }) => cell)) console.log(cellReport(own[0]!.cell, own, config));
+  for (const own of groups(turns, ({ cell }) => cell)) console.log(cellReport(own[0]!.cell, own, config));
   console.log(`\n${claimsReport(turns, config)}`);
 }
 

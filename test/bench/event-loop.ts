@@ -6,7 +6,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Table from 'cli-table3';
 import { createBackend } from '../../src/backends/create.js';
-import { spawnBackend } from '../../src/backends/process.js';
+import { spawnBackend } from '../../src/backends/process/process-backend.js';
 import { backendSpec } from '../../src/backends/spec.js';
 import { type Backend, complete } from '../../src/generation.js';
 import { benchCommand } from './bench-command.js';

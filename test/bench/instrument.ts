@@ -7,7 +7,7 @@
 import { cpus, loadavg } from 'node:os';
 import Table from 'cli-table3';
 import { Argument } from 'commander';
-import { spawnBackend } from '../../src/backends/process.js';
+import { spawnBackend } from '../../src/backends/process/process-backend.js';
 import { calibrate } from '../../src/benchmark/calibrate.js';
 import type { InstrumentOffset } from '../../src/results/instrument.js';
 import { benchCommand, parsed } from './bench-command.js';

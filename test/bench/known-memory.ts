@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { watchMemory } from '../../src/metrics/memory.js';
+import { watchMemory } from '../../src/metrics/process-memory.js';
 
 export interface MemoryError {
   readonly readMib: number;

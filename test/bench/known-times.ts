@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { median } from 'simple-statistics';
-import { spawnBackend } from '../../src/backends/process.js';
+import { spawnBackend } from '../../src/backends/process/process-backend.js';
 import { parseConfig } from '../../src/benchmark/config.js';
 import { runBenchmark } from '../../src/benchmark/run.js';
 import { openLog } from '../../src/results/log.js';

@@ -6,9 +6,9 @@
  * half a minute and more a round with 32 requests. `--since 2026-11-24T16` makes the table of all that was measured since.
  */
 import Table from 'cli-table3';
-import { groupBy } from '../../src/benchmark/history.js';
 import { validityWatch } from '../../src/benchmark/validity/watch.js';
 import { positiveInteger } from '../../src/cli/arguments.js';
+import { groups } from '../../src/group-by.js';
 import { admitted } from './accuracy/admission.js';
 import { benchCommand, regularExpression, runBench } from './bench-command.js';
 import { intervalText, lowest, type Pick, ratioOf, spread, verdictOn } from './comparison.js';
@@ -82,7 +82,7 @@ const ttftOf: Pick<CompleteTurn> = ({ result }) => result.p95TtftMs;
 function show(turns: readonly MixedTurn[]): void {
   const head = ['', 'useful tok/s', 'p95 TTFT, s', 'all done, s', 'computed per useful', 'peak MiB'];
   const table = new Table({ head });
-  for (const own of groupBy(turns, ({ participant }) => participant)) table.push(row(own));
+  for (const own of groups(turns, ({ participant }) => participant)) table.push(row(own));
   console.log(`\n${turns[0]!.requests} requests at once: medians of rounds (range)\n${table}`);
   const done = complete(turns);
   const ours = done.filter(({ side }) => side === 'ours');
@@ -115,7 +115,7 @@ function againstPeers(ours: readonly CompleteTurn[], turns: readonly MixedTurn[]
   const targets = Object.values(TARGETS).map((target) => `at least ${target}`);
   const head = [`${ours[0]!.participant} against`, 'useful tok/s', targets[0]!, 'p95 TTFT', targets[1]!];
   const table = new Table({ head });
-  for (const own of groupBy(turns, ({ participant }) => participant)) {
+  for (const own of groups(turns, ({ participant }) => participant)) {
     const { participant, side } = own[0]!;
     const done = complete(own);
     if (side === 'ours' || done.length < own.length) continue;
@@ -138,7 +138,7 @@ async function main(): Promise<void> {
   const turns = options.since ? await keptTurns<MixedTurn>(KEPT, options.since) : await measure();
   const { calm, note } = undisturbed(turns);
   console.log(note);
-  for (const own of groupBy(calm, ({ requests }) => `${requests}`)) show(own);
+  for (const own of groups(calm, ({ requests }) => `${requests}`)) show(own);
 }
 
 runBench(main);

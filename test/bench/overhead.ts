@@ -1,5 +1,5 @@
-import { MockBackend } from '../../src/backends/mock.js';
-import { spawnBackend } from '../../src/backends/process.js';
+import { MockBackend } from '../../src/backends/mock/backend.js';
+import { spawnBackend } from '../../src/backends/process/process-backend.js';
 import { nowMs } from '../../src/clock.js';
 import type { Backend } from '../../src/generation.js';
 import { RequestRecorder } from '../../src/metrics/recorder.js';

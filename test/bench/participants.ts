@@ -1,4 +1,4 @@
-import { type ProcessBackend, spawnBackend } from '../../src/backends/process.js';
+import { type ProcessBackend, spawnBackend } from '../../src/backends/process/process-backend.js';
 import { type BackendOptions, backendSpec } from '../../src/backends/spec.js';
 import { EXPORT_FILES, TRANSFORMERS_DTYPES } from '../../src/model/export.js';
 import type { ExportAttention } from '../../src/model/export-graph.js';

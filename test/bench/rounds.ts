@@ -1,6 +1,6 @@
-import type { ProcessBackend } from '../../src/backends/process.js';
+import type { ProcessBackend } from '../../src/backends/process/process-backend.js';
 import type { WatchTrial } from '../../src/benchmark/validity/watch.js';
-import { watchMemory } from '../../src/metrics/memory.js';
+import { watchMemory } from '../../src/metrics/process-memory.js';
 import type { Flag } from '../../src/results/flags.js';
 import { seededRandom, shuffled } from '../../src/workload/random.js';
 import type { Participant } from './participants.js';

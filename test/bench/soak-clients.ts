@@ -1,4 +1,4 @@
-import { HttpStatusError, postForEvents, postJson } from '../../src/http/client.js';
+import { HttpStatusError, postForEvents, postJson } from '../../src/wire/client.js';
 import type { Random } from '../../src/workload/random.js';
 
 /** A prompt and the tokens that PyTorch continues it with. */

@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import { setTimeout } from 'node:timers/promises';
 import { checkoutRoot } from '../../src/checkout.mjs';
 import { type LocalServer, startLocalServer } from '../../src/cli/local-server.js';
-import { closeIdleConnections, postJson } from '../../src/http/client.js';
+import { closeIdleConnections, postJson } from '../../src/wire/client.js';
 import { seededRandom } from '../../src/workload/random.js';
 import { handles, residentMb } from './process-facts.js';
 import { type Golden, SoakClients, type SoakCounts } from './soak-clients.js';

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { spawnBackend } from '../../src/backends/process.js';
+import { spawnBackend } from '../../src/backends/process/process-backend.js';
 import type { BackendSpec } from '../../src/backends/spec.js';
 import { calibrate, offsetsOf } from '../../src/benchmark/calibrate.js';
 import { parseConfig } from '../../src/benchmark/config.js';

@@ -1,5 +1,5 @@
-import { MockBackend } from '../../src/backends/mock.js';
-import type { ProcessBackend } from '../../src/backends/process.js';
+import { MockBackend } from '../../src/backends/mock/backend.js';
+import type { ProcessBackend } from '../../src/backends/process/process-backend.js';
 import type { BackendSpec } from '../../src/backends/spec.js';
 
 /** The mock in this very process, its tokens made at once: for tests of what surrounds a trial, not of its times. */

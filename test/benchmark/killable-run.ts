@@ -2,7 +2,7 @@
  * A benchmark in a process of its own, that is killed with -9 when it reports its n-th request: killable-run.ts LOG PROMPTS
  * N [RUN_ID]. It does so itself: a killer outside would come later the busier the machine, or too late.
  */
-import { spawnBackend } from '../../src/backends/process.js';
+import { spawnBackend } from '../../src/backends/process/process-backend.js';
 import { parseConfig } from '../../src/benchmark/config.js';
 import { type RecordedRunOptions, startRun } from '../../src/benchmark/recorded-run.js';
 import { resumeRun } from '../../src/benchmark/resume.js';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type ProcessBackend, spawnBackend } from '../../src/backends/process.js';
+import { type ProcessBackend, spawnBackend } from '../../src/backends/process/process-backend.js';
 import { parseConfig } from '../../src/benchmark/config.js';
 import { runBenchmark, throwIfFailed } from '../../src/benchmark/run.js';
 import { BackendError, InputError } from '../../src/errors.js';

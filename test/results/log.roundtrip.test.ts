@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { CellValue } from '../../src/results/cell.js';
+import type { CellValue } from '../../src/results/csv-value.js';
 import { escapeText, unescapeText } from '../../src/results/escape.js';
 import { HEADER_LINE } from '../../src/results/header.js';
 import { formatRows, openLog } from '../../src/results/log.js';

@@ -1,5 +1,5 @@
-import type { Cell } from '../cell.js';
-import { againstStreaming, type Matrix } from '../matrix.js';
+import type { Cell } from '../ways/cell.js';
+import { againstStreaming, type Matrix } from '../ways/matrix.js';
 import { type Finding, found, NO_THROUGHPUT, unknown } from './finding.js';
 
 /** The decision, from what was decided above. */

@@ -1,7 +1,7 @@
-import type { Comparison } from '../compare.js';
+import { wayPhrase } from '../../ways.js';
 import { times } from '../format.js';
-import { inverse } from '../interval.js';
-import { wayPhrase } from '../way.js';
+import { inverse } from '../ways/interval.js';
+import type { Comparison } from '../ways/ratios.js';
 
 /** A sentence the data carry; or, where `certain` is false, one that says what they do not tell. */
 export interface Finding {

@@ -1,7 +1,7 @@
 import { type Slo, SUSTAINED_SHARE, sloText } from '../../metrics/slo.js';
+import { familyLabel } from '../../ways.js';
 import { counted, digits, percent } from '../format.js';
-import type { Sustained } from '../sustained.js';
-import { familyLabel } from '../way.js';
+import type { Sustained } from '../ways/sustained.js';
 import { type Answer, type Finding, found, unknown } from './finding.js';
 
 /** Up to which rate does each way of serving keep its promise? */

@@ -1,9 +1,9 @@
-import { type Cell, highest } from '../cell.js';
-import { type Comparison, compare } from '../compare.js';
+import { familyKey, sameWay, wayPhrase } from '../../ways.js';
 import { digits, mebibytes, times, tokensPerSecond } from '../format.js';
-import { isBounded, negative } from '../interval.js';
-import { againstStreaming, type Matrix } from '../matrix.js';
-import { familyKey, sameWay, wayPhrase } from '../way.js';
+import { type Cell, highest } from '../ways/cell.js';
+import { isBounded, negative } from '../ways/interval.js';
+import { againstStreaming, type Matrix } from '../ways/matrix.js';
+import { type Comparison, compare } from '../ways/ratios.js';
 import { type Answer, type Finding, found, NO_THROUGHPUT, unknown } from './finding.js';
 
 /** What does speed cost in memory? */

@@ -1,10 +1,10 @@
 import { decide } from '../../metrics/statistics/decide.js';
-import type { Cell } from '../cell.js';
-import { type Measures, ratioOf } from '../compare.js';
-import { crossover, edges, type RatioAt } from '../crossover.js';
-import { SMALLEST_EFFECT } from '../decide-together.js';
 import { digits, times } from '../format.js';
-import { inverse } from '../interval.js';
+import type { Cell } from '../ways/cell.js';
+import { crossover, edges, type RatioAt } from '../ways/crossover.js';
+import { SMALLEST_EFFECT } from '../ways/decide-together.js';
+import { inverse } from '../ways/interval.js';
+import { type Measures, ratioOf } from '../ways/ratios.js';
 import { type Finding, found, unknown } from './finding.js';
 
 const CONDITION = 'If N requests come at the same moment and are served one by one, the average first token';
@@ -42,7 +42,7 @@ function againstBatch(streaming: Cell, batch: Cell): RatioAt[] {
 }
 
 function untilTheEnd({ size, ratio }: RatioAt): Finding {
-  return decide(ratio, SMALLEST_EFFECT).verdict === 'less'
+  return decide(ratio, SMALLEST_EFFECT).decision === 'less'
     ? found(
         `${CONDITION} still comes before a batch of N ends, up to the largest N measured, ${size}: ${times(inverse(ratio))} sooner there.`,
       )

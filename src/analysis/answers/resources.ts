@@ -1,8 +1,8 @@
-import type { Cell } from '../cell.js';
-import type { Comparison } from '../compare.js';
+import { wayPhrase } from '../../ways.js';
 import { mebibytes, percent } from '../format.js';
-import { againstStreaming, type Matrix } from '../matrix.js';
-import { wayPhrase } from '../way.js';
+import type { Cell } from '../ways/cell.js';
+import { againstStreaming, type Matrix } from '../ways/matrix.js';
+import type { Comparison } from '../ways/ratios.js';
 import { type Answer, cannotTell, effect, type Finding, found, unknown, type Words } from './finding.js';
 
 const PEAK_MEMORY: Words = { what: 'peak memory', more: 'higher', less: 'lower' };

@@ -1,17 +1,16 @@
-import { type Cell, highest } from '../cell.js';
-import { type Comparison, compare } from '../compare.js';
-import { type Decision, decideTogether } from '../decide-together.js';
+import { groups } from '../../group-by.js';
+import type { Decision } from '../../metrics/statistics/decide.js';
+import { familyKey, familyLabel, wayPhrase } from '../../ways.js';
 import { percent, times } from '../format.js';
-import { groupBy } from '../group.js';
-import { againstStreaming, type Matrix } from '../matrix.js';
-import { familyKey, familyLabel, wayPhrase } from '../way.js';
+import { type Cell, highest } from '../ways/cell.js';
+import { decideTogether } from '../ways/decide-together.js';
+import { againstStreaming, type Matrix } from '../ways/matrix.js';
+import { type Comparison, compare } from '../ways/ratios.js';
 import { type Answer, type Finding, found, unknown } from './finding.js';
 
 /** At what batch size? Answered for each family of which several sizes were measured. */
 export function batchSizeAnswer(measured: Matrix): Answer {
-  const families = [...groupBy(measured.cells, ({ way }) => familyKey(way)).values()].filter(
-    (family) => family.length > 1,
-  );
+  const families = groups(measured.cells, ({ way }) => familyKey(way)).filter((family) => family.length > 1);
   const stepTo = steps(families);
   const findings = families.flatMap((family) => [
     knee(family),

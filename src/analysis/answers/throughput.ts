@@ -1,9 +1,9 @@
-import { highest } from '../cell.js';
-import type { Comparison } from '../compare.js';
-import { type Crossover, crossover, edges } from '../crossover.js';
+import { sameWay, wayPhrase } from '../../ways.js';
 import { counted, digits, listed, times, tokensPerSecond } from '../format.js';
-import { againstStreaming, type Matrix } from '../matrix.js';
-import { sameWay, wayPhrase } from '../way.js';
+import { highest } from '../ways/cell.js';
+import { type Crossover, crossover, edges } from '../ways/crossover.js';
+import { againstStreaming, type Matrix } from '../ways/matrix.js';
+import type { Comparison } from '../ways/ratios.js';
 import { cannotTell, effect, type Finding, found, THROUGHPUT } from './finding.js';
 
 /** Tokens per second of all requests together, and the batch sizes that win. */

@@ -1,7 +1,7 @@
-import type { Cell } from '../cell.js';
+import { wayPhrase } from '../../ways.js';
 import { duration, times } from '../format.js';
-import { againstStreaming, decided, type Matrix } from '../matrix.js';
-import { wayPhrase } from '../way.js';
+import type { Cell } from '../ways/cell.js';
+import { againstStreaming, decided, type Matrix } from '../ways/matrix.js';
 import { advice } from './advice.js';
 import {
   type Answer,

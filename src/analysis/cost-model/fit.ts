@@ -1,5 +1,5 @@
+import { groups } from '../../group-by.js';
 import { counted } from '../format.js';
-import { groupBy } from '../group.js';
 import { added, leastSquares, type Moments, momentsOf } from './moments.js';
 import { impossibleNote } from './told.js';
 import type { Task, Work } from './work.js';
@@ -82,7 +82,7 @@ export function predictAll(model: CostModel, observations: readonly Observation[
  * where the others do not tell the terms apart.
  */
 export function crossValidate(observations: readonly Observation[], terms: readonly Term[]): Prediction[] {
-  const folds = [...groupBy(observations, ({ work }) => work.configuration).values()];
+  const folds = groups(observations, ({ work }) => work.configuration);
   const sums = folds.map((fold) => relativeMoments(fold, terms));
   return folds.flatMap((fold, i) => {
     const others = sums.filter((_, j) => j !== i);

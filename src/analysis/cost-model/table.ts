@@ -1,4 +1,4 @@
-import type { TableRow } from '../frame.js';
+import type { TableRow } from '../rows/frame.js';
 import type { CostModel } from './fit.js';
 import { bounds, type Told, toldBy } from './told.js';
 

@@ -1,4 +1,4 @@
-import { groupBy } from '../group.js';
+import { groups } from '../../group-by.js';
 import type { Observation, Term } from './fit.js';
 import type { Work } from './work.js';
 
@@ -65,7 +65,7 @@ const tokens = ({ requests, promptTokens, steps }: Work) => requests * (promptTo
 
 /** One observation a trial: its largest piece of work made the peak. */
 export function memories(all: readonly Work[]): Observation[] {
-  const trials = [...groupBy(all, ({ trial }) => trial).values()];
+  const trials = groups(all, ({ trial }) => trial);
   const largest = trials.map((group) => group.reduce((a, b) => (tokens(b) > tokens(a) ? b : a)));
   return largest.flatMap((work) => (work.peakMb === null ? [] : [{ work, cost: work.peakMb }]));
 }

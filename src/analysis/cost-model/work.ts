@@ -1,5 +1,5 @@
+import { groups } from '../../group-by.js';
 import type { LogRow } from '../../results/schema.js';
-import { groupBy } from '../group.js';
 
 /** Requests that were computed together, and what that took: one static batch, or one request alone. */
 export interface Work {
@@ -28,7 +28,7 @@ export function pieces(rows: readonly LogRow[]): Work[] {
   const alone = rows.filter(({ scheduler }) => scheduler !== 'continuous');
   const together = ({ run_id, trial_id, request_index, batch_size, batch_index }: LogRow) =>
     `${run_id}\n${trial_id}\n${batch_index ?? Math.floor(request_index / batch_size)}`;
-  return [...groupBy(alone, together).values()].flatMap((group) => {
+  return groups(alone, together).flatMap((group) => {
     const work = piece(group);
     return work ? [work] : [];
   });

@@ -1,5 +1,5 @@
 import type { Answer, Finding } from '../answers/finding.js';
-import { answerText, type Verdict, verdictText } from '../verdict.js';
+import { answerText, type Verdict, verdictText } from '../answers/verdict.js';
 import { escapeHtml } from './escape.js';
 import { displayBundle } from './kernel.js';
 

@@ -1,10 +1,11 @@
 import { quantileSorted } from 'simple-statistics';
+import { groups } from '../../group-by.js';
 import type { LogRow } from '../../results/schema.js';
+import { compareWays, type Way, wayColor, wayKey, wayLabel } from '../../ways.js';
 import type { Figure, JsonObject } from '../display/figure.js';
-import { groupBy, present } from '../group.js';
-import { sameBlocks } from '../same-blocks.js';
-import { firstSeenMs, wayOf } from '../trials.js';
-import { compareWays, type Way, wayColor, wayKey, wayLabel } from '../way.js';
+import { present } from '../present.js';
+import { sameBlocks } from '../rows/same-blocks.js';
+import { firstSeenMs, wayOf } from '../ways/trials.js';
 import { axis, heightFor, layout, lineStyle, logAxis, nameAxis, wayNames } from './theme.js';
 
 /** A time of one request. */
@@ -30,7 +31,7 @@ interface Sample {
 /** Requests that ended well and have the timing, by way. */
 function samples(rows: readonly LogRow[], timing: Timing): Sample[] {
   const ok = rows.filter(({ status }) => status === 'ok');
-  return [...groupBy(ok, (row) => wayKey(wayOf(row))).values()]
+  return groups(ok, (row) => wayKey(wayOf(row)))
     .map((group) => ({ way: wayOf(group[0]!), values: present(group.map(timing.of)).sort((a, b) => a - b) }))
     .filter(({ values }) => values.length > 0)
     .sort((a, b) => compareWays(a.way, b.way));

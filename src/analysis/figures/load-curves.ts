@@ -1,10 +1,10 @@
+import { groups } from '../../group-by.js';
 import { type Slo, sloText } from '../../metrics/slo.js';
 import type { Percentile } from '../../metrics/statistics/percentile.js';
+import { familyKey, familyLabel, wayColor } from '../../ways.js';
 import type { Figure, JsonObject } from '../display/figure.js';
 import { countRange } from '../format.js';
-import { groupBy } from '../group.js';
-import type { Load } from '../under-load.js';
-import { familyKey, familyLabel, wayColor } from '../way.js';
+import type { Load } from '../ways/loads.js';
 import { axis, layout, logAxis, markerStyle } from './theme.js';
 
 /** The way to what these figures need. */
@@ -18,7 +18,7 @@ function curves(
   y: (load: Load) => number,
   bars?: (load: Load) => Percentile,
 ): JsonObject[] {
-  return [...groupBy(all, ({ way }) => familyKey(way)).values()].map((family) => ({
+  return groups(all, ({ way }) => familyKey(way)).map((family) => ({
     type: 'scatter',
     mode: 'lines+markers',
     name: familyLabel(family[0]!.way),

@@ -1,14 +1,14 @@
-import type { Cell } from '../cell.js';
+import { groups } from '../../group-by.js';
+import { familyKey, familyLabel } from '../../ways.js';
 import type { Figure } from '../display/figure.js';
-import { groupBy } from '../group.js';
-import { familyKey, familyLabel } from '../way.js';
+import type { Cell } from '../ways/cell.js';
 import { barsNote, errorBars } from './error-bars.js';
 import { axis, layout, logAxis, markerStyle, wayNames } from './theme.js';
 
 /** Throughput against the wait for something to read: right and low is good; the number is the batch size. */
 export function pareto(cells: readonly Cell[]): Figure {
   const known = cells.filter(({ throughputTps, firstSeenMs }) => throughputTps && firstSeenMs);
-  const families = [...groupBy(known, ({ way }) => familyKey(way)).values()];
+  const families = groups(known, ({ way }) => familyKey(way));
   return {
     data: families.map((family) => {
       const [x, y] = [family.map((cell) => cell.throughputTps!), family.map((cell) => cell.firstSeenMs!)];

@@ -1,7 +1,7 @@
 import { extent } from 'simple-statistics';
+import { groupBy } from '../../group-by.js';
 import type { Prediction } from '../cost-model/fit.js';
 import type { Figure } from '../display/figure.js';
-import { groupBy } from '../group.js';
 import { axis, layout, logAxis } from './theme.js';
 
 /** Batches of one, and of more: told apart by colour and symbol. */

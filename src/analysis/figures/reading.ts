@@ -1,10 +1,11 @@
 import { medianSorted } from 'simple-statistics';
+import { groups } from '../../group-by.js';
 import type { LogRow } from '../../results/schema.js';
+import { compareWays, type Way, wayKey, wayLabel } from '../../ways.js';
 import type { Figure, JsonObject } from '../display/figure.js';
-import { groupBy, present } from '../group.js';
-import { sameBlocks } from '../same-blocks.js';
-import { firstSeenMs, wayOf } from '../trials.js';
-import { compareWays, type Way, wayKey, wayLabel } from '../way.js';
+import { present } from '../present.js';
+import { sameBlocks } from '../rows/same-blocks.js';
+import { firstSeenMs, wayOf } from '../ways/trials.js';
 import { axis, decadeAxis, heightFor, layout, lineStyle, wayNames } from './theme.js';
 
 /**
@@ -36,7 +37,7 @@ function typical(rows: readonly LogRow[]): Typical[] {
       row.total_latency_ms !== null &&
       row.output_len !== null,
   );
-  return [...groupBy(ok, (row) => wayKey(wayOf(row))).values()]
+  return groups(ok, (row) => wayKey(wayOf(row)))
     .map((group) => ({
       way: wayOf(group[0]!),
       n: group.length,

@@ -1,8 +1,8 @@
-import type { Cell } from '../cell.js';
+import { groups } from '../../group-by.js';
+import { familyKey, familyLabel, wayColor } from '../../ways.js';
 import type { Figure } from '../display/figure.js';
-import { groupBy } from '../group.js';
-import type { Interval } from '../interval.js';
-import { familyKey, familyLabel, wayColor } from '../way.js';
+import type { Cell } from '../ways/cell.js';
+import type { Interval } from '../ways/interval.js';
 import { barsNote, errorBars } from './error-bars.js';
 import { axis, layout, logAxis, markerStyle } from './theme.js';
 
@@ -46,7 +46,7 @@ export function sweep(cells: readonly Cell[], { name, of, scale }: Quantity): Fi
     const interval = of(cell);
     return interval ? [{ way: cell.way, interval }] : [];
   });
-  const families = [...groupBy(points, ({ way }) => familyKey(way)).values()];
+  const families = groups(points, ({ way }) => familyKey(way));
   const sizes = [...new Set(points.map(({ way }) => way.batchSize))].sort((a, b) => a - b);
   return {
     data: families.map((family) => ({

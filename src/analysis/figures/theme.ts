@@ -1,5 +1,5 @@
+import { familyLabel, type Way, wayColor, wayLabel, waySymbol } from '../../ways.js';
 import type { JsonObject } from '../display/figure.js';
-import { familyLabel, type Way, wayColor, wayLabel, waySymbol } from '../way.js';
 
 const GRID = '#e3e3e3';
 

@@ -1,8 +1,8 @@
+import { groupBy } from '../../group-by.js';
+import { familyLabel, wayColor } from '../../ways.js';
 import type { Figure } from '../display/figure.js';
 import { countRange } from '../format.js';
-import { groupBy } from '../group.js';
-import { familyLabel, wayColor } from '../way.js';
-import type { Criterion, Win } from '../winners.js';
+import type { Criterion, Win } from '../ways/winners.js';
 import { axis, layout, nameAxis } from './theme.js';
 
 const UNDECIDED_COLOR = '#d0d0d0';

@@ -1,9 +1,10 @@
 import type { Interval } from './interval.js';
 
-export type Verdict = 'greater' | 'less' | 'same' | 'cannot tell';
+/** What may be said of a ratio: see `decide`. */
+export type Decision = 'greater' | 'less' | 'same' | 'cannot tell';
 
-export interface Decision {
-  readonly verdict: Verdict;
+export interface ReasonedDecision {
+  readonly decision: Decision;
   /** One sentence with the numbers that decided. */
   readonly reason: string;
 }
@@ -16,20 +17,20 @@ const times = (ratio: number): string => `${ratio.toFixed(3)}×`;
  * - same: the whole interval lies within the threshold (equivalence, as by two one-sided tests);
  * - cannot tell: everything else. It never means "no difference".
  */
-export function decide({ estimate, low, high, n }: Interval, threshold: number): Decision {
+export function decide({ estimate, low, high, n }: Interval, threshold: number): ReasonedDecision {
   const top = 1 + threshold;
   if (low === null || high === null) {
-    return { verdict: 'cannot tell', reason: `${n} independent repeats are too few for an interval` };
+    return { decision: 'cannot tell', reason: `${n} independent repeats are too few for an interval` };
   }
   const seen = `${times(estimate)} [${times(low)}, ${times(high)}]`;
   if (low > 1 && estimate > top)
-    return { verdict: 'greater', reason: `${seen} lies above 1 by more than the threshold` };
+    return { decision: 'greater', reason: `${seen} lies above 1 by more than the threshold` };
   if (high < 1 && estimate < 1 / top)
-    return { verdict: 'less', reason: `${seen} lies below 1 by more than the threshold` };
-  if (low >= 1 / top && high <= top) return { verdict: 'same', reason: `${seen} lies within the threshold` };
+    return { decision: 'less', reason: `${seen} lies below 1 by more than the threshold` };
+  if (low >= 1 / top && high <= top) return { decision: 'same', reason: `${seen} lies within the threshold` };
   const why =
     low > 1 || high < 1
       ? 'excludes 1, but the change may be below the threshold'
       : 'holds 1 and more than the threshold';
-  return { verdict: 'cannot tell', reason: `${seen} ${why}` };
+  return { decision: 'cannot tell', reason: `${seen} ${why}` };
 }

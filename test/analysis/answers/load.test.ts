@@ -1,8 +1,8 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { loadAnswer, rateText } from '../../../src/analysis/answers/load.js';
-import { sustained } from '../../../src/analysis/sustained.js';
-import { loads } from '../../../src/analysis/under-load.js';
+import { loads } from '../../../src/analysis/ways/loads.js';
+import { sustained } from '../../../src/analysis/ways/sustained.js';
 import { parseSlo } from '../../../src/metrics/slo.js';
 import { load } from '../load-rows.js';
 import { STREAMING } from '../rows.js';

@@ -2,7 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { memoryBars, throughputBars } from '../../../src/analysis/figures/bars.js';
 import { pareto } from '../../../src/analysis/figures/pareto.js';
-import { summary } from '../../../src/analysis/summary.js';
+import { summary } from '../../../src/analysis/ways/summary.js';
 import { batchOf, crafted, STREAMING } from '../rows.js';
 import { assertReadable } from './readable.js';
 

@@ -2,8 +2,8 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { batchSizeAnswer } from '../../../src/analysis/answers/size.js';
 import { sweep, THROUGHPUT_BY_SIZE, WASTE_BY_SIZE } from '../../../src/analysis/figures/sweep.js';
-import { matrix } from '../../../src/analysis/matrix.js';
-import { summary } from '../../../src/analysis/summary.js';
+import { matrix } from '../../../src/analysis/ways/matrix.js';
+import { summary } from '../../../src/analysis/ways/summary.js';
 import { batchOf, crafted, STREAMING } from '../rows.js';
 import { assertReadable } from './readable.js';
 

@@ -105,7 +105,7 @@ class LlamaCppBackend implements Backend {
   submit(requests: readonly GenerateRequest[]): EventChannel[] {
     const channels = requests.map(() => new EventChannel());
     this.#last = this.#last
-      .then(() => this.#serve(requests, channels))
+      .then(() => this.#sendRequests(requests, channels))
       .catch((error: Error) => {
         for (const channel of channels) channel.fail(new BackendError(error.message, { cause: error }));
       });
@@ -125,7 +125,10 @@ class LlamaCppBackend implements Backend {
     this.#free = Array.from({ length: size.sequences }, () => this.#context!.getSequence());
   }
 
-  async #serve(requests: readonly GenerateRequest[], channels: readonly EventChannel[]): Promise<void> {
+  async #sendRequests(
+    requests: readonly GenerateRequest[],
+    channels: readonly EventChannel[],
+  ): Promise<void> {
     await this.prepare(this.spec.context ?? sizeFor(requests));
     const waiting = requests.map((request, i) => ({ request, channel: channels[i]! }));
     const sequences = this.#free.splice(0);

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { basename, join } from 'node:path';
-import { type ProcessBackend, spawnHost } from '../../../src/backends/process.js';
+import { type ProcessBackend, spawnHost } from '../../../src/backends/process/process-backend.js';
 import { checkoutRoot } from '../../../src/checkout.mjs';
 import { openCheckpoint } from '../../../src/model/checkpoint.js';
 import type { ContextSize, LlamaCppSpec } from './backend.js';

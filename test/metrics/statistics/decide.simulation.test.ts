@@ -1,7 +1,7 @@
 import { mean } from 'simple-statistics';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { decide, type Verdict } from '../../../src/metrics/statistics/decide.js';
+import { type Decision, decide } from '../../../src/metrics/statistics/decide.js';
 import type { Interval } from '../../../src/metrics/statistics/interval.js';
 import { pairedRatio } from '../../../src/metrics/statistics/paired.js';
 import { unpairedRatio } from '../../../src/metrics/statistics/unpaired.js';
@@ -27,11 +27,11 @@ function compareRuns(first: number, blocks: number, noise: Noise, random: () => 
   return unpairedRatio(a!, b!);
 }
 
-function simulate(compare: () => Interval): Record<Verdict | 'excludes 1', number> {
+function simulate(compare: () => Interval): Record<Decision | 'excludes 1', number> {
   const counts = { greater: 0, less: 0, same: 0, 'cannot tell': 0, 'excludes 1': 0 };
   for (let i = 0; i < EXPERIMENTS; i++) {
     const interval = compare();
-    counts[decide(interval, THRESHOLD).verdict]++;
+    counts[decide(interval, THRESHOLD).decision]++;
     if (interval.low! > 1 || interval.high! < 1) counts['excludes 1']++;
   }
   return counts;

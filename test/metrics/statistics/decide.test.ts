@@ -12,7 +12,7 @@ const interval = (estimate: number, low: number | null, high: number | null): In
   method: 't',
 });
 const verdict = (...bounds: [number, number | null, number | null]) =>
-  decide(interval(...bounds), 0.05).verdict;
+  decide(interval(...bounds), 0.05).decision;
 
 test('different needs both: the interval excludes 1 and the effect exceeds the threshold', () => {
   assert.is(verdict(1.1, 1.02, 1.19), 'greater');
@@ -35,7 +35,7 @@ test('turning the ratio round turns the verdict round', () => {
 
 test('no interval, no verdict', () => {
   assert.equal(decide(interval(2, null, null), 0.05), {
-    verdict: 'cannot tell',
+    decision: 'cannot tell',
     reason: '5 independent repeats are too few for an interval',
   });
 });

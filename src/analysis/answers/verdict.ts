@@ -1,0 +1,56 @@
+import type { LogRow } from '../../results/schema.js';
+import { counted } from '../format.js';
+import { checkRows } from '../rows/check-rows.js';
+import { type Experiment, experiments } from '../rows/experiment.js';
+import { matrix } from '../ways/matrix.js';
+import { trials } from '../ways/trials.js';
+import type { Answer } from './finding.js';
+import { speedAgainstMemory } from './memory.js';
+import { effectOnResources } from './resources.js';
+import { whenStreaming } from './when.js';
+
+export type { Answer, Finding } from './finding.js';
+
+/** The three questions, answered from the rows of one experiment. */
+export interface Verdict {
+  /** Model, machine and work: what the answers hold for. */
+  readonly experiment: string;
+  /** What the numbers rest on: n, kind of interval, threshold. */
+  readonly basis: string;
+  readonly answers: readonly Answer[];
+}
+
+/**
+ * Reads a log and answers, for each experiment in it (newest first): when is streaming better, what does speed cost
+ * in memory, what does the way of serving do to resources. Every sentence is computed; where the data do not decide
+ * it says so. Pure, without danfo or plotly: the command line prints the same as the notebooks.
+ */
+export function verdict(rows: readonly LogRow[]): Verdict[] {
+  return experiments(checkRows(rows).rows).map(judge);
+}
+
+function judge(experiment: Experiment): Verdict {
+  const measured = matrix(experiment.rows);
+  return {
+    experiment: experiment.title,
+    basis: basis(experiment),
+    answers: [whenStreaming, speedAgainstMemory, effectOnResources].map((answer) => answer(measured)),
+  };
+}
+
+function basis({ rows }: Experiment): string {
+  const all = trials(rows);
+  const runs = new Set(all.map(({ runId }) => runId)).size;
+  const blocks = new Set(all.map(({ runId, block }) => `${runId}\n${block}`)).size;
+  return `${counted(rows.length, 'request')} in ${counted(all.length, 'trial')}: ${counted(blocks, 'paired block')} of ${counted(runs, 'run')}. In brackets: 95 % intervals. A difference counts from 5 % on, and when it passes Holm's correction for all comparisons made.`;
+}
+
+/** A verdict as plain text, one sentence a line. */
+export function verdictText({ experiment, basis, answers }: Verdict): string {
+  return [experiment, ...answers.map(answerText), basis].join('\n\n');
+}
+
+/** One answer as plain text: the question, then its findings, those that the data do not decide marked "?". */
+export function answerText({ question, findings }: Answer): string {
+  return [question, ...findings.map(({ text, certain }) => `  ${certain ? '-' : '?'} ${text}`)].join('\n');
+}

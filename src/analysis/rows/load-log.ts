@@ -1,0 +1,110 @@
+import { existsSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import type { DataFrame } from 'danfojs-node';
+import { checkoutRoot } from '../../checkout.mjs';
+import { InputError } from '../../errors.js';
+import { groupBy } from '../../group-by.js';
+import { type Problem, scanRows } from '../../results/read.js';
+import type { LogRow } from '../../results/schema.js';
+import { counted } from '../format.js';
+import { wholeBlocks } from './block-sample.js';
+import { checkRows } from './check-rows.js';
+import { packRows } from './columns.js';
+import { toFrame } from './frame.js';
+
+/** A log, ready to look at. */
+export interface LoadedLog {
+  /** The usable rows as a danfo frame, to look at and to select from; of a large log, whole blocks drawn at random. */
+  readonly frame: DataFrame;
+  /** All usable rows, for summaries, figures and the verdict. */
+  readonly rows: readonly LogRow[];
+  readonly path: string;
+  /** Where the rows are from, what was left out and why: show it to the reader. */
+  readonly notes: readonly string[];
+}
+
+/** Where the benchmark of this checkout appends. */
+export const defaultLogPath: string = join(checkoutRoot, 'data', 'inference_logs.csv');
+/** What was recorded for a fresh clone: the benchmark with loads, and the grid of prompt and answer lengths. */
+const [samplePath, gridPath] = ['inference_logs', 'grid'].map((name) =>
+  join(checkoutRoot, 'data', 'sample', `${name}.csv`),
+) as [string, string];
+
+/** danfo holds every value as an object; beyond so many rows it needs more memory than a laptop has to spare. */
+const MOST_FRAME_ROWS = 20_000;
+
+/**
+ * Loads a log: the file named, else the environment's `STREAMBATCH_LOG`, else `data/inference_logs.csv`, else the
+ * recorded sample that comes with the checkout; its notes say which. A file that is missing or no log gives no rows,
+ * and notes that say why: the cells of a notebook then say that they have nothing to show.
+ */
+export async function loadLog(path: string | undefined = process.env.STREAMBATCH_LOG): Promise<LoadedLog> {
+  const chosen = path || (existsSync(defaultLogPath) ? defaultLogPath : samplePath);
+  const { rows, problems, refusal } = read(chosen);
+  if (refusal) return { frame: toFrame([]), rows, path: chosen, notes: [`Nothing was loaded: ${refusal}.`] };
+  const checked = checkRows(rows);
+  const part = wholeBlocks(checked.rows, MOST_FRAME_ROWS);
+  const sampled = `The danfo frame holds ${part.length} of them, drawn at random in whole blocks (of a larger one, its first rows); tables, figures and answers are made of all.`;
+  return {
+    frame: toFrame(part),
+    rows: checked.rows,
+    path: chosen,
+    notes: [
+      origin(chosen, checked.rows.length),
+      ...(part.length < checked.rows.length ? [sampled] : []),
+      ...describe(problems),
+      ...checked.notes,
+    ],
+  };
+}
+
+/**
+ * The log that shows prompt and answer lengths against each other: beside the recorded sample the recorded grid; any
+ * other log has to hold them itself.
+ */
+export async function gridBeside(log: LoadedLog): Promise<LoadedLog> {
+  return resolve(log.path) === samplePath ? loadLog(gridPath) : log;
+}
+
+interface Contents {
+  readonly rows: readonly LogRow[];
+  readonly problems: readonly Problem[];
+  /** Why the file could not be used at all. */
+  readonly refusal: string | null;
+}
+
+function read(path: string): Contents {
+  const problems: Problem[] = [];
+  try {
+    return { rows: packRows(scanRows(path, (problem) => problems.push(problem))), problems, refusal: null };
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    return { rows: [], problems, refusal: error.message };
+  }
+}
+
+function origin(path: string, rows: number): string {
+  const name = relative(checkoutRoot, path);
+  const yet = existsSync(defaultLogPath) ? '' : ': there is no data/inference_logs.csv yet';
+  const sample = name.startsWith(join('data', 'sample')) ? `, the recorded sample${yet}` : '';
+  return `${counted(rows, 'request')} from ${name.startsWith('..') ? path : name}${sample}.`;
+}
+
+/** Kinds of problems written out, and lines named of each; of more, their number. */
+const MOST_KINDS = 5;
+const MOST_LINES = 3;
+
+function describe(problems: readonly Problem[]): string[] {
+  const kinds = [...groupBy(problems, ({ message }) => message)];
+  const written = kinds
+    .slice(0, MOST_KINDS)
+    .map(([message, all]) => `${place(all.flatMap(({ line }) => line ?? []))}: ${message}.`);
+  const rest = kinds.slice(MOST_KINDS).reduce((sum, [, all]) => sum + all.length, 0);
+  return rest > 0 ? [...written, `${counted(rest, 'more line')} left out for the like.`] : written;
+}
+
+function place(lines: readonly number[]): string {
+  const named = lines.slice(0, MOST_LINES).join(', ');
+  const more = lines.length > MOST_LINES ? ` and ${lines.length - MOST_LINES} more` : '';
+  return lines.length === 0 ? 'The file' : `Line${lines.length === 1 ? '' : 's'} ${named}${more}`;
+}

@@ -1,0 +1,64 @@
+import type { LogRow } from '../../results/schema.js';
+import { type Way, wayKey } from '../../ways.js';
+import { type Cell, cells } from './cell.js';
+import { decideTogether } from './decide-together.js';
+import { type Comparison, compare, type Metric } from './ratios.js';
+import { trials } from './trials.js';
+
+const METRICS: readonly Metric[] = ['firstSeenMs', 'latencyMs', 'throughputTps', 'peakMb'];
+
+/** The cells of one experiment, and what was decided between them. */
+export interface Matrix {
+  readonly cells: readonly Cell[];
+  /** Streaming one by one: what every other way is compared with; null when it was not measured. */
+  readonly streaming: Cell | null;
+  /** Static batches by size, smallest first; a "batch" of one request included. */
+  readonly batches: readonly Cell[];
+  /** Streaming with continuous batching, by requests in flight. */
+  readonly continuous: readonly Cell[];
+  /** Every way against streaming, and continuous against static batches of the same size; corrected together. */
+  readonly comparisons: readonly Comparison[];
+}
+
+export function matrix(rows: readonly LogRow[]): Matrix {
+  const all = cells(trials(rows));
+  const family = (mode: string, scheduler: string) =>
+    all.filter(({ way }) => way.mode === mode && way.scheduler === scheduler);
+  const streaming = family('stream', 'sequential')[0] ?? null;
+  const batches = family('batch', 'static');
+  const continuous = family('stream', 'continuous');
+  const sameSize = ({ way }: Cell) => batches.find((batch) => batch.way.batchSize === way.batchSize) ?? null;
+  const planned: [Cell, Cell | null][] = [
+    ...all.filter((cell) => cell !== streaming).map((cell): [Cell, Cell | null] => [cell, streaming]),
+    ...continuous.map((cell): [Cell, Cell | null] => [cell, sameSize(cell)]),
+  ];
+  const comparisons = planned.flatMap(([cell, base]) =>
+    base ? METRICS.map((metric) => compare(cell, base, metric)).filter((made) => made !== null) : [],
+  );
+  return { cells: all, streaming, batches, continuous, comparisons: corrected(comparisons) };
+}
+
+function corrected(comparisons: readonly Comparison[]): Comparison[] {
+  const decisions = decideTogether(
+    comparisons.map(({ ratio }) => ratio),
+    'none false',
+  );
+  return comparisons.map((made, i) => ({ ...made, decision: decisions[i]! }));
+}
+
+/** What was decided about a metric between two ways; null when it was not measured in a common block. */
+export function decided({ comparisons }: Matrix, way: Way, base: Way, metric: Metric): Comparison | null {
+  const is = (a: Way, b: Way) => wayKey(a) === wayKey(b);
+  return (
+    comparisons.find((made) => made.metric === metric && is(made.way, way) && is(made.base, base)) ?? null
+  );
+}
+
+/** A metric of several ways against streaming, in their order; those without a common block are left out. */
+export function againstStreaming(measured: Matrix, others: readonly Cell[], metric: Metric): Comparison[] {
+  const { streaming } = measured;
+  if (!streaming) return [];
+  return others
+    .map(({ way }) => decided(measured, way, streaming.way, metric))
+    .filter((made) => made !== null);
+}

@@ -1,0 +1,72 @@
+import { groups } from '../../group-by.js';
+import type { LogRow } from '../../results/schema.js';
+import { type Way, wayKey } from '../../ways.js';
+import { mean } from '../present.js';
+
+/** One pass of one cell over the prompts. Null is unmeasured. */
+export interface Trial {
+  readonly way: Way;
+  readonly runId: string;
+  readonly block: number;
+  /** Requests that ended well, and all of them. */
+  readonly requests: number;
+  readonly attempted: number;
+  /** Mean time until the first token can be read, ms: `ttft_ms`, or `total_latency_ms` where all comes at the end. */
+  readonly firstSeenMs: number | null;
+  /** Mean time until the model made the first token, ms. */
+  readonly firstMadeMs: number | null;
+  /** Mean time until the answer is complete, ms. */
+  readonly latencyMs: number | null;
+  /** Useful tokens of the trial over its makespan, tok/s. */
+  readonly throughputTps: number | null;
+  /** Tokens computed and thrown away (past a row's end), as a share of all computed. */
+  readonly wastedShare: number | null;
+  /** Every answer had the same length, by order. */
+  readonly forced: boolean;
+  readonly peakMb: number | null;
+  readonly baselineMb: number | null;
+}
+
+/** When the caller can start reading, ms after sending. */
+export const firstSeenMs = (row: LogRow): number | null =>
+  row.mode === 'stream' ? row.ttft_ms : row.total_latency_ms;
+
+export const wayOf = (row: LogRow): Way => ({
+  mode: row.mode as Way['mode'],
+  scheduler: row.scheduler as Way['scheduler'],
+  batchSize: row.batch_size,
+});
+
+function wastedShare({
+  trial_computed_tokens: computed,
+  trial_output_tokens: useful,
+}: LogRow): number | null {
+  return computed === null || useful === null || computed === 0 ? null : (computed - useful) / computed;
+}
+
+function toTrial(rows: readonly LogRow[]): Trial {
+  const first = rows[0]!;
+  const ok = rows.filter((row) => row.status === 'ok');
+  // a trial with failed requests did less work than its pair: its totals may not be compared
+  const whole = ok.length === rows.length;
+  return {
+    way: wayOf(first),
+    runId: first.run_id,
+    block: first.block,
+    requests: ok.length,
+    attempted: rows.length,
+    firstSeenMs: mean(ok.map(firstSeenMs)),
+    firstMadeMs: mean(ok.map((row) => row.ttft_made_ms)),
+    latencyMs: mean(ok.map((row) => row.total_latency_ms)),
+    throughputTps: whole ? first.aggregate_tokens_per_sec : null,
+    wastedShare: whole ? wastedShare(first) : null,
+    forced: first.forced_length,
+    peakMb: first.peak_memory_mb,
+    baselineMb: first.baseline_memory_mb,
+  };
+}
+
+/** The rows of one experiment as trials. A resumed run keeps its run_id, so a trial is a cell of a block of a run. */
+export function trials(rows: readonly LogRow[]): Trial[] {
+  return groups(rows, (row) => `${row.run_id}\n${row.block}\n${wayKey(wayOf(row))}`).map(toTrial);
+}

@@ -1,0 +1,175 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { extname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { BackendError } from '../../errors.js';
+import { EventChannel } from '../../event-channel.js';
+import type { Backend, BackendInfo, BackendLoad, GenerateRequest } from '../../generation.js';
+import type { OnProgress } from '../load-progress.js';
+import type { BackendSpec } from '../spec.js';
+import { type FromHost, fromWire, type ToHost } from './messages.js';
+
+/** A backend whose model runs in a process of its own, so that this one's clock and event loop stay free. */
+export interface ProcessBackend extends Backend {
+  readonly pid: number;
+  /** Fulfilled with a sentence when the process has ended. */
+  readonly ended: Promise<string>;
+  /** Ends the process at once; fulfilled when it is gone. */
+  kill(): Promise<void>;
+}
+
+export interface SpawnOptions {
+  readonly onProgress?: OnProgress;
+  readonly signal?: AbortSignal;
+  /** Environment variables of the process, besides this one's. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** How much of the process's own output is kept for an error message, characters. */
+const LAST_WORDS = 2000;
+const CLOSE_TIMEOUT_MS = 5000;
+
+/**
+ * Starts a fresh process, loads the backend in it and waits until it is ready.
+ * @throws InputError or BackendError as the backend's own loading does; BackendError when the process dies.
+ */
+export function spawnBackend(spec: BackendSpec, options: SpawnOptions = {}): Promise<ProcessBackend> {
+  const entry = new URL(`./host${extname(import.meta.url)}`, import.meta.url);
+  const env = spec.engine?.largePages ? { ...largePages(process.env), ...options.env } : options.env;
+  return spawnHost(entry, spec, { ...options, env });
+}
+
+/** The environment of a process that is to have them: glibc asks for them from its start on; what is no glibc ignores it. */
+export function largePages({ GLIBC_TUNABLES = '' }: NodeJS.ProcessEnv): Record<string, string> {
+  const others = GLIBC_TUNABLES.split(':').filter((tunable) => tunable !== '');
+  return { GLIBC_TUNABLES: ['glibc.malloc.hugetlb=1', ...others].join(':') };
+}
+
+/** As `spawnBackend`, of a backend that another entry point hosts (`hostBackend`), whatever its spec. */
+export async function spawnHost<Spec>(
+  entry: URL,
+  spec: Spec,
+  { onProgress = () => undefined, signal, env = {} }: SpawnOptions = {},
+): Promise<ProcessBackend> {
+  const child = fork(fileURLToPath(entry), {
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    env: { ...process.env, ...env },
+    signal,
+    killSignal: 'SIGKILL',
+  });
+  const ended = describeEnd(child);
+  const info = await new Promise<BackendInfo>((resolve, reject) => {
+    onMessage(child, (message) => {
+      if (message.type === 'progress') onProgress(message.progress);
+      else if (message.type === 'ready') resolve(message.info);
+      else if (message.type === 'refused') reject(fromWire(message.error));
+    });
+    void ended.then((how) => reject(new BackendError(`the model process ended while loading: ${how}`)));
+    tell<Spec>(child, { type: 'load', spec });
+  }).catch((error) => {
+    child.kill('SIGKILL');
+    throw error;
+  });
+  child.removeAllListeners('message'); // what loading listened for: every message would pass it in vain
+  return new ChildBackend(child, info, ended);
+}
+
+function tell<Spec>(child: ChildProcess, message: ToHost<Spec>): void {
+  if (child.connected) child.send(message);
+}
+
+/** The process sends the messages of one turn together. */
+function onMessage(child: ChildProcess, take: (message: FromHost) => void): void {
+  child.on('message', (messages: readonly FromHost[]) => {
+    for (const message of messages) take(message);
+  });
+}
+
+async function describeEnd(child: ChildProcess): Promise<string> {
+  let lastWords = '';
+  for (const output of [child.stdout!, child.stderr!]) {
+    output.setEncoding('utf8').on('data', (text: string) => {
+      lastWords = (lastWords + text).slice(-LAST_WORDS);
+    });
+  }
+  child.on('error', (error) => {
+    lastWords += error.message;
+  });
+  const [code, signal] = await new Promise<[number | null, string | null]>((resolve) => {
+    child.on('close', (...how) => resolve(how));
+  });
+  const how = signal ? `signal ${signal}` : `exit code ${code}`;
+  const hint = signal === 'SIGKILL' ? ' (killed, or out of memory)' : '';
+  return `${how}${hint}${lastWords ? `; it said: ${lastWords.trim().split('\n').at(-1)}` : ''}`;
+}
+
+class ChildBackend implements ProcessBackend {
+  readonly pid: number;
+  readonly #open = new Map<number, EventChannel[]>();
+  #submits = 0;
+  #end: string | undefined;
+  #load: BackendLoad | null = null;
+
+  constructor(
+    private readonly child: ChildProcess,
+    readonly info: BackendInfo,
+    readonly ended: Promise<string>,
+  ) {
+    this.pid = child.pid!;
+    onMessage(child, (message) => this.#take(message));
+    void ended.then((how) => {
+      this.#end = how;
+      for (const channel of [...this.#open.values()].flat()) channel.fail(this.#gone());
+    });
+  }
+
+  submit(requests: readonly GenerateRequest[]): EventChannel[] {
+    const submit = this.#submits++;
+    const cancel = (index: number) => tell(this.child, { type: 'cancel', submit, index });
+    const channels = requests.map((_, index) => new EventChannel(() => cancel(index)));
+    if (this.#end !== undefined) {
+      for (const channel of channels) channel.fail(this.#gone());
+      return channels;
+    }
+    this.#open.set(submit, channels);
+    tell(this.child, { type: 'submit', submit, requests: requests.map(({ signal: _, ...plain }) => plain) });
+    for (const [index, { signal }] of requests.entries()) {
+      if (signal?.aborted) cancel(index);
+      else signal?.addEventListener('abort', () => cancel(index), { once: true });
+    }
+    return channels;
+  }
+
+  load(): BackendLoad | null {
+    return this.#load;
+  }
+
+  async close(): Promise<void> {
+    tell(this.child, { type: 'close' });
+    const timer = setTimeout(() => void this.kill(), CLOSE_TIMEOUT_MS);
+    await this.ended;
+    clearTimeout(timer);
+  }
+
+  async kill(): Promise<void> {
+    this.child.kill('SIGKILL');
+    await this.ended;
+  }
+
+  #take(message: FromHost): void {
+    if (message.type === 'load') this.#load = message.load;
+    if (message.type !== 'event' && message.type !== 'failed') return;
+    const channel = this.#channel(message);
+    if (message.type === 'event') channel?.push(message.event);
+    else channel?.fail(fromWire(message.error));
+    if (channel?.ended && this.#open.get(message.submit)!.every(({ ended }) => ended))
+      this.#open.delete(message.submit);
+  }
+
+  #channel({ submit, index }: { submit: number; index: number }): EventChannel | undefined {
+    return this.#open.get(submit)?.[index];
+  }
+
+  #gone(): BackendError {
+    return new BackendError(`the model process ended: ${this.#end}`);
+  }
+}

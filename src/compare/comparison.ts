@@ -1,0 +1,29 @@
+import type { Interval } from '../metrics/statistics/interval.js';
+import type { MetricName } from './metric.js';
+
+/** What is said of one cell and metric. */
+export type CompareVerdict = 'better' | 'worse' | 'same' | 'cannot tell';
+
+/** One cell, by one metric, before and after. */
+export interface CellComparison {
+  readonly cell: string;
+  readonly metric: MetricName;
+  /** Geometric means over the trials. */
+  readonly base: number;
+  readonly next: number;
+  readonly trials: { readonly base: number; readonly next: number };
+  /** next / base, with its 95 % interval. */
+  readonly ratio: Interval;
+  /** Holm's, over all comparisons of the report. */
+  readonly adjustedPValue: number | null;
+  readonly verdict: CompareVerdict;
+  /** Where it cannot be told: trials that each side would need, if they spread like these; null: more than is sensible. */
+  readonly trialsNeeded: number | null;
+}
+
+export interface CompareReport {
+  readonly threshold: number;
+  readonly comparisons: readonly CellComparison[];
+  /** What the reader must know: cells of one side only, trials left out. */
+  readonly notes: readonly string[];
+}

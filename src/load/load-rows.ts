@@ -1,0 +1,52 @@
+import type { BackendInfo } from '../generation.js';
+import { flagged } from '../results/flags.js';
+import { logRow, NO_TRIAL } from '../results/row.js';
+import type { LogRow } from '../results/schema.js';
+import { isLate } from './load-report.js';
+import type { LoadResult, Outcome } from './run-load.js';
+import { WAYS, type Way } from './way.js';
+
+/** What the rows of one load have in common. */
+export interface LoadPlace {
+  readonly runId: string;
+  readonly way: Way;
+  /** As on the command line: `poisson:4`. */
+  readonly arrivals: string;
+  readonly seed: number;
+  readonly configHash: string;
+  readonly workloadHash: string;
+  /** `Date.now() − clock()`. */
+  readonly wallClockOffsetMs: number;
+}
+
+/** One row a request, in the order of the schedule; latencies count from the intended arrival. */
+export function loadRows({ outcomes }: LoadResult, info: BackendInfo, place: LoadPlace): LogRow[] {
+  const inOrder = [...outcomes].sort((a, b) => a.intendedAtMs - b.intendedAtMs);
+  return inOrder.map((outcome, requestIndex) => rowOf(outcome, requestIndex, info, place));
+}
+
+function rowOf(outcome: Outcome, requestIndex: number, info: BackendInfo, place: LoadPlace): LogRow {
+  const { request, intendedAtMs, sentAtMs, measures, memory, batchSize, batchIndex } = outcome;
+  const { mode, scheduler } = WAYS[place.way];
+  const where = {
+    ...place,
+    trialId: `load/${place.way}/${place.arrivals}`,
+    block: 0,
+    requestIndex,
+    promptId: request.promptId,
+    promptCategory: null,
+    mode,
+    scheduler,
+    batchSize: scheduler === 'sequential' ? 1 : batchSize,
+    source: 'load' as const,
+    batchIndex,
+  };
+  const sentAt = new Date(intendedAtMs + place.wallClockOffsetMs);
+  const row = {
+    ...logRow(info, request, where, sentAt, measures, { ...NO_TRIAL, ...memory }),
+    // A batch answer says nothing of when its tokens were made.
+    ...(mode === 'batch' ? { delivery_lag_ms: null, ttft_made_ms: null } : {}),
+    queue_ms: sentAtMs - intendedAtMs,
+  };
+  return flagged(row, isLate(outcome) ? ['client-late'] : []);
+}

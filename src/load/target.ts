@@ -1,0 +1,27 @@
+import type { BackendInfo } from '../generation.js';
+import type { MemoryColumns } from '../metrics/process-memory.js';
+import type { RequestRecorder } from '../metrics/recorder.js';
+import type { Way } from './way.js';
+
+export interface LoadRequest {
+  readonly promptId: string;
+  readonly prompt: string;
+  readonly maxNewTokens: number;
+  readonly forceLength: boolean;
+}
+
+/** One request on its way, and what is recorded of it. */
+export interface Sent {
+  readonly request: LoadRequest;
+  readonly recorder: RequestRecorder;
+}
+
+/** What a load is put on. */
+export interface Target {
+  readonly info: BackendInfo;
+  /**
+   * Sends requests that belong together, and resolves when all have ended. Never rejects: what goes wrong is recorded.
+   * @returns memory of the model's process, where the target says
+   */
+  send(group: readonly Sent[], way: Way, signal: AbortSignal): Promise<MemoryColumns | null>;
+}

@@ -1,0 +1,103 @@
+import { randomUUID } from 'node:crypto';
+import type { FastifyReply } from 'fastify';
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import type { GenerateRequest } from '../../generation.js';
+import { sendEvents } from '../event-writer.js';
+import { HttpError } from '../http-error.js';
+import { completeAll, type MeasuredStream } from '../measured-stream.js';
+import type { RequestService } from '../request-service.js';
+import type { ServedModel } from '../served-model.js';
+import { AnswerShape } from './answers.js';
+import {
+  type CompletionBody,
+  chatBody,
+  chatTokens,
+  completionBody,
+  completionTokens,
+  toPrompts,
+  toRequests,
+  toTurns,
+} from './bodies.js';
+
+type Wanted = Pick<CompletionBody, 'model' | 'n' | 'stream' | 'stream_options'>;
+
+/** The OpenAI protocol: `/v1/models`, `/v1/completions`, `/v1/chat/completions`. */
+export const openAiRoutes =
+  (service: RequestService, { name, renderChat }: ServedModel): FastifyPluginAsyncZod =>
+  async (app) => {
+    const tags = ['OpenAI'];
+    const created = Math.floor(Date.now() / 1000);
+    const model = { id: name, object: 'model', created, owned_by: 'streambatch' };
+
+    app.get('/v1/models', { schema: { tags } }, async () => ({ object: 'list', data: [model] }));
+
+    app.post(
+      '/v1/completions',
+      { schema: { tags, body: completionBody(service.limits) } },
+      async ({ body }, reply) => {
+        const tokens = completionTokens(body, service.limits);
+        const requests = toRequests(toPrompts(body), body, tokens, service.limits);
+        await answer('completion', body, requests, reply);
+        return reply;
+      },
+    );
+
+    app.post(
+      '/v1/chat/completions',
+      { schema: { tags, body: chatBody(service.limits) } },
+      async ({ body }, reply) => {
+        const tokens = chatTokens(body, service.limits);
+        const requests = toRequests([renderChat(toTurns(body))], body, tokens, service.limits);
+        await answer('chat', body, requests, reply);
+        return reply;
+      },
+    );
+
+    async function answer(
+      kind: 'completion' | 'chat',
+      body: Wanted,
+      requests: Omit<GenerateRequest, 'id' | 'signal'>[],
+      reply: FastifyReply,
+    ): Promise<void> {
+      if (body.model && body.model !== name) {
+        throw new HttpError(404, 'model_not_found', `this server has the model "${name}" only`, 'model');
+      }
+      const id = `${kind === 'chat' ? 'chatcmpl' : 'cmpl'}-${randomUUID()}`;
+      const shape = new AnswerShape(kind, id, name, body.n ?? 1, Date.now() / 1000);
+      const order = { requests, mode: body.stream ? 'stream' : 'batch', promptId: 'openai' } as const;
+      await service.generate(reply, order, ({ streams }) =>
+        body.stream ? sendChunks(streams, shape, body, reply) : sendWhole(streams, shape, reply),
+      );
+    }
+
+    async function sendWhole(
+      streams: readonly MeasuredStream[],
+      shape: AnswerShape,
+      reply: FastifyReply,
+    ): Promise<void> {
+      reply.send(shape.full(await completeAll(streams)));
+    }
+
+    async function sendChunks(
+      streams: readonly MeasuredStream[],
+      shape: AnswerShape,
+      { stream_options: options }: Wanted,
+      reply: FastifyReply,
+    ): Promise<void> {
+      await sendEvents(reply, service.limits, {
+        streams: streams,
+        errorEvent: null,
+        write: async (event, index, writer) => {
+          const opening = event.kind === 'token' && event.index === 0 ? shape.role(index) : null;
+          if (opening) await writer.send(null, opening);
+          if (event.kind === 'finish') await writer.send(null, shape.delta(index, '', event.reason));
+          else if (event.text) await writer.send(null, shape.delta(index, event.text, null));
+        },
+        conclude: async (writer) => {
+          const finishes = streams.map((stream) => stream.finish).filter((finish) => finish !== undefined);
+          if (options?.include_usage) await writer.send(null, shape.usage(finishes));
+          await writer.send(null, '[DONE]');
+        },
+      });
+    }
+  };

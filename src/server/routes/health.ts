@@ -1,0 +1,21 @@
+import type { FastifyPluginAsync } from 'fastify';
+import { HttpError } from '../http-error.js';
+import type { RequestService } from '../request-service.js';
+
+/** `/healthz`: the server runs. `/readyz`: it would take a request now. For probes, so without a key. */
+export const healthRoutes =
+  (service: RequestService): FastifyPluginAsync =>
+  async (app) => {
+    const schema = { tags: ['health'] };
+    app.get('/healthz', { schema }, async () => ({ status: 'ok' }));
+    app.get('/readyz', { schema }, async () => {
+      if (service.ready) return { status: 'ready' };
+      throw new HttpError(
+        503,
+        'not_ready',
+        'the model is not ready, or the server is shutting down',
+        null,
+        1,
+      );
+    });
+  };

@@ -1,0 +1,50 @@
+import { join } from 'node:path';
+import { inspect } from 'node:util';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { verdict } from '../../../src/analysis/answers/verdict.js';
+import { ecdf, FIRST_SEEN } from '../../../src/analysis/figures/distribution.js';
+import { packRows } from '../../../src/analysis/rows/columns.js';
+import { loadLog } from '../../../src/analysis/rows/load-log.js';
+import { pickExperiment } from '../../../src/analysis/rows/pick.js';
+import { loads } from '../../../src/analysis/ways/loads.js';
+import { summary } from '../../../src/analysis/ways/summary.js';
+import { checkoutRoot } from '../../../src/checkout.mjs';
+import { readLog } from '../../../src/results/read.js';
+import { COLUMN_NAMES, type LogRow } from '../../../src/results/schema.js';
+import { row } from '../rows.js';
+
+const test = suite('analysis/columns');
+
+const pack = (rows: readonly LogRow[]) => packRows(rows.map((one) => COLUMN_NAMES.map((name) => one[name])));
+
+test('every value comes back, null where it was null, beyond the first length too', () => {
+  const rows = Array.from({ length: 3000 }, (_, i) =>
+    row({
+      block: i,
+      ttft_ms: i % 3 === 0 ? null : i / 7,
+      error: i % 2 === 0 ? null : `${i}`,
+      dummy_weights: i % 2 === 0,
+    }),
+  );
+  const packed = pack(rows);
+  assert.equal(
+    packed.map((one) => Object.fromEntries(COLUMN_NAMES.map((name) => [name, one[name]]))),
+    rows,
+  );
+  assert.equal(JSON.parse(JSON.stringify(packed[4])), rows[4]);
+  assert.match(inspect(packed[4]), /total_latency_ms: 100/);
+});
+
+test('the recorded sample: the same tables, figures and answers as from plain rows', async () => {
+  const path = join(checkoutRoot, 'data', 'sample', 'inference_logs.csv');
+  const [{ rows: plain }, { rows: packed }] = [await readLog(path), await loadLog(path)];
+  const promise = { ttftMs: 500 };
+  const results = (rows: readonly LogRow[]) => {
+    const experiment = pickExperiment(rows);
+    return [summary(experiment.rows), ecdf(experiment.rows, FIRST_SEEN), verdict(rows), loads(rows, promise)];
+  };
+  assert.equal(results(packed), results(plain));
+});
+
+test.run();

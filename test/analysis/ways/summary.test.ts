@@ -1,0 +1,48 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { summary, summaryTable } from '../../../src/analysis/ways/summary.js';
+import { batchOf, batchRow, crafted, row, STREAMING } from '../rows.js';
+
+const test = suite('analysis/summary');
+
+test('one record a way, streaming first', () => {
+  const rows = crafted([
+    { way: batchOf(8), totalMs: 1200, tps: 240 },
+    { way: batchOf(2), totalMs: 500, tps: 120 },
+    { way: STREAMING, totalMs: 400, tps: 80 },
+  ]);
+  const table = summaryTable(summary(rows));
+  assert.equal(
+    table.map(({ serving }) => serving),
+    ['streaming', 'batch of 2', 'batch of 8'],
+  );
+  assert.match(table[2]?.['whole answer'] ?? '', /^1\.2\d s \([\d.]+–[\d.]+\)$/);
+});
+
+test('means ignore what is missing: 100 and nothing is 100 (danfo says 50)', () => {
+  const rows = [row({ ttft_ms: 100, total_latency_ms: 200 }), row({ block: 1, ttft_ms: null })];
+  assert.ok(Math.abs(summary(rows)[0]!.firstSeenMs!.estimate - 100) < 1e-9);
+});
+
+test('failed requests are counted apart; the unmeasured is a dash', () => {
+  const failed = {
+    status: 'failed',
+    total_latency_ms: null,
+    peak_memory_mb: null,
+    aggregate_tokens_per_sec: null,
+  };
+  const [record] = summaryTable(summary([batchRow(4, failed)]));
+  assert.is(record?.requests, '0 (1 failed)');
+  assert.is(record?.['whole answer'], '–');
+  assert.is(record?.['peak memory'], '–');
+});
+
+test('beside the first token with the caller stands when the model made it; a batch keeps it back', () => {
+  const [streamed, batch] = summaryTable(
+    summary([row({ ttft_ms: 20, ttft_made_ms: 19.5 }), batchRow(4, { ttft_made_ms: 30 })]),
+  );
+  assert.is(streamed?.['first token'], '20.0 ms (n = 1, no interval), made 19.5 ms');
+  assert.is(batch?.['first token'], '100 ms (n = 1, no interval)');
+});
+
+test.run();

@@ -1,0 +1,293 @@
+import type { ServerResponse } from 'node:http';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { connectOpenAi } from '../../../src/backends/openai/backend.js';
+import { type BackendOptions, backendSpec } from '../../../src/backends/spec.js';
+import { checkoutRoot } from '../../../src/checkout.mjs';
+import { BackendError, InputError } from '../../../src/errors.js';
+import type { FinishEvent, GenerateRequest, TokenEvent } from '../../../src/generation.js';
+import { RequestRecorder } from '../../../src/metrics/recorder.js';
+import { startTestServer } from '../../server/test-server.js';
+import { events, type Script, sendPieces, startScriptedServer } from '../scripted-server.js';
+
+type Settings = NonNullable<BackendOptions['openai']>;
+const request = (more: Partial<GenerateRequest> = {}): GenerateRequest => ({
+  id: 'r',
+  prompt: 'Once',
+  maxNewTokens: 8,
+  ...more,
+});
+
+/** What the backend makes of a script: the texts that came, the finish, or the error. */
+async function play(script: Script, settings: Partial<Settings> = {}, more: Partial<GenerateRequest> = {}) {
+  const server = await startScriptedServer(script);
+  const openai = { baseUrl: server.baseUrl, ...settings };
+  const backend = await connectOpenAi(backendSpec.parse({ backend: 'openai', model: 'm', openai }));
+  const texts: string[] = [];
+  let finish: FinishEvent | undefined;
+  let error: Error | undefined;
+  try {
+    for await (const event of backend.submit([request(more)])[0]!) {
+      if (event.kind === 'finish') finish = event;
+      else {
+        assert.is((event as TokenEvent).index, texts.length);
+        texts.push(event.text);
+      }
+    }
+  } catch (thrown) {
+    error = thrown as Error;
+  }
+  await backend.close();
+  await server.close();
+  return { texts, finish, error, bodies: server.bodies };
+}
+
+const text = (text: string) => ({ choices: [{ index: 0, text, finish_reason: null }] });
+const end = { choices: [{ index: 0, text: '', finish_reason: 'length' }] };
+const usage = { choices: [], usage: { prompt_tokens: 3, completion_tokens: 5, total_tokens: 8 } };
+const COUNTED = { kind: 'finish', reason: 'length', promptTokens: 3, outputTokens: 5, computedTokens: 5 };
+
+test('the answer is the same wherever its bytes are cut', async () => {
+  // Characters of 2, 3 and 4 bytes, an escape, both line ends, a comment, and a field without its space.
+  const bytes = Buffer.from(
+    `: keep-alive\r\n\r\ndata:${JSON.stringify(text('é'))}\r\n\r\n${events([text('漢🦊'), text('"\n'), end, usage])}`,
+  );
+  const cuts = [...Array(bytes.length).keys()];
+  let answered = 0;
+  const server = await startScriptedServer((response, n) =>
+    sendPieces(
+      response,
+      n === cuts.length
+        ? cuts.map((i) => bytes.subarray(i, i + 1))
+        : [bytes.subarray(0, n), bytes.subarray(n)],
+    ),
+  );
+  const openai = { baseUrl: server.baseUrl };
+  const backend = await connectOpenAi(backendSpec.parse({ backend: 'openai', model: 'm', openai }));
+  for (let i = 0; i <= cuts.length; i++) {
+    const seen: string[] = [];
+    for await (const event of backend.submit([request()])[0]!) {
+      if (event.kind === 'token') seen.push(event.text);
+      else assert.equal(event, COUNTED, `cut at ${i}`);
+    }
+    assert.equal(seen, ['é', '漢🦊', '"\n'], `cut at ${i}`);
+    answered++;
+  }
+  assert.is(answered, bytes.length + 1);
+  await server.close();
+});
+
+test('a role alone and empty pieces are no first tokens', async () => {
+  const delta = (delta: object, finish_reason: string | null = null) => ({
+    choices: [{ index: 0, delta, finish_reason }],
+  });
+  const script: Script = (response) =>
+    sendPieces(response, [
+      events([
+        delta({ role: 'assistant', content: '' }),
+        delta({}),
+        delta({ content: null }),
+        delta({ content: 'Hi' }),
+        delta({}, 'stop'),
+        usage,
+      ]),
+    ]);
+  const { texts, finish, bodies } = await play(script, { api: 'chat' });
+  assert.equal(texts, ['Hi']);
+  assert.is(finish!.reason, 'stop');
+  assert.equal(bodies[0]!.messages, [{ role: 'user', content: 'Once' }]);
+});
+
+test('tokens are counted by usage, never by pieces, and the last count holds', async () => {
+  const early = { ...text('a'), usage: { prompt_tokens: 3, completion_tokens: 1 } };
+  const { texts, finish } = await play((response) =>
+    sendPieces(response, [events([early, text('bcdefgh'), end, usage])]),
+  );
+  assert.equal(texts, ['a', 'bcdefgh']);
+  assert.equal(finish, COUNTED);
+});
+
+test('a server that does not count: its tokenizer does, and the row is marked', async () => {
+  const script: Script = (response) => sendPieces(response, [events([text(', a little boy'), end])]);
+  const tokenizer = `${checkoutRoot}/data/models/storyteller`;
+  const { finish } = await play(script, { tokenizer }, { prompt: 'Once upon a time' });
+  // golden.json of the model: the prompt is ids [0, 487, 486, 259, 407], and its answer begins 45, 259, 619, 443.
+  assert.equal(finish, {
+    ...COUNTED,
+    promptTokens: 5,
+    outputTokens: 4,
+    computedTokens: 4,
+    countedHere: true,
+  });
+  const recorder = new RequestRecorder('stream', 0);
+  recorder.onEvent(finish!, 1);
+  assert.is(recorder.measures().flags, 'counted-here');
+  assert.match((await play(script)).error!.message, '--tokenizer');
+});
+
+/** A first token, and no more. */
+const begin = (response: ServerResponse): void => {
+  response.writeHead(200);
+  response.write(events([text('a')], false));
+};
+
+const BROKEN: readonly [string, Script, RegExp][] = [
+  [
+    'an error in the middle',
+    (r) => sendPieces(r, [events([text('a'), { error: { message: 'out of blocks' } }])]),
+    /out of blocks/,
+  ],
+  [
+    'an error event',
+    (r) => sendPieces(r, [events([text('a')], false), 'event: error\ndata: {"error":"x"}\n\n']),
+    /broke off/,
+  ],
+  [
+    'no JSON',
+    (r) => sendPieces(r, [events([text('a')], false), 'data: <html>\n\n']),
+    /no JSON object: <html>/,
+  ],
+  ['an end without a reason', (r) => sendPieces(r, [events([text('a')], false)]), /without saying why/],
+  [
+    // llama-cpp-python's server 0.3.36, when another request comes: [DONE], no reason, and half an HTTP body.
+    'an answer that is dropped for the next request',
+    (r) => {
+      r.writeHead(200);
+      r.write(events([text('a')]), () => r.destroy());
+    },
+    /without saying why.*--interrupt_requests false/,
+  ],
+  [
+    'a connection that breaks',
+    (r) => {
+      begin(r);
+      setImmediate(() => r.destroy());
+    },
+    /ended early/,
+  ],
+];
+async function failsOnce(script: Script, message: RegExp, settings: Partial<Settings> = {}): Promise<void> {
+  const { texts, finish, error, bodies } = await play(script, settings);
+  assert.equal(texts, ['a']);
+  assert.is(finish, undefined);
+  assert.instance(error, BackendError);
+  assert.match(error!.message, message);
+  assert.is(bodies.length, 1, 'it is not asked again');
+}
+for (const [name, script, message] of BROKEN) {
+  test(`${name} fails the request, once, after what had come`, () => failsOnce(script, message));
+}
+
+test('a stall fails the request, once, after what had come', async () => {
+  const { setTimeout } = globalThis;
+  const stallMs = 81_234;
+  // The time for it is over when the first bytes have come, and not before, however slow the machine is.
+  globalThis.setTimeout = ((run: () => void, ms: number) =>
+    ms === stallMs ? { refresh: () => setImmediate(run) } : setTimeout(run, ms)) as typeof setTimeout;
+  try {
+    await failsOnce(begin, /sent nothing for 81234 ms/, { stallMs });
+  } finally {
+    globalThis.setTimeout = setTimeout;
+  }
+});
+
+test('refusals are told with the words of the server', async () => {
+  const refuse: Script = (response) => response.writeHead(429).end('{"error":{"message":"slow down"}}');
+  assert.match((await play(refuse)).error!.message, /429: slow down/);
+  const page: Script = (response) => response.writeHead(502).end('<h1>Bad Gateway</h1>');
+  assert.match((await play(page)).error!.message, /502: <h1>Bad Gateway/);
+});
+
+test('without [DONE], and with more after it: the answer is what it is', async () => {
+  const short = await play((response) => sendPieces(response, [events([text('a'), end, usage], false)]));
+  assert.equal([short.texts, short.finish], [['a'], COUNTED]);
+  const long = await play((response) =>
+    sendPieces(response, [events([text('a'), end, usage]), events([text('b')])]),
+  );
+  assert.equal([long.texts, long.finish], [['a'], COUNTED]);
+});
+
+test('after [DONE] the answer is complete, whatever becomes of the connection', async () => {
+  const { texts, finish } = await play((response) => {
+    response.writeHead(200);
+    response.write(events([text('a'), end, usage]), () => response.destroy());
+  });
+  assert.equal([texts, finish], [['a'], COUNTED]);
+});
+
+test('a server that ends an answer before its forced length fails the request, with the way out', async () => {
+  const stop = { choices: [{ index: 0, text: '', finish_reason: 'stop' }] };
+  const script: Script = (response) => sendPieces(response, [events([text('a'), stop, usage])]);
+  const { error } = await play(script, {}, { forceLength: true });
+  assert.match(error!.message, /5 of exactly 8 tokens.*--length natural/);
+  assert.is((await play(script, {}, { forceLength: true, maxNewTokens: 5 })).error, undefined);
+});
+
+test('cancelling and deadlines end the stream at once, and the server is left', async () => {
+  const server = await startScriptedServer(begin);
+  const openai = { baseUrl: server.baseUrl };
+  const backend = await connectOpenAi(backendSpec.parse({ backend: 'openai', model: 'm', openai }));
+  const abort = new AbortController();
+  const reasons: string[] = [];
+  for (const more of [{ signal: abort.signal }, { deadlineMs: 30 }]) {
+    for await (const event of backend.submit([request(more)])[0]!) {
+      if (event.kind === 'token') abort.abort();
+      else reasons.push(event.reason);
+    }
+  }
+  assert.equal(reasons, ['cancelled', 'deadline']);
+  await server.left;
+  await server.close();
+});
+
+test('sequential asks one at a time, static a group at a time, continuous all at once', async () => {
+  for (const [scheduler, expected] of [
+    ['sequential', 1],
+    ['static', 2],
+    ['continuous', 4],
+  ] as const) {
+    const waiting: ServerResponse[] = [];
+    let most = 0;
+    const answer = () => {
+      most = Math.max(most, waiting.length);
+      for (const response of waiting.splice(0)) sendPieces(response, [events([text('a'), end, usage])]);
+    };
+    const server = await startScriptedServer((response) => {
+      // answered once all that are expected have come, and time for one too many
+      if (waiting.push(response) === expected) setTimeout(answer, 40);
+    });
+    const openai = { baseUrl: server.baseUrl };
+    const backend = await connectOpenAi(
+      backendSpec.parse({ backend: 'openai', model: 'm', scheduler, openai }),
+    );
+    const streams = [...backend.submit([request(), request()]), ...backend.submit([request(), request()])];
+    await Promise.all(streams.map((stream) => new RequestRecorder('stream', 0).record(stream)));
+    assert.is(most, expected, scheduler);
+    await server.close();
+  }
+});
+
+test('against our own server: the tokens of the backend behind it, counted by it', async () => {
+  const server = await startTestServer({ apiKey: 'secret' });
+  process.env.STREAMBATCH_TEST_KEY = 'secret';
+  const openai = { baseUrl: `${server.url}/v1/`, apiKeyEnv: 'STREAMBATCH_TEST_KEY' };
+  const spec = { backend: 'openai', model: 'mock', openai } as const;
+  const backend = await connectOpenAi(backendSpec.parse(spec));
+  const recorder = await new RequestRecorder('stream', 0).record(
+    backend.submit([request({ forceLength: true })])[0]!,
+  );
+  const { status, output_len, prompt_tokens, flags } = recorder.measures();
+  assert.equal(
+    { status, output_len, prompt_tokens, flags },
+    { status: 'ok', output_len: 8, prompt_tokens: 2, flags: null },
+  );
+  assert.is(recorder.text.trim().split(' ').length, 8);
+  const failure = (more: object) =>
+    connectOpenAi(backendSpec.parse({ ...spec, ...more })).catch((error) => error);
+  assert.match((await failure({ model: 'other' })).message, 'one of mock');
+  assert.instance(await failure({ openai: undefined }), InputError);
+  assert.match((await failure({ openai: { baseUrl: `${server.url}/v1` } })).message, 'API key');
+  await server.close();
+});
+
+test.run();
