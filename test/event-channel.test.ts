@@ -2,7 +2,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { EventChannel, readEvents } from '../src/event-channel.js';
 import type { GenerationEvent, GenerationStream } from '../src/generation.js';
-import { rejection } from './rejection.js';
+import { rejection } from './support/rejection.js';
 
 const token = (index: number): GenerationEvent => ({
   kind: 'token',

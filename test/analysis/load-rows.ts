@@ -1,5 +1,5 @@
 import type { LogRow } from '../../src/results/schema.js';
-import { row } from './rows.js';
+import { row } from '../support/rows.js';
 
 interface Played {
   readonly n: number;

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { LogRow } from '../../src/results/schema.js';
 import { type Way, wayKey } from '../../src/ways.js';
 import { type Random, seededRandom } from '../../src/workload/random.js';
-import { batchOf, continuous, row, STREAMING } from './rows.js';
+import { batchOf, continuous, row, STREAMING } from '../support/rows.js';
 
 /** Prompts as id and length: the first two sets differ in number, the first and the third in lengths alone. */
 const PROMPTS: readonly (readonly (readonly [id: string, tokens: number])[])[] = [

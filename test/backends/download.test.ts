@@ -6,7 +6,7 @@ import * as assert from 'uvu/assert';
 import { resumableFetch } from '../../src/backends/download.js';
 import type { LoadProgress } from '../../src/backends/load-progress.js';
 import { BackendError } from '../../src/errors.js';
-import { modelFolder } from '../golden.js';
+import { modelFolder } from '../support/golden.js';
 import { type FakeHub, startFakeHub } from './fake-hub.js';
 
 const weights = readFileSync(join(modelFolder, 'onnx', 'model.onnx'));

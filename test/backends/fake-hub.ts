@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { modelFolder } from '../golden.js';
+import { modelFolder } from '../support/golden.js';
 
 /** What goes wrong with the next request for the weights. */
 export type Fault = 'cut-off' | 'too-short' | 'no-range';

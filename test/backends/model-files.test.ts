@@ -7,8 +7,8 @@ import { loadOnnx } from '../../src/backends/onnx/backend.js';
 import { backendSpec } from '../../src/backends/spec.js';
 import { loadTransformers } from '../../src/backends/transformers/backend.js';
 import { InputError } from '../../src/errors.js';
-import { rejection } from '../rejection.js';
-import { inScratch } from '../results/scratch.js';
+import { rejection } from '../support/rejection.js';
+import { inScratch } from '../support/scratch.js';
 
 test('a GGUF file is a model, under the name that the user wrote', () =>
   inScratch((folder) => {

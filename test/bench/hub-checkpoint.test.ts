@@ -3,11 +3,11 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { expectedTensors, openCheckpoint } from '../../src/model/checkpoint.js';
 import { loadTokenizer } from '../../src/model/tokenizer.js';
-import { golden, modelFolder } from '../golden.js';
-import { inScratch } from '../results/scratch.js';
+import { F32_FORM } from '../support/gguf/forms.js';
+import { writeGgufModel } from '../support/gguf/gguf-checkpoint.js';
+import { golden, modelFolder } from '../support/golden.js';
+import { inScratch } from '../support/scratch.js';
 import { writeHubCheckpoint } from './hub-checkpoint.js';
-import { F32_FORM } from './llama-cpp/forms.js';
-import { writeGgufModel } from './llama-cpp/gguf-checkpoint.js';
 
 test('the embedded model is the same after a way through GGUF: numbers, weights and tokenizer', () =>
   inScratch(async (folder) => {

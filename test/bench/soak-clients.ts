@@ -1,11 +1,6 @@
 import { HttpStatusError, postForEvents, postJson } from '../../src/wire/client.js';
 import type { Random } from '../../src/workload/random.js';
-
-/** A prompt and the tokens that PyTorch continues it with. */
-export interface Golden {
-  readonly prompt: string;
-  readonly greedy_ids: readonly number[];
-}
+import type { Golden } from '../support/golden.js';
 
 /** What the clients of a soak have seen. */
 export interface SoakCounts {

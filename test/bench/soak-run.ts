@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { get, type IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -7,8 +6,9 @@ import { checkoutRoot } from '../../src/checkout.mjs';
 import { type LocalServer, startLocalServer } from '../../src/cli/local-server.js';
 import { closeIdleConnections, postJson } from '../../src/wire/client.js';
 import { seededRandom } from '../../src/workload/random.js';
+import { golden } from '../support/golden.js';
 import { handles, residentMb } from './process-facts.js';
-import { type Golden, SoakClients, type SoakCounts } from './soak-clients.js';
+import { SoakClients, type SoakCounts } from './soak-clients.js';
 import { judgeMemory, type MemoryJudgement, type MemorySample } from './soak-memory.js';
 
 export interface SoakResult extends SoakCounts {
@@ -32,9 +32,6 @@ export async function soak(
   clients: number,
   isOver: (counts: Readonly<SoakCounts>) => boolean,
 ): Promise<SoakResult> {
-  const golden: Golden[] = JSON.parse(
-    readFileSync(join(checkoutRoot, 'data/models/storyteller/golden.json'), 'utf8'),
-  );
   const collecting = ['--import', new URL('collect-garbage.mjs', import.meta.url).href];
   const server = await startLocalServer(['--backend', 'onnx'], join(checkoutRoot, 'src', 'cli.ts'), [
     ...process.execArgv,

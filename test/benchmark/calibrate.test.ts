@@ -12,7 +12,7 @@ import { resumeRun } from '../../src/benchmark/resume.js';
 import { latencyOf } from '../../src/metrics/latency.js';
 import { type InstrumentOffset, readInstruments, type Spread } from '../../src/results/instrument.js';
 import { openLog } from '../../src/results/log.js';
-import { inScratch } from '../results/scratch.js';
+import { inScratch } from '../support/scratch.js';
 import { launchInstant } from './instant-backend.js';
 
 /** A request of two tokens that was sent at 100: made and received at these times. */

@@ -4,7 +4,7 @@ import { parseConfig } from '../../src/benchmark/config.js';
 import { RunHistory } from '../../src/benchmark/history.js';
 import { planTrials, type Trial, trialId } from '../../src/benchmark/plan.js';
 import type { LogRow } from '../../src/results/schema.js';
-import { aRow } from '../results/row.js';
+import { aRow } from '../support/row.js';
 
 const prompts = ['p', 'q', 'r'].map((id) => ({ id, category: '', prompt: id }));
 

@@ -15,9 +15,9 @@ import { BackendError, InputError } from '../../src/errors.js';
 import { HEADER_LINE } from '../../src/results/header.js';
 import { openLog } from '../../src/results/log.js';
 import { readLog } from '../../src/results/read.js';
-import { rejection } from '../rejection.js';
-import { ageLock } from '../results/children.js';
-import { inScratch } from '../results/scratch.js';
+import { ageLock } from '../support/children.js';
+import { rejection } from '../support/rejection.js';
+import { inScratch } from '../support/scratch.js';
 import { launchInstant } from './instant-backend.js';
 
 const PROMPTS = ['p1', 'p2', 'p3', 'p4', 'p5'];

@@ -8,7 +8,7 @@ import { parseConfig } from '../../src/benchmark/config.js';
 import { startRun } from '../../src/benchmark/recorded-run.js';
 import { openLog } from '../../src/results/log.js';
 import { readLog } from '../../src/results/read.js';
-import { inScratch } from '../results/scratch.js';
+import { inScratch } from '../support/scratch.js';
 import { launchInstant } from './instant-backend.js';
 
 const anyText = fc.oneof(

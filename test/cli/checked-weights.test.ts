@@ -4,7 +4,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { checkedWeightsLines } from '../../src/cli/checked-weights.js';
 import { checkedGraphs } from '../../src/model/quality-record.js';
-import { inScratch } from '../results/scratch.js';
+import { inScratch } from '../support/scratch.js';
 
 const RECORD = {
   model: 'tiny',

@@ -5,8 +5,8 @@ import * as assert from 'uvu/assert';
 import { checkoutRoot } from '../../src/checkout.mjs';
 import { describeCheckout } from '../../src/cli/checkout-facts.js';
 import { openLog } from '../../src/results/log.js';
-import { aRow } from '../results/row.js';
-import { inScratch } from '../results/scratch.js';
+import { aRow } from '../support/row.js';
+import { inScratch } from '../support/scratch.js';
 
 test('names the checkout and its embedded model, and counts the rows of the log', () =>
   inScratch(async (folder) => {

@@ -6,8 +6,8 @@ import { createProgram } from '../../src/cli/program.js';
 import { InputError } from '../../src/errors.js';
 import { HEADER_LINE } from '../../src/results/header.js';
 import { formatRows } from '../../src/results/log.js';
-import { type Played, playLog } from '../compare/logs.js';
-import { inScratch } from '../results/scratch.js';
+import { type Played, playLog } from '../support/compared-logs.js';
+import { inScratch } from '../support/scratch.js';
 
 /** Writes two played logs, compares them, and gives what was printed with the exit code. */
 async function comparing(

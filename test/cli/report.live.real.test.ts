@@ -3,8 +3,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { BAD_LOGS } from '../analysis/bad-logs.js';
-import { inScratch } from '../results/scratch.js';
+import { BAD_LOGS } from '../support/bad-logs.js';
+import { inScratch } from '../support/scratch.js';
 import { report, SAMPLE } from './report-pages.js';
 
 const test = suite('cli/report on other logs');

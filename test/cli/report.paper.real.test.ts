@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { launchBrowser, NO_BROWSER, openPage } from '../browser.js';
+import { launchBrowser, NO_BROWSER, openPage } from '../support/browser.js';
 import { isArticle, report, SAMPLE } from './report-pages.js';
 
 const test = suite<{ folder: string; page: Document }>('cli/report on paper');

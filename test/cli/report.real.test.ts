@@ -1,7 +1,7 @@
 /** Notebooks under real Jupyter, through the verb a user calls; those of the files beside this one run at the same time. */
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { inScratch } from '../results/scratch.js';
+import { inScratch } from '../support/scratch.js';
 import { isArticle, report, SAMPLE } from './report-pages.js';
 
 const test = suite('cli/report');

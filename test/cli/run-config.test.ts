@@ -4,8 +4,8 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { configOf, PROFILES, type RunFlags, refuseBesideResume } from '../../src/cli/run-config.js';
 import { InputError } from '../../src/errors.js';
-import { rejection } from '../rejection.js';
-import { inScratch } from '../results/scratch.js';
+import { rejection } from '../support/rejection.js';
+import { inScratch } from '../support/scratch.js';
 
 /** Flags as commander gives them: its defaults, and what is named. */
 const flags = (named: Partial<RunFlags>): RunFlags => ({

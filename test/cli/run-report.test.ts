@@ -2,7 +2,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { asJson, asText } from '../../src/cli/run-report.js';
 import type { BackendInfo } from '../../src/generation.js';
-import { batchOf, crafted, STREAMING } from '../analysis/rows.js';
+import { batchOf, crafted, STREAMING } from '../support/rows.js';
 
 const resultOf = (perplexityRatio: number, flags: string | null) => {
   const changes = { perplexity_ratio: perplexityRatio, flags, dtype: 'int4' };

@@ -4,7 +4,7 @@ import { compareLogs, exitCodeFor } from '../../src/compare/compare-logs.js';
 import { METRIC_NAMES } from '../../src/compare/metric.js';
 import { InputError } from '../../src/errors.js';
 import type { LogRow } from '../../src/results/schema.js';
-import { type Played, playLog } from './logs.js';
+import { type Played, playLog } from '../support/compared-logs.js';
 
 const options = { threshold: 0.05, metrics: METRIC_NAMES };
 const verdicts = (base: LogRow[], next: LogRow[]) =>

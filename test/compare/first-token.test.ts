@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert';
 import { chooseFirstToken, type Instrumented } from '../../src/compare/first-token.js';
 import type { InstrumentOffset } from '../../src/results/instrument.js';
 import type { LogRow } from '../../src/results/schema.js';
-import { aRow } from '../results/row.js';
+import { aRow } from '../support/row.js';
 
 const offset = (median: number): InstrumentOffset => {
   const spread = { median, p05: median / 2, p95: 2 * median, n: 72 };

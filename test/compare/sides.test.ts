@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert';
 import { differences, sidesOf } from '../../src/compare/sides.js';
 import { InputError } from '../../src/errors.js';
 import type { LogRow } from '../../src/results/schema.js';
-import { playLog } from './logs.js';
+import { playLog } from '../support/compared-logs.js';
 
 test('equal sides have no differences, whatever their speed', () => {
   assert.equal(differences(playLog({}), playLog({ seed: 2, latencyMs: [1, 2] })), []);

@@ -1,8 +1,8 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { BackendError, InputError } from '../../src/errors.js';
-import { EOS, fakeTokenizer } from './fake-model.js';
-import { aloneTokens, Harness, request, SCHEDULERS } from './harness.js';
+import { aloneTokens, Harness, request, SCHEDULERS } from '../support/engine-harness.js';
+import { EOS, fakeTokenizer } from '../support/fake-model.js';
 
 /** A prompt whose greedy output ends by itself before 60 tokens, and how long that output is. */
 const ending = Array.from({ length: 30 }, (_, first) => request(first + 1, 3, { maxNewTokens: 60 })).find(

@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert';
 import { createSampler } from '../../src/engine/sampler.js';
 import type { Sampling } from '../../src/generation.js';
 import { seededRandom } from '../../src/workload/random.js';
-import { stepOutput } from './fake-model.js';
+import { stepOutput } from '../support/fake-model.js';
 
 /** Logits whose softmax at temperature 1 is 0.4, 0.3, 0.15, 0.1, 0.05, in another order than that of the ids. */
 const PROBABILITIES = [0.1, 0.4, 0.05, 0.3, 0.15];

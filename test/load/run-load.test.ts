@@ -10,9 +10,9 @@ import { type LoadPlan, runLoad } from '../../src/load/run-load.js';
 import { openServerTarget } from '../../src/load/server-target.js';
 import type { Target } from '../../src/load/target.js';
 import { seededRandom } from '../../src/workload/random.js';
-import { rejection } from '../rejection.js';
-import { FakeBackend } from '../server/fake-backend.js';
-import { startTestServer } from '../server/test-server.js';
+import { FakeBackend } from '../support/fake-backend.js';
+import { rejection } from '../support/rejection.js';
+import { startTestServer } from '../support/test-server.js';
 
 const plan = (more: Partial<LoadPlan>): LoadPlan => ({
   way: 'continuous',

@@ -4,7 +4,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { byteTokenizer } from '../../src/model/byte-tokenizer.js';
 import { loadTokenizer } from '../../src/model/tokenizer.js';
-import { inScratch } from '../results/scratch.js';
+import { inScratch } from '../support/scratch.js';
 
 test('any text survives the byte-level tokenizer, and every id has a text of its own', () =>
   inScratch(async (folder) => {

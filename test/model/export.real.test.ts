@@ -4,8 +4,8 @@ import { AutoModelForCausalLM, Tensor } from '@huggingface/transformers';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { exportModel } from '../../src/model/export.js';
-import { golden, modelFolder } from '../golden.js';
-import { inScratch } from '../results/scratch.js';
+import { golden, modelFolder } from '../support/golden.js';
+import { inScratch } from '../support/scratch.js';
 
 const NEW_TOKENS = 12;
 

@@ -8,8 +8,8 @@ import { ggufName } from '../../src/model/gguf/names.js';
 import { blockType, byteLength } from '../../src/model/gguf/types.js';
 import { loadModel } from '../../src/model/load.js';
 import { type Random, seededRandom } from '../../src/workload/random.js';
-import { type GgufTensor, writeGguf } from '../bench/llama-cpp/gguf.js';
-import { inScratch } from '../results/scratch.js';
+import { type GgufTensor, writeGguf } from '../support/gguf/gguf.js';
+import { inScratch } from '../support/scratch.js';
 import { referenceLogits } from './reference.js';
 
 const F32 = 0;

@@ -4,7 +4,7 @@ import * as assert from 'uvu/assert';
 import { loadModel } from '../../src/model/load.js';
 import type { OnnxRunner } from '../../src/model/onnx-runner.js';
 import type { ModelDtype } from '../../src/model/runner.js';
-import { golden, modelFolder } from '../golden.js';
+import { golden, modelFolder } from '../support/golden.js';
 
 // golden.json: greedy continuations and first logits of the embedded model, computed in PyTorch (data/models/storyteller/README.md)
 const test = suite('the runner against PyTorch');

@@ -3,7 +3,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { openCheckpoint } from '../../src/model/checkpoint.js';
 import { lacksRoom, referenceBytes } from '../../src/model/quality-needs.js';
-import { modelFolder } from '../golden.js';
+import { modelFolder } from '../support/golden.js';
 
 test('float32 takes four bytes a parameter', async () => {
   const checkpoint = await openCheckpoint(modelFolder);

@@ -8,7 +8,7 @@ import { cachedGraph } from '../../src/model/graph-cache.js';
 import { graphQuality } from '../../src/model/quality.js';
 import { measurePerplexity } from '../../src/model/quality-process.js';
 import { areDamaged } from '../../src/results/weights.js';
-import { modelFolder } from '../golden.js';
+import { modelFolder } from '../support/golden.js';
 import { withTinyCheckpoint } from './tiny-checkpoint.js';
 
 const HASH = 'abc';

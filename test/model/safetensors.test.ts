@@ -4,7 +4,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { InputError } from '../../src/errors.js';
 import { SafetensorsFile } from '../../src/model/safetensors.js';
-import { inScratch } from '../results/scratch.js';
+import { inScratch } from '../support/scratch.js';
 import { rawSafetensors, safetensors } from './tiny-checkpoint.js';
 
 const FOUR_FLOATS = {

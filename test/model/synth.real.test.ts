@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert';
 import { openCheckpoint } from '../../src/model/checkpoint.js';
 import { SafetensorsFile } from '../../src/model/safetensors.js';
 import { synthesize } from '../../src/model/synth.js';
-import { inScratch } from '../results/scratch.js';
+import { inScratch } from '../support/scratch.js';
 
 test('a synthetic SmolLM2-135M has its parameters, says that it is a dummy, and is never written over', () =>
   inScratch(async (folder) => {

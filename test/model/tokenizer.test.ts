@@ -2,7 +2,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { InputError } from '../../src/errors.js';
 import { loadTokenizer } from '../../src/model/tokenizer.js';
-import { golden, modelFolder } from '../golden.js';
+import { golden, modelFolder } from '../support/golden.js';
 
 test("encodes the golden prompts as the model's trainers did, and decodes their continuations", async () => {
   const tokenizer = await loadTokenizer(modelFolder);

@@ -1,7 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { countFlags, flagged } from '../../src/results/flags.js';
-import { aRow } from './row.js';
+import { aRow } from '../support/row.js';
 
 test('flags add up, each once; no flags leave the row as it is', () => {
   const row = aRow();

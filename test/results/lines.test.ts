@@ -4,7 +4,7 @@ import * as fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type Line, readLines } from '../../src/results/lines.js';
-import { inScratch } from './scratch.js';
+import { inScratch } from '../support/scratch.js';
 
 const test = suite('results/lines');
 

@@ -9,8 +9,8 @@ import { HEADER_LINE } from '../../src/results/header.js';
 import { formatRows, openLog } from '../../src/results/log.js';
 import { readLog } from '../../src/results/read.js';
 import { COLUMN_NAMES, COLUMNS, type ColumnType, type LogRow } from '../../src/results/schema.js';
-import { aRow } from './row.js';
-import { inScratch } from './scratch.js';
+import { aRow } from '../support/row.js';
+import { inScratch } from '../support/scratch.js';
 
 /** Any UTF-16 at all: lone surrogates, controls, quotes, commas, backslashes, newlines. */
 const anyText = fc.oneof(

@@ -15,10 +15,10 @@ import { HEADER_LINE } from '../../src/results/header.js';
 import { formatRows, openLog } from '../../src/results/log.js';
 import { readLog } from '../../src/results/read.js';
 import { COLUMN_NAMES, type LogRow } from '../../src/results/schema.js';
-import { rejection } from '../rejection.js';
-import { ageLock } from './children.js';
-import { aRow } from './row.js';
-import { inScratch } from './scratch.js';
+import { ageLock } from '../support/children.js';
+import { rejection } from '../support/rejection.js';
+import { aRow } from '../support/row.js';
+import { inScratch } from '../support/scratch.js';
 
 const silent = (message: string): never => assert.unreachable(`unexpected warning: ${message}`) as never;
 

@@ -9,9 +9,9 @@ import { InputError } from '../../src/errors.js';
 import { openLog } from '../../src/results/log.js';
 import { readLog } from '../../src/results/read.js';
 import type { LogRow } from '../../src/results/schema.js';
-import { ageLock, killAfter, startWriter } from './children.js';
-import { aRow } from './row.js';
-import { inScratch } from './scratch.js';
+import { ageLock, killAfter, startWriter } from '../support/children.js';
+import { aRow } from '../support/row.js';
+import { inScratch } from '../support/scratch.js';
 
 const upTo = (n: number): number[] => [...Array(n).keys()];
 

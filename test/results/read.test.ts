@@ -8,9 +8,9 @@ import { HEADER_LINE } from '../../src/results/header.js';
 import { formatRows } from '../../src/results/log.js';
 import { readLog } from '../../src/results/read.js';
 import { ADDED_IN_2, COLUMN_NAMES, type LogRow, SCHEMA_VERSION } from '../../src/results/schema.js';
-import { rejection } from '../rejection.js';
-import { aRow } from './row.js';
-import { inScratch } from './scratch.js';
+import { rejection } from '../support/rejection.js';
+import { aRow } from '../support/row.js';
+import { inScratch } from '../support/scratch.js';
 
 /** Reads a file of the given text. */
 async function reading(text: string | Buffer): Promise<{ rows: LogRow[]; problems: string[] }> {

@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { startTestServer } from './test-server.js';
+import { startTestServer } from '../support/test-server.js';
 
 test('with a key: everything that reaches the model or the log needs it, probes do not', async () => {
   const server = await startTestServer({ apiKey: 'secret' });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { startTestServer, type TestServer } from './test-server.js';
+import { startTestServer, type TestServer } from '../support/test-server.js';
 
 const LIMITS = { bodyBytes: 20_000, promptTokens: 50, maxNewTokens: 20, batchPrompts: 3, requestMs: 600_000 };
 

@@ -3,9 +3,9 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { MockBackend } from '../../src/backends/mock/backend.js';
 import type { Scheduler } from '../../src/generation.js';
-import { launchBrowser, NO_BROWSER, openPage } from '../browser.js';
-import { FakeBackend } from './fake-backend.js';
-import { startTestServer } from './test-server.js';
+import { launchBrowser, NO_BROWSER, openPage } from '../support/browser.js';
+import { FakeBackend } from '../support/fake-backend.js';
+import { startTestServer } from '../support/test-server.js';
 
 const test = suite<{ browser: Browser }>('the race page');
 test.before(async (context) => {

@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { startTestServer } from './test-server.js';
+import { startTestServer } from '../support/test-server.js';
 
 const body = { prompts: ['a'], max_new_tokens: 2 };
 

@@ -1,23 +1,11 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { spawnBackend } from '../../src/backends/process/process-backend.js';
 import { backendSpec } from '../../src/backends/spec.js';
-import { checkoutRoot } from '../../src/checkout.mjs';
 import { postForEvents, postJson } from '../../src/wire/client.js';
 import { seededRandom } from '../../src/workload/random.js';
-import { startTestServer } from './test-server.js';
-
-interface Golden {
-  readonly prompt: string;
-  readonly greedy_ids: number[];
-}
-
-// Computed in PyTorch when the model was trained: the outside judge of every token.
-const golden: Golden[] = JSON.parse(
-  readFileSync(join(checkoutRoot, 'data/models/storyteller/golden.json'), 'utf8'),
-);
+import { golden } from '../support/golden.js';
+import { startTestServer } from '../support/test-server.js';
 
 test('in a storm of cancellations the engine gives every request its own tokens', async () => {
   const server = await startTestServer({

@@ -6,8 +6,8 @@ import { MockBackend } from '../../src/backends/mock/backend.js';
 import type { ServerLimits } from '../../src/server/limits.js';
 import { postForEvents } from '../../src/wire/client.js';
 import { seededRandom } from '../../src/workload/random.js';
-import { FakeBackend } from './fake-backend.js';
-import { eventsOf, startTestServer, type TestServer } from './test-server.js';
+import { FakeBackend } from '../support/fake-backend.js';
+import { eventsOf, startTestServer, type TestServer } from '../support/test-server.js';
 
 /** A server over one fake backend. */
 async function startFake(limits: Partial<ServerLimits> = {}) {

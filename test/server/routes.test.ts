@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { eventsOf, startTestServer, type TestServer } from './test-server.js';
+import { eventsOf, startTestServer, type TestServer } from '../support/test-server.js';
 
 const test = suite<{ server: TestServer }>('routes');
 test.before(async (context) => {

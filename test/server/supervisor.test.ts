@@ -4,8 +4,8 @@ import { MockBackend } from '../../src/backends/mock/backend.js';
 import { spawnBackend } from '../../src/backends/process/process-backend.js';
 import { backendSpec } from '../../src/backends/spec.js';
 import type { MortalBackend } from '../../src/server/supervisor.js';
-import { FakeBackend } from './fake-backend.js';
-import { eventsOf, startTestServer } from './test-server.js';
+import { FakeBackend } from '../support/fake-backend.js';
+import { eventsOf, startTestServer } from '../support/test-server.js';
 
 test('the model process dies: requests in flight fail with 503, it is restarted, the server stays up', async () => {
   const spec = backendSpec.parse({

@@ -3,7 +3,7 @@ import { delimiter, join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { findJupyter, jupyter } from '../../src/setup/jupyter.mjs';
-import { inScratch } from '../results/scratch.js';
+import { inScratch } from '../support/scratch.js';
 
 /** A `jupyter` that answers `nbconvert --version` as given. */
 function fakeJupyter(folder: string, script: string): string {

@@ -9,8 +9,8 @@ import * as assert from 'uvu/assert';
 import { checkoutRoot } from '../../src/checkout.mjs';
 import { jupyterEnvironment } from '../../src/setup/kernel.mjs';
 import { findLab, installLab } from '../../src/setup/lab.mjs';
-import { launchBrowser, NO_BROWSER, openPage } from '../browser.js';
-import { inScratch } from '../results/scratch.js';
+import { launchBrowser, NO_BROWSER, openPage } from '../support/browser.js';
+import { inScratch } from '../support/scratch.js';
 
 const NOTEBOOK = join(checkoutRoot, 'notebooks', '02-analysis.ipynb');
 

@@ -4,8 +4,8 @@ import { loadAnswer, rateText } from '../../../src/analysis/answers/load.js';
 import { loads } from '../../../src/analysis/ways/loads.js';
 import { sustained } from '../../../src/analysis/ways/sustained.js';
 import { parseSlo } from '../../../src/metrics/slo.js';
+import { STREAMING } from '../../support/rows.js';
 import { load } from '../load-rows.js';
-import { STREAMING } from '../rows.js';
 
 const test = suite('analysis/load-answer');
 

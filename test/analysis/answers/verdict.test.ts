@@ -2,7 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type Verdict, verdict, verdictText } from '../../../src/analysis/answers/verdict.js';
 import type { LogRow } from '../../../src/results/schema.js';
-import { batchOf, continuous, crafted, row, STREAMING } from '../rows.js';
+import { batchOf, continuous, crafted, row, STREAMING } from '../../support/rows.js';
 
 const test = suite('analysis/verdict');
 

@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { added, leastSquares, momentsOf } from '../../../src/analysis/cost-model/moments.js';
-import { near } from '../../metrics/statistics/near.js';
+import { near } from '../../support/near.js';
 
 const test = suite('analysis/cost-model/moments');
 

@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { pieces } from '../../../src/analysis/cost-model/work.js';
-import { batchRow, row } from '../rows.js';
+import { batchRow, row } from '../../support/rows.js';
 
 const test = suite('analysis/cost-model/work');
 

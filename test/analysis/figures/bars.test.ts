@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert';
 import { memoryBars, throughputBars } from '../../../src/analysis/figures/bars.js';
 import { pareto } from '../../../src/analysis/figures/pareto.js';
 import { summary } from '../../../src/analysis/ways/summary.js';
-import { batchOf, crafted, STREAMING } from '../rows.js';
+import { batchOf, crafted, STREAMING } from '../../support/rows.js';
 import { assertReadable } from './readable.js';
 
 const test = suite('analysis/figures/bars');

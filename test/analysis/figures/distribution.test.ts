@@ -2,7 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { boxes, ecdf, FIRST_SEEN, LATENCY, TTFT } from '../../../src/analysis/figures/distribution.js';
 import { wayColor } from '../../../src/ways.js';
-import { batchOf, batchRow, row, STREAMING } from '../rows.js';
+import { batchOf, batchRow, row, STREAMING } from '../../support/rows.js';
 
 const test = suite('analysis/figures/distribution');
 

@@ -4,7 +4,7 @@ import { batchSizeAnswer } from '../../../src/analysis/answers/size.js';
 import { sweep, THROUGHPUT_BY_SIZE, WASTE_BY_SIZE } from '../../../src/analysis/figures/sweep.js';
 import { matrix } from '../../../src/analysis/ways/matrix.js';
 import { summary } from '../../../src/analysis/ways/summary.js';
-import { batchOf, crafted, STREAMING } from '../rows.js';
+import { batchOf, crafted, STREAMING } from '../../support/rows.js';
 import { assertReadable } from './readable.js';
 
 const test = suite('analysis/figures/sweep');

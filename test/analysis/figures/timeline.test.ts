@@ -2,7 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { perceivedSpeed } from '../../../src/analysis/figures/reading.js';
 import { timeline } from '../../../src/analysis/figures/timeline.js';
-import { batchOf, batchRow, row, STREAMING } from '../rows.js';
+import { batchOf, batchRow, row, STREAMING } from '../../support/rows.js';
 
 const test = suite('analysis/figures/timeline');
 

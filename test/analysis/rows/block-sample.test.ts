@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { wholeBlocks } from '../../../src/analysis/rows/block-sample.js';
-import { batchOf, crafted, STREAMING } from '../rows.js';
+import { batchOf, crafted, STREAMING } from '../../support/rows.js';
 
 const test = suite('analysis/block-sample');
 

@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert';
 import { checkRows } from '../../../src/analysis/rows/check-rows.js';
 import { FLAGS } from '../../../src/results/flags.js';
 import type { LogRow } from '../../../src/results/schema.js';
-import { row } from '../rows.js';
+import { row } from '../../support/rows.js';
 
 const test = suite('analysis/quality');
 

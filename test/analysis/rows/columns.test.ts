@@ -12,7 +12,7 @@ import { summary } from '../../../src/analysis/ways/summary.js';
 import { checkoutRoot } from '../../../src/checkout.mjs';
 import { readLog } from '../../../src/results/read.js';
 import { COLUMN_NAMES, type LogRow } from '../../../src/results/schema.js';
-import { row } from '../rows.js';
+import { row } from '../../support/rows.js';
 
 const test = suite('analysis/columns');
 

@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert';
 import { experiments, sameServer } from '../../../src/analysis/rows/experiment.js';
 import { originOf } from '../../../src/analysis/rows/origin.js';
 import type { LogRow } from '../../../src/results/schema.js';
-import { batchRow, row } from '../rows.js';
+import { batchRow, row } from '../../support/rows.js';
 
 const test = suite('analysis/experiment');
 

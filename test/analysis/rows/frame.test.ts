@@ -2,7 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { filterFrame, fromFrame, tableFrame, toFrame } from '../../../src/analysis/rows/frame.js';
 import { COLUMN_NAMES } from '../../../src/results/schema.js';
-import { batchRow, row } from '../rows.js';
+import { batchRow, row } from '../../support/rows.js';
 
 const test = suite('analysis/frame');
 

@@ -2,7 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { offsetNotes } from '../../../src/analysis/rows/instrument-notes.js';
 import type { InstrumentOffset } from '../../../src/results/instrument.js';
-import { batchRow, row } from '../rows.js';
+import { batchRow, row } from '../../support/rows.js';
 
 const test = suite('analysis/instrument');
 

@@ -6,8 +6,8 @@ import { gridBeside, loadLog } from '../../../src/analysis/rows/load-log.js';
 import { checkoutRoot } from '../../../src/checkout.mjs';
 import { openLog } from '../../../src/results/log.js';
 import type { LogRow } from '../../../src/results/schema.js';
-import { inScratch } from '../../results/scratch.js';
-import { row } from '../rows.js';
+import { row } from '../../support/rows.js';
+import { inScratch } from '../../support/scratch.js';
 
 const test = suite('analysis/log');
 

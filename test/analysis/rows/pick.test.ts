@@ -2,7 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { pickExperiment, RATES, SIZES } from '../../../src/analysis/rows/pick.js';
 import type { LogRow } from '../../../src/results/schema.js';
-import { batchRow, row } from '../rows.js';
+import { batchRow, row } from '../../support/rows.js';
 
 const test = suite('analysis/pick');
 

@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert';
 import { ecdf, FIRST_SEEN } from '../../../src/analysis/figures/distribution.js';
 import { timeline } from '../../../src/analysis/figures/timeline.js';
 import { sameBlocks } from '../../../src/analysis/rows/same-blocks.js';
-import { batchOf, batchRow, row, STREAMING } from '../rows.js';
+import { batchOf, batchRow, row, STREAMING } from '../../support/rows.js';
 
 const test = suite('analysis/same-blocks');
 

@@ -3,8 +3,8 @@ import * as assert from 'uvu/assert';
 import { goodput, waitUnderLoad } from '../../../src/analysis/figures/load-curves.js';
 import { loads } from '../../../src/analysis/ways/loads.js';
 import type { LogRow } from '../../../src/results/schema.js';
+import { row } from '../../support/rows.js';
 import { load } from '../load-rows.js';
-import { row } from '../rows.js';
 
 const test = suite('analysis/under-load');
 

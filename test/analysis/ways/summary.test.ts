@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { summary, summaryTable } from '../../../src/analysis/ways/summary.js';
-import { batchOf, batchRow, crafted, row, STREAMING } from '../rows.js';
+import { batchOf, batchRow, crafted, row, STREAMING } from '../../support/rows.js';
 
 const test = suite('analysis/summary');
 

@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { trials } from '../../../src/analysis/ways/trials.js';
-import { batchRow, row } from '../rows.js';
+import { batchRow, row } from '../../support/rows.js';
 
 const test = suite('analysis/trials');
 

@@ -2,7 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { winnerMap } from '../../../src/analysis/figures/winner-map.js';
 import { MOST_WORK, SOONEST, wins } from '../../../src/analysis/ways/winners.js';
-import { batchOf, continuous, crafted, STREAMING } from '../rows.js';
+import { batchOf, continuous, crafted, STREAMING } from '../../support/rows.js';
 
 const test = suite('analysis/winners');
 

@@ -11,7 +11,7 @@ import {
   type Scheduler,
 } from '../../../src/generation.js';
 import { seededRandom, shuffled } from '../../../src/workload/random.js';
-import { type Golden, golden } from '../../golden.js';
+import { type Golden, golden } from '../../support/golden.js';
 
 const load = (scheduler: Scheduler, engine: object = {}) =>
   createBackend(backendSpec.parse({ backend: 'onnx', dtype: 'fp32', scheduler, engine }));

@@ -6,8 +6,8 @@ import { backendSpec } from '../../../src/backends/spec.js';
 import { createEngine } from '../../../src/engine/create-engine.js';
 import { InputError } from '../../../src/errors.js';
 import { type BackendInfo, complete } from '../../../src/generation.js';
-import { FakeModel, fakeTokenizer } from '../../engine/fake-model.js';
-import { aloneTokens, request } from '../../engine/harness.js';
+import { aloneTokens, request } from '../../support/engine-harness.js';
+import { FakeModel, fakeTokenizer } from '../../support/fake-model.js';
 
 const info = {} as BackendInfo;
 

@@ -5,7 +5,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { fetchCheckpoint } from '../../../src/backends/onnx/hub-checkpoint.js';
 import { InputError } from '../../../src/errors.js';
-import { modelFolder } from '../../golden.js';
+import { modelFolder } from '../../support/golden.js';
 import { startFakeHub } from '../fake-hub.js';
 
 const location = (id = 'owner/tiny') => ({

@@ -7,7 +7,7 @@ import { checkoutRoot } from '../../../src/checkout.mjs';
 import { BackendError, InputError } from '../../../src/errors.js';
 import type { FinishEvent, GenerateRequest, TokenEvent } from '../../../src/generation.js';
 import { RequestRecorder } from '../../../src/metrics/recorder.js';
-import { startTestServer } from '../../server/test-server.js';
+import { startTestServer } from '../../support/test-server.js';
 import { events, type Script, sendPieces, startScriptedServer } from '../scripted-server.js';
 
 type Settings = NonNullable<BackendOptions['openai']>;

@@ -5,7 +5,7 @@ import { spawnBackend } from '../../../src/backends/process/process-backend.js';
 import { backendSpec } from '../../../src/backends/spec.js';
 import { BackendError, InputError } from '../../../src/errors.js';
 import { complete, type GenerateRequest } from '../../../src/generation.js';
-import { golden } from '../../golden.js';
+import { golden } from '../../support/golden.js';
 
 const mock = backendSpec.parse({ backend: 'mock', mock: { prefillMs: 1, decodeMs: 1 } });
 const request = (id: string, more: Partial<GenerateRequest> = {}): GenerateRequest => ({

@@ -8,7 +8,7 @@ import { spawnBackend } from '../../../src/backends/process/process-backend.js';
 import { backendSpec } from '../../../src/backends/spec.js';
 import { BackendError } from '../../../src/errors.js';
 import { complete } from '../../../src/generation.js';
-import { golden } from '../../golden.js';
+import { golden } from '../../support/golden.js';
 import { type FakeHub, startFakeHub } from '../fake-hub.js';
 
 const hubModel = suite<{ hub: FakeHub }>('a model from a hub');

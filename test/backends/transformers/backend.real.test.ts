@@ -7,7 +7,7 @@ import { backendSpec } from '../../../src/backends/spec.js';
 import { loadTransformers } from '../../../src/backends/transformers/backend.js';
 import { BackendError, InputError } from '../../../src/errors.js';
 import { type Backend, complete, type GenerateRequest } from '../../../src/generation.js';
-import { type Golden, golden } from '../../golden.js';
+import { type Golden, golden } from '../../support/golden.js';
 
 const quietly = () => undefined;
 let backend: Backend;

@@ -5,7 +5,7 @@ import { greedyAgreement, type TextLoss, textLoss } from '../../../src/model/acc
 import { loadModel } from '../../../src/model/load.js';
 import type { EngineDtype, ModelDtype } from '../../../src/model/runner.js';
 import { loadTokenizer } from '../../../src/model/tokenizer.js';
-import { golden, modelFolder } from '../../golden.js';
+import { golden, modelFolder } from '../../support/golden.js';
 import { llamaCppGolden } from '../llama-cpp/golden.js';
 
 export interface Accuracy extends TextLoss {

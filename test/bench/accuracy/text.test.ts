@@ -1,7 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { loadTokenizer } from '../../../src/model/tokenizer.js';
-import { modelFolder } from '../../golden.js';
+import { modelFolder } from '../../support/golden.js';
 import { plainText } from './text.js';
 
 test('eight different pieces of English, 512 tokens each, without headings and programs', async () => {

@@ -1,6 +1,6 @@
 import { complete } from '../../../src/generation.js';
-import { golden, modelFolder } from '../../golden.js';
-import { F32_FORM } from './forms.js';
+import { F32_FORM } from '../../support/gguf/forms.js';
+import { golden, modelFolder } from '../../support/golden.js';
 import { ggufFile, spawnLlamaCpp } from './spawn.js';
 
 /** How many golden continuations of PyTorch's llama.cpp gives, token for token: the proof that the weights arrive unharmed. */

@@ -5,9 +5,9 @@ import { basename, join } from 'node:path';
 import { type ProcessBackend, spawnHost } from '../../../src/backends/process/process-backend.js';
 import { checkoutRoot } from '../../../src/checkout.mjs';
 import { openCheckpoint } from '../../../src/model/checkpoint.js';
+import type { GgufForm } from '../../support/gguf/forms.js';
+import { writeGgufModel } from '../../support/gguf/gguf-checkpoint.js';
 import type { ContextSize, LlamaCppSpec } from './backend.js';
-import type { GgufForm } from './forms.js';
-import { writeGgufModel } from './gguf-checkpoint.js';
 import { llamaCppPackage } from './package.js';
 import type { LlamaCppModel } from './scorer.js';
 

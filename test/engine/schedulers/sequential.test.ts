@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { Harness, request } from '../harness.js';
+import { Harness, request } from '../../support/engine-harness.js';
 
 test('one at a time in the order submitted, together or apart, and nothing is computed in vain', async () => {
   const harness = new Harness({ scheduler: 'sequential' });

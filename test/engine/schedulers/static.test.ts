@@ -2,7 +2,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { InputError } from '../../../src/errors.js';
 import { complete } from '../../../src/generation.js';
-import { Harness, request } from '../harness.js';
+import { Harness, request } from '../../support/engine-harness.js';
 
 const forced = (first: number, length: number, maxNewTokens: number) =>
   request(first, length, { maxNewTokens, forceLength: true });

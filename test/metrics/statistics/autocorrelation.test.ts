@@ -7,8 +7,8 @@ import {
   residualAutocorrelation,
 } from '../../../src/metrics/statistics/autocorrelation.js';
 import { seededRandom } from '../../../src/workload/random.js';
-import { near } from './near.js';
-import { playTrials } from './noise.js';
+import { near } from '../../support/near.js';
+import { playTrials } from '../../support/noise.js';
 
 /** R's dataset `lh`: luteinising hormone in blood, 48 samples ten minutes apart. R: acf(lh) gives 0.576 at lag 1. */
 const LH = [

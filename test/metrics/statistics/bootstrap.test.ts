@@ -3,7 +3,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { bcaInterval } from '../../../src/metrics/statistics/bootstrap.js';
 import { seededRandom } from '../../../src/workload/random.js';
-import { near } from './near.js';
+import { near } from '../../support/near.js';
 import { V, W, X } from './samples.js';
 
 const options = () => ({ random: seededRandom(1), resamples: 20_000 });

@@ -6,7 +6,7 @@ import type { Interval } from '../../../src/metrics/statistics/interval.js';
 import { pairedRatio } from '../../../src/metrics/statistics/paired.js';
 import { unpairedRatio } from '../../../src/metrics/statistics/unpaired.js';
 import { seededRandom } from '../../../src/workload/random.js';
-import { type Noise, playRun } from './noise.js';
+import { type Noise, playRun } from '../../support/noise.js';
 
 /** Five cells take part, as in the default plan; the first two are compared. */
 const cells = (first: number): number[] => [first, 1, 1, 1, 1];

@@ -5,7 +5,7 @@ import {
   studentPValue,
   studentQuantile,
 } from '../../../src/metrics/statistics/distributions.js';
-import { near } from './near.js';
+import { near } from '../../support/near.js';
 
 test("Student's quantiles: scipy.stats.t.ppf(0.975, df)", () => {
   near(studentQuantile(0.95, 1), 12.706204736174694, 1e-9);

@@ -5,7 +5,7 @@ import {
   hodgesLehmann,
   hodgesLehmannShift,
 } from '../../../src/metrics/statistics/effect-size.js';
-import { near } from './near.js';
+import { near } from '../../support/near.js';
 import { V, X } from './samples.js';
 
 test("Hodges–Lehmann: 0.46 for Hollander & Wolfe's depression scores (their example 3.3)", () => {

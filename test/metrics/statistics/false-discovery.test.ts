@@ -1,7 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { benjaminiHochberg } from '../../../src/metrics/statistics/false-discovery.js';
-import { near } from './near.js';
+import { near } from '../../support/near.js';
 
 test('the example of Benjamini and Hochberg 1995, section 4: four of 15 at 5 %', () => {
   const p = [0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344];

@@ -4,7 +4,7 @@ import { meanInterval, studentInterval } from '../../../src/metrics/statistics/m
 import { pairedDifference, pairedRatio } from '../../../src/metrics/statistics/paired.js';
 import { unpairedRatio, welchInterval } from '../../../src/metrics/statistics/unpaired.js';
 import { seededRandom } from '../../../src/workload/random.js';
-import { near } from './near.js';
+import { near } from '../../support/near.js';
 import { V, W, X } from './samples.js';
 
 const options = { random: seededRandom(1) };

@@ -6,8 +6,8 @@ import {
   repeatsFor,
 } from '../../../src/metrics/statistics/sequential.js';
 import { seededRandom } from '../../../src/workload/random.js';
-import { near } from './near.js';
-import { playRun } from './noise.js';
+import { near } from '../../support/near.js';
+import { playRun } from '../../support/noise.js';
 import { X } from './samples.js';
 
 test('half width of a geometric mean, by hand: exp(t · s/√n) − 1 of the logs', () => {

@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert';
 import type { Interval } from '../../../src/metrics/statistics/interval.js';
 import { seriesShare, shareInterval } from '../../../src/metrics/statistics/share.js';
 import { seededRandom } from '../../../src/workload/random.js';
-import { near } from './near.js';
+import { near } from '../../support/near.js';
 
 /** Newcombe 1998, table I, method 3 (score). */
 const NEWCOMBE: readonly (readonly [hits: number, n: number, low: number, high: number])[] = [

@@ -1,7 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { commonTrend } from '../../../src/metrics/statistics/trend.js';
-import { near } from './near.js';
+import { near } from '../../support/near.js';
 
 test('statsmodels OLS with one dummy per series', () => {
   const trend = commonTrend([

@@ -2,7 +2,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { holm } from '../../../src/metrics/statistics/holm.js';
 import { wilcoxonSignedRank } from '../../../src/metrics/statistics/wilcoxon.js';
-import { near } from './near.js';
+import { near } from '../../support/near.js';
 
 /** Hollander & Wolfe's depression scores, the example of R's wilcox.test: V = 40; p = 0.0390625 (scipy.stats.wilcoxon). */
 const BEFORE = [1.83, 0.5, 1.62, 2.48, 1.68, 1.88, 1.55, 3.06, 1.3];

@@ -5,11 +5,11 @@ import { loadModel } from '../../../src/model/load.js';
 import type { OnnxRunner } from '../../../src/model/onnx-runner.js';
 import type { EngineDtype } from '../../../src/model/runner.js';
 import { loadTokenizer } from '../../../src/model/tokenizer.js';
-import { type BlockType, F32, Q4_0, Q4_1, Q8_0 } from '../../bench/llama-cpp/blocks.js';
-import { allIn } from '../../bench/llama-cpp/forms.js';
-import { writeGgufModel } from '../../bench/llama-cpp/gguf-checkpoint.js';
-import { golden, modelFolder } from '../../golden.js';
-import { inScratch } from '../../results/scratch.js';
+import { type BlockType, F32, Q4_0, Q4_1, Q8_0 } from '../../support/gguf/blocks.js';
+import { allIn } from '../../support/gguf/forms.js';
+import { writeGgufModel } from '../../support/gguf/gguf-checkpoint.js';
+import { golden, modelFolder } from '../../support/golden.js';
+import { inScratch } from '../../support/scratch.js';
 
 const test = suite('the embedded model as a GGUF file');
 

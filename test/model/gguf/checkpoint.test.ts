@@ -3,7 +3,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { InputError } from '../../../src/errors.js';
 import { openCheckpoint } from '../../../src/model/checkpoint.js';
-import type { GgufTensor, GgufValue } from '../../bench/llama-cpp/gguf.js';
+import type { GgufTensor, GgufValue } from '../../support/gguf/gguf.js';
 import { TENSORS, withBytes, withGguf, zeros } from './tiny-gguf.js';
 
 /** Every refusal names the file. */

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type GgufTensor, type GgufValue, writeGguf } from '../../bench/llama-cpp/gguf.js';
-import { inScratch } from '../../results/scratch.js';
+import { type GgufTensor, type GgufValue, writeGguf } from '../../support/gguf/gguf.js';
+import { inScratch } from '../../support/scratch.js';
 
 /** A Llama of one layer and 96 tokens, heads of 16, all of its tensors float32 zeros. */
 export const METADATA: Readonly<Record<string, GgufValue>> = {

@@ -4,8 +4,8 @@ import { InputError } from '../../../src/errors.js';
 import { byteTokenizer } from '../../../src/model/byte-tokenizer.js';
 import { loadChatTemplate } from '../../../src/model/chat.js';
 import { loadTokenizer } from '../../../src/model/tokenizer.js';
-import type { GgufValue } from '../../bench/llama-cpp/gguf.js';
-import { rejection } from '../../rejection.js';
+import type { GgufValue } from '../../support/gguf/gguf.js';
+import { rejection } from '../../support/rejection.js';
 import { withGguf } from './tiny-gguf.js';
 
 type Metadata = Record<string, GgufValue | null>;

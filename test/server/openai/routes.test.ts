@@ -1,7 +1,7 @@
 import OpenAI from 'openai';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { startTestServer, type TestServer } from '../test-server.js';
+import { startTestServer, type TestServer } from '../../support/test-server.js';
 
 // The official client is the outside judge of the protocol.
 const test = suite<{ server: TestServer; client: OpenAI }>('the official openai client');

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { startTestServer } from '../test-server.js';
+import { startTestServer } from '../../support/test-server.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'streambatch-page-'));
 test.after(() => rmSync(folder, { recursive: true }));

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { checkoutRoot } from '../src/checkout.mjs';
+import { checkoutRoot } from '../../src/checkout.mjs';
 
 /** A greedy continuation that PyTorch computed from the embedded model's weights (see its model card). */
 export interface Golden {

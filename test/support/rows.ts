@@ -1,6 +1,6 @@
 import type { LogRow } from '../../src/results/schema.js';
 import { type Way, wayKey } from '../../src/ways.js';
-import { aRow } from '../results/row.js';
+import { aRow } from './row.js';
 
 /** A streamed request that took 100 ms, its first token after 20 ms. */
 export function row(changes: Partial<LogRow> = {}): LogRow {

@@ -1,4 +1,4 @@
-import { type Random, shuffled } from '../../../src/workload/random.js';
+import { type Random, shuffled } from '../../src/workload/random.js';
 
 /** Standard normal (Box–Muller). */
 const gaussian = (random: Random): number =>

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import * as analysis from '../../src/analysis/index.js';
-import { inScratch } from '../results/scratch.js';
 import { BAD_LOGS } from './bad-logs.js';
+import { inScratch } from './scratch.js';
 
 const test = suite('analysis/bad-logs');
 

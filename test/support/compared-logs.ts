@@ -1,7 +1,7 @@
 import type { LogRow } from '../../src/results/schema.js';
 import { seededRandom } from '../../src/workload/random.js';
-import { playTrials } from '../metrics/statistics/noise.js';
-import { aRow } from '../results/row.js';
+import { playTrials } from './noise.js';
+import { aRow } from './row.js';
 
 export interface Played {
   /** Mean latency of streaming, and of a batch of 4 where there is one, ms. */
