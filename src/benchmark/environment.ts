@@ -91,7 +91,7 @@ function git(...args: string[]): string | null {
       stdio: ['ignore', 'pipe', 'ignore'],
     }).trim();
   } catch {
-    return null;
+    return null; // see above: an answer, too
   }
 }
 

@@ -1,5 +1,5 @@
 import { CommanderError } from 'commander';
-import { InputError, StreambatchError } from '../errors.js';
+import { asError, InputError, StreambatchError } from '../errors.js';
 import { log } from '../logging.js';
 import { SetupError } from '../setup/command.mjs';
 import { Interrupted } from './interrupt.js';
@@ -22,8 +22,7 @@ export function reportFailure(error: unknown): void {
 }
 
 function describe(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  const line = oneLine(message);
+  const line = oneLine(asError(error).message);
   if (error instanceof StreambatchError || error instanceof SetupError) return line;
   return `unexpected error: ${line || 'no message'} (--verbose shows the stack)`;
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { BenchmarkConfig } from '../benchmark/config.js';
-import { InputError } from '../errors.js';
+import { asError, InputError } from '../errors.js';
 import { optionName } from './arguments.js';
 import { type ModelFlags, splitModelFlags } from './model-options.js';
 
@@ -80,8 +80,8 @@ async function readConfigFile(path: string): Promise<Record<string, unknown>> {
   let text: string;
   try {
     text = readFileSync(path, 'utf8');
-  } catch (error) {
-    throw new InputError(`${path} cannot be read: ${(error as Error).message}`);
+  } catch (cause) {
+    throw new InputError(`${path} cannot be read: ${asError(cause).message}`, { cause });
   }
   const document = parseDocument(text, { prettyErrors: true, logLevel: 'error' });
   const problems = document.errors.map(({ message }) => message.split('\n')[0]!.replace(/:$/, ''));
@@ -97,7 +97,7 @@ async function readConfigFile(path: string): Promise<Record<string, unknown>> {
 function toValue(document: { toJS(): unknown }, path: string): unknown {
   try {
     return document.toJS();
-  } catch (error) {
-    throw new InputError(`${path} is no YAML or JSON: ${(error as Error).message}`);
+  } catch (cause) {
+    throw new InputError(`${path} is no YAML or JSON: ${asError(cause).message}`, { cause });
   }
 }

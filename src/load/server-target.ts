@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { nowMs } from '../clock.js';
-import { BackendError } from '../errors.js';
+import { asError, BackendError } from '../errors.js';
 import { explained } from '../explain-issue.js';
 import type { BackendInfo, FinishReason } from '../generation.js';
 import type { MemoryColumns } from '../metrics/process-memory.js';
@@ -67,7 +67,7 @@ export async function openServerTarget(address: string, apiKey?: string): Promis
           ? await stream(url, group[0]!, way, options)
           : await batch(url, group, way, options);
       } catch (error) {
-        for (const { recorder } of group) recorder.onError(error as Error);
+        for (const { recorder } of group) recorder.onError(asError(error));
         return null;
       }
     },

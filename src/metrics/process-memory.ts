@@ -56,7 +56,7 @@ async function watchHighWaterMark(pid: number): Promise<MemoryProbe> {
 
 /** A field of /proc/<pid>/status, MiB; null when the process is gone. */
 async function readStatus(pid: number, field: string): Promise<number | null> {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
+  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => ''); // ended, or not Linux
   const kib = new RegExp(`^${field}:\\s+(\\d+) kB`, 'm').exec(status)?.[1];
   return kib === undefined ? null : Number(kib) / KIB_PER_MIB;
 }

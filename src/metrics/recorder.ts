@@ -1,4 +1,5 @@
 import { type Clock, nowMs } from '../clock.js';
+import { asError } from '../errors.js';
 import { readEvents } from '../event-channel.js';
 import { fingerprint } from '../fingerprint.js';
 import type { FinishEvent, GenerationEvent, GenerationStream, Mode } from '../generation.js';
@@ -65,7 +66,7 @@ export class RequestRecorder {
     try {
       await readEvents(stream, (event) => this.onEvent(event, clock()));
     } catch (error) {
-      this.onError(error instanceof Error ? error : new Error(String(error)));
+      this.onError(asError(error));
     }
     return this;
   }
