@@ -14,6 +14,7 @@ export const COMMON: readonly string[] = [
   'logging',
   'detokenizer',
   'stop-strings',
+  'request-life',
   'event-channel',
   'explain-issue',
 ];

@@ -196,7 +196,7 @@ for (const scheduler of SCHEDULERS) {
       return decode(ids);
     };
     const [bad, good] = harness.submit(...requests);
-    const failed = rejects(bad!, RangeError as never, /no such token/);
+    const failed = rejects(bad!, BackendError, /no such token/);
     await harness.finish();
     fakeTokenizer.decode = decode;
     await failed;
