@@ -92,6 +92,18 @@ export interface BackendInfo {
   readonly contextLength: number | null;
   /** Packages that decide the result, by name. */
   readonly versions: Readonly<Record<string, string>>;
+  /** What can be known of it here, beside its text. */
+  readonly tells: BackendTells;
+}
+
+/** What a backend can tell; where it cannot, the figure is null, whatever else was measured in its stead. */
+export interface BackendTells {
+  /** The memory of its process is the model's. */
+  readonly memory: boolean;
+  /** Ids of the tokens it makes: an event is a token, and not a piece of text. */
+  readonly tokenIds: boolean;
+  /** When the model made a token, by this machine's clock. */
+  readonly tokenTimes: boolean;
 }
 
 /** What is going on in a backend that schedules requests itself. */

@@ -66,6 +66,11 @@ export class RequestLife {
     return this.#abandoned;
   }
 
+  /** Why it ended; undefined while it has not, and where it failed. */
+  get reason(): FinishReason | undefined {
+    return this.#reason === 'failed' ? undefined : this.#reason;
+  }
+
   get deadlineAtMs(): number {
     return this.#deadlineAtMs;
   }

@@ -32,7 +32,14 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // inner rooms
   engine: ['model', 'workload/random'],
   backends: ['engine', 'model', 'workload/random', 'metrics', 'wire'],
-  benchmark: ['backends/spec', 'backends/process/process-backend', 'workload', 'metrics', 'results'],
+  benchmark: [
+    'backends/registry',
+    'backends/spec',
+    'backends/process/process-backend',
+    'workload',
+    'metrics',
+    'results',
+  ],
   server: ['backends/spec', 'workload', 'metrics', 'results'],
   load: ['wire', 'workload', 'metrics', 'results'],
   analysis: ['metrics', 'results', 'workload/random'],

@@ -1,3 +1,4 @@
+import { describeBackend } from '../backends/registry.js';
 import type { BackendSpec } from '../backends/spec.js';
 import { InputError } from '../errors.js';
 import type { Mode, Scheduler } from '../generation.js';
@@ -24,9 +25,9 @@ export const cellName = ({ mode, scheduler, batchSize }: Cell) => `${mode}-${sch
 
 export const trialId = ({ cell, block }: Trial) => `${cellName(cell)}/${block}`;
 
-/** transformers.js cannot let requests join a batch that runs. */
+/** Not every backend can let requests join a batch that runs. */
 const usualModes = ({ backend }: BackendSpec) =>
-  backend === 'transformers' ? servingModes.filter((mode) => mode !== 'continuous') : servingModes;
+  servingModes.filter((mode) => mode !== 'continuous' || describeBackend(backend).schedulers.includes(mode));
 
 /** The cells of the matrix. One request in flight is streaming, whatever the scheduler: no cell of its own. */
 export function planCells({ backend, modes, batchSizes }: BenchmarkConfig): Cell[] {

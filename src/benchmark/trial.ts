@@ -51,7 +51,7 @@ export async function runTrial(trial: Trial, context: TrialContext): Promise<Log
     await sendRequests(backend, trial.cell, warmUp(trial), clock);
     const warmAtMs = clock();
     // A remote model's memory cannot be seen from here; that of its proxy process says nothing.
-    const memory = backend.info.device === 'remote' ? null : await watchMemory(backend.pid);
+    const memory = backend.info.tells.memory ? await watchMemory(backend.pid) : null;
     const validity = context.watch(backend.pid);
     const wallClockOffsetMs = Date.now() - clock();
     const served = await sendRequests(

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
+import { describeBackend } from '../backends/registry.js';
 import { checkoutRoot } from '../checkout.mjs';
 import type { Scheduler } from '../generation.js';
 import { log } from '../logging.js';
@@ -54,6 +55,7 @@ async function run(flags: ServeFlags): Promise<void> {
     import('./served-spec.js'),
   ]);
   const spec = served.parseSpec({ ...splitModelFlags(flags).backend, mock: flags.mock });
+  const backend = describeBackend(spec.backend);
   const limits = {
     pending: flags.maxPending,
     maxNewTokens: flags.maxNewTokens,
@@ -69,8 +71,8 @@ async function run(flags: ServeFlags): Promise<void> {
     limits,
     rows: rows ?? { append: async () => undefined },
     start: served.startBackend(spec),
-    schedulers: flags.schedulers ?? served.usualSchedulers(spec),
-    sequentialIsStatic: spec.backend === 'transformers',
+    schedulers: flags.schedulers ?? backend.schedulers,
+    sequentialIsStatic: backend.sequentialIsStatic,
     configHash: served.hashOf({ spec, limits }),
     files: { reports: join(checkoutRoot, 'data', 'report'), log: flags.log || null },
     describeModel: () => served.describeModel(spec),

@@ -21,7 +21,10 @@ const info = z.looseObject({
   perplexityRatio: z.number().nullish(),
   contextLength: z.number().nullable(),
   versions: z.record(z.string(), z.string()),
+  tells: z.object({ memory: z.boolean(), tokenIds: z.boolean(), tokenTimes: z.boolean() }).optional(),
 });
+/** Of a server from before they said it. */
+const TELLS_ALL = { memory: true, tokenIds: true, tokenTimes: true };
 const reasons = z.enum(['stop', 'length', 'cancelled', 'deadline']);
 const finish = z.object({
   finish_reason: reasons,
@@ -57,7 +60,8 @@ function answered<T>(schema: z.ZodType<T>, answer: unknown, url: string): T {
 export async function openServerTarget(address: string, apiKey?: string): Promise<Target> {
   const url = address.replace(/\/+$/, '');
   const headers: Record<string, string> = apiKey ? { authorization: `Bearer ${apiKey}` } : {};
-  const told: BackendInfo = answered(info, await getJson(`${url}/info`, { headers }), `${url}/info`);
+  const answer = answered(info, await getJson(`${url}/info`, { headers }), `${url}/info`);
+  const told: BackendInfo = { ...answer, tells: answer.tells ?? TELLS_ALL };
   return {
     info: told,
     async send(group, way, signal) {

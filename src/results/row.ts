@@ -96,8 +96,8 @@ export function logRow(
     machine: machineName(),
     ...measures,
     flags: flagsOf(info, measures),
-    // A server's own clock cannot be read: what stands there is when its answer came.
-    ttft_made_ms: info.device === 'remote' ? null : measures.ttft_made_ms,
+    // Another machine's clock cannot be read: what stands there is when its answer came.
+    ttft_made_ms: info.tells.tokenTimes ? measures.ttft_made_ms : null,
     ...trial,
   };
 }

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { connectOpenAi } from '../../../src/backends/openai/backend.js';
+import connectOpenAi from '../../../src/backends/openai/backend.js';
 import { type BackendOptions, backendSpec } from '../../../src/backends/spec.js';
 import { checkoutRoot } from '../../../src/checkout.mjs';
 import { BackendError, InputError } from '../../../src/errors.js';

@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { MockBackend, type MockOptions } from '../../../src/backends/mock/backend.js';
+import { MockBackend, type MockOptions } from '../../../src/backends/mock/mock-backend.js';
 import { complete, type GenerateRequest, type GenerationStream } from '../../../src/generation.js';
 
 /** A clock that stands still but when the backend waits. */
