@@ -6,9 +6,15 @@ import type { BackendSpec } from '../spec.js';
 /** Messages between a caller and the process that runs its model. Each submit has a number, each request its place in it. */
 export type ToHost<Spec = BackendSpec> =
   | { type: 'load'; spec: Spec }
-  | { type: 'submit'; submit: number; requests: readonly Omit<GenerateRequest, 'signal'>[] }
+  | { type: 'submit'; submit: number; requests: readonly SentRequest[] }
   | { type: 'cancel'; submit: number; index: number }
   | { type: 'close' };
+
+export interface SentRequest {
+  readonly request: Omit<GenerateRequest, 'signal'>;
+  /** It was when it was submitted. */
+  readonly aborted: boolean;
+}
 
 export type FromHost =
   | { type: 'progress'; progress: LoadProgress }

@@ -102,9 +102,16 @@ async function describeEnd(child: ChildProcess): Promise<string> {
   return `${how}${hint}${lastWords ? `; it said: ${lastWords.trim().split('\n').at(-1)}` : ''}`;
 }
 
+/** A request that the process works on. */
+interface OpenRequest {
+  readonly channel: EventChannel;
+  /** Lets go of the caller's signal. */
+  readonly hearNoMore: () => void;
+}
+
 class ChildBackend implements ProcessBackend {
   readonly pid: number;
-  readonly #open = new Map<number, EventChannel[]>();
+  readonly #open = new Map<number, readonly OpenRequest[]>();
   #submits = 0;
   #end: string | undefined;
   #load: BackendLoad | null = null;
@@ -118,25 +125,24 @@ class ChildBackend implements ProcessBackend {
     onMessage(child, (message) => this.#take(message));
     void ended.then((how) => {
       this.#end = how;
-      for (const channel of [...this.#open.values()].flat()) channel.fail(this.#gone());
+      for (const request of [...this.#open.values()].flat()) this.#fail(request, this.#gone());
     });
   }
 
   submit(requests: readonly GenerateRequest[]): EventChannel[] {
     const submit = this.#submits++;
-    const cancel = (index: number) => tell(this.child, { type: 'cancel', submit, index });
-    const channels = requests.map((_, index) => new EventChannel(() => cancel(index)));
-    if (this.#end !== undefined) {
-      for (const channel of channels) channel.fail(this.#gone());
-      return channels;
-    }
-    this.#open.set(submit, channels);
-    tell(this.child, { type: 'submit', submit, requests: requests.map(({ signal: _, ...plain }) => plain) });
-    for (const [index, { signal }] of requests.entries()) {
-      if (signal?.aborted) cancel(index);
-      else signal?.addEventListener('abort', () => cancel(index), { once: true });
-    }
-    return channels;
+    const open = requests.map(({ signal }, index) =>
+      openRequest(signal, () => tell(this.child, { type: 'cancel', submit, index })),
+    );
+    if (this.#end !== undefined) for (const request of open) this.#fail(request, this.#gone());
+    else if (open.length > 0) this.#send(submit, requests, open);
+    return open.map(({ channel }) => channel);
+  }
+
+  #send(submit: number, requests: readonly GenerateRequest[], open: readonly OpenRequest[]): void {
+    this.#open.set(submit, open);
+    const plain = requests.map(({ signal, ...request }) => ({ request, aborted: signal?.aborted ?? false }));
+    tell(this.child, { type: 'submit', submit, requests: plain });
   }
 
   load(): BackendLoad | null {
@@ -158,18 +164,30 @@ class ChildBackend implements ProcessBackend {
   #take(message: FromHost): void {
     if (message.type === 'load') this.#load = message.load;
     if (message.type !== 'event' && message.type !== 'failed') return;
-    const channel = this.#channel(message);
-    if (message.type === 'event') channel?.push(message.event);
-    else channel?.fail(fromWire(message.error));
-    if (channel?.ended && this.#open.get(message.submit)!.every(({ ended }) => ended))
-      this.#open.delete(message.submit);
+    const open = this.#open.get(message.submit);
+    const request = open?.[message.index];
+    if (!open || !request) return;
+    if (message.type === 'failed') this.#fail(request, fromWire(message.error));
+    else request.channel.push(message.event);
+    if (!request.channel.ended) return;
+    request.hearNoMore();
+    if (open.every(({ channel }) => channel.ended)) this.#open.delete(message.submit);
   }
 
-  #channel({ submit, index }: { submit: number; index: number }): EventChannel | undefined {
-    return this.#open.get(submit)?.[index];
+  #fail({ channel, hearNoMore }: OpenRequest, error: Error): void {
+    hearNoMore();
+    channel.fail(error);
   }
 
   #gone(): BackendError {
     return new BackendError(`the model process ended: ${this.#end}`);
   }
+}
+
+function openRequest(signal: AbortSignal | undefined, cancel: () => void): OpenRequest {
+  signal?.addEventListener('abort', cancel);
+  return {
+    channel: new EventChannel(cancel),
+    hearNoMore: () => signal?.removeEventListener('abort', cancel),
+  };
 }
