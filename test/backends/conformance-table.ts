@@ -1,9 +1,8 @@
 /** Prints which backend passes which case of the contract, or why the case does not apply: `npx tsx test/backends/conformance-table.ts`. */
-import Table from 'cli-table3';
 import { CASES, runCase, type Subject, skipReason } from './conformance.js';
 import { realSubjects, unitSubjects } from './subjects.js';
 
-/** One mark a case: ✓, or a letter for the reason of the skip, or what failed. */
+/** One mark a case: ✓; – or ✗ and the number of the note that says why it was skipped, or failed. */
 async function judge(subject: Subject, notes: string[]): Promise<string[]> {
   const backend = await subject.open();
   const marks: string[] = [];
@@ -28,12 +27,11 @@ async function main(): Promise<void> {
   const columns: string[][] = [];
   for (const subject of subjects) columns.push(await judge(subject, notes));
   await real.close();
-  const table = new Table({
-    head: ['', ...subjects.map((_, i) => String(i + 1))],
-    style: { head: [], border: [] },
-  });
-  for (const [row, name] of Object.keys(CASES).entries()) table.push([name, ...columns.map((c) => c[row]!)]);
-  console.log(table.toString());
+  const line = (cells: readonly string[]) => console.log(`| ${cells.join(' | ')} |`);
+  line(['case', ...subjects.map((_, i) => String(i + 1))]);
+  line(['---', ...subjects.map(() => '---')]);
+  for (const [row, name] of Object.keys(CASES).entries()) line([name, ...columns.map((c) => c[row]!)]);
+  console.log();
   for (const [i, { name }] of subjects.entries()) console.log(`${i + 1}: ${name}`);
   for (const [i, note] of notes.entries()) console.log(`(${i + 1}) ${note}`);
   process.exitCode = notes.some((note) => note.startsWith('FAILED')) ? 1 : 0;

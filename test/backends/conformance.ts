@@ -97,6 +97,8 @@ const WRONG: Readonly<Record<string, Partial<GenerateRequest>>> = {
   'a negative temperature': { sampling: { temperature: -1 } },
 };
 
+export const LOAD = 'says how much it has to do';
+
 /** The contract of `Backend` (src/generation.ts), one case a sentence of it. `own`: on a backend that it may close. */
 export const CASES: Readonly<Record<string, { readonly run: Run; readonly own?: boolean }>> = {
   'says what it is': {
@@ -328,15 +330,14 @@ export const CASES: Readonly<Record<string, { readonly run: Run; readonly own?: 
     },
   },
 
-  'says how much it has to do': {
+  [LOAD]: {
     async run(backend, subject) {
       const { finish, abort } = await running(backend, subject);
       const load = backend.load!();
       abort.abort();
       await finish;
-      if (load === null) return; // nothing is known
-      assert.is(load.running, 1);
-      assert.is(load.waiting, 0);
+      assert.ok(load, 'what is known is null');
+      assert.equal([load.running, load.waiting], [1, 0]);
       assert.ok(load.kvUsedTokens > 0 && load.kvUsedTokens <= load.kvCapacityTokens, JSON.stringify(load));
     },
   },
@@ -361,9 +362,10 @@ export const CASES: Readonly<Record<string, { readonly run: Run; readonly own?: 
   },
 };
 
-/** Why the case does not apply; undefined where it does. */
+/** Why the case does not apply; undefined where it does. @throws where a skip names no case */
 export function skipReason(name: string, backend: Backend, { skips = {} }: Subject): string | undefined {
-  if (name === 'says how much it has to do' && !backend.load) return 'it does not schedule';
+  for (const skipped of Object.keys(skips)) assert.ok(CASES[skipped], `there is no case "${skipped}"`);
+  if (name === LOAD && !backend.load) return 'it does not schedule';
   return skips[name];
 }
 

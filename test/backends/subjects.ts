@@ -10,7 +10,10 @@ import { aloneTokens, request } from '../support/engine-harness.js';
 import { EOS, FakeModel, fakeTokenizer } from '../support/fake-model.js';
 import { golden } from '../support/golden.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
-import type { Subject } from './conformance.js';
+import { LOAD, type Subject } from './conformance.js';
+
+/** A subject but for where it runs. */
+type Kind = Omit<Subject, 'name' | 'open'>;
 
 const STORIES = { prompts: ['Once upon a time', 'Ben', 'The first try'] } as const;
 
@@ -94,18 +97,21 @@ const STORYTELLER = {
 
 const MOCK_TIMES = { prefillMs: 2, decodeMs: 1 };
 
-const over = (options: BackendOptions, rest: Omit<Subject, 'name' | 'open'>): Subject => {
+const over = (options: BackendOptions, rest: Kind): Subject => {
   const spec = backendSpec.parse(options);
   return { name: spec.backend, ...rest, open: () => createBackend(spec) };
 };
 
-const spawned = (options: BackendOptions, rest: Omit<Subject, 'name' | 'open'>): Subject => {
+const NO_LOAD = { [LOAD]: 'the backend in the process does not schedule' };
+
+const spawned = (options: BackendOptions, rest: Kind): Subject => {
   const spec = backendSpec.parse(options);
-  return { name: `${spec.backend}, in a process`, ...rest, open: () => spawnBackend(spec) };
+  const skips = spec.backend === 'onnx' ? {} : NO_LOAD;
+  return { name: `${spec.backend}, in a process`, ...rest, skips, open: () => spawnBackend(spec) };
 };
 
 /** Our own server over the mock, as the openai backend sees it. */
-function openAi(server: TestServer): [BackendOptions, Omit<Subject, 'name' | 'open'>] {
+function openAi(server: TestServer): [BackendOptions, Kind] {
   const openai = { baseUrl: `${server.url}/v1` };
   return [
     { backend: 'openai', model: 'mock', openai },
@@ -121,7 +127,7 @@ function openAi(server: TestServer): [BackendOptions, Omit<Subject, 'name' | 'op
 export async function realSubjects(): Promise<{ subjects: Subject[]; close(): Promise<void> }> {
   const server = await startTestServer({ times: { prefillMs: 2, decodeMs: 2 } });
   const mock = { backend: 'mock', scheduler: 'continuous', mock: MOCK_TIMES } as const;
-  const kinds: [BackendOptions, Omit<Subject, 'name' | 'open'>][] = [
+  const kinds: [BackendOptions, Kind][] = [
     [{ backend: 'onnx' }, STORYTELLER],
     [{ backend: 'transformers' }, STORYTELLER],
     openAi(server),

@@ -61,8 +61,9 @@ export class BatchRows {
     for (const row of this.#rows) {
       if (row.ended) continue;
       try {
-        checkSameSampling(row.request, this.#rows[0]!.request);
         const ids = tokenise(row.request);
+        const [first = row] = prompts.keys(); // of those that can run: a bad request decides nothing
+        checkSameSampling(row.request, first.request);
         row.promptTokens = ids.length;
         prompts.set(row, ids);
       } catch (error) {
