@@ -60,7 +60,7 @@ export interface TokenEvent {
 /** stop: end-of-sequence or a stop string; length: `maxNewTokens` reached; cancelled: by the caller; deadline: `deadlineMs` passed. */
 export type FinishReason = 'stop' | 'length' | 'cancelled' | 'deadline';
 
-/** The last event of every stream that did not throw, and of one whose request did not run. */
+/** The last event of every stream that did not throw; the only one where a request ended before it ran. */
 export interface FinishEvent {
   readonly kind: 'finish';
   readonly reason: FinishReason;
