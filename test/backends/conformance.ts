@@ -256,9 +256,11 @@ export const CASES: Readonly<Record<string, { readonly run: Run; readonly own?: 
   'leaving the loop cancels, and the next request is served': {
     async run(backend, subject) {
       const expected = await answer(backend, ask(subject.prompts[2]));
-      const [stream] = backend.submit([endless(subject)]);
+      const { signal } = new AbortController();
+      const [stream] = backend.submit([endless(subject, { signal })]);
       for await (const event of stream!) if (event.kind === 'token') break;
       assert.equal(said(await answer(backend, ask(subject.prompts[2]))), said(expected));
+      assert.is(getEventListeners(signal, 'abort').length, 0, 'it is over');
     },
   },
 
