@@ -16,6 +16,7 @@ export { BackendError, InputError, StreambatchError } from './errors.js';
 export {
   type Backend,
   type BackendInfo,
+  type BackendTells,
   type Completion,
   complete,
   type FinishEvent,

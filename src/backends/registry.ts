@@ -21,6 +21,11 @@ export function describeBackend(name: BackendName): BackendDescription {
   throw new InputError(`backend "${name}" is unknown; choose ${BACKEND_NAMES.join(', ')}`);
 }
 
+/** Every backend with its line, for help: "onnx (our engine), …". */
+export const BACKEND_SUMMARIES = BACKEND_NAMES.map(
+  (name) => `${name} (${describeBackend(name).summary})`,
+).join(', ');
+
 /** Packages whose versions decide what some backend makes. */
 export const BACKEND_PACKAGES: readonly string[] = [
   ...new Set(BACKEND_NAMES.flatMap((name) => describeBackend(name).packages)),

@@ -9,13 +9,15 @@ import { checkUntokenised } from '../check-untokenised.js';
 import { closedStreams } from '../closed.js';
 import type { BackendSpec, OpenAiSettings } from '../spec.js';
 import { AnswerReader, type Usage } from './answer-reader.js';
+import { countHere, type Received } from './count-here.js';
 import { openai } from './description.js';
+import { requestBody } from './request-body.js';
 
 interface Row {
   readonly life: RequestLife;
   /** Leaves the server. */
   readonly abort: AbortController;
-  received: { text: string; pieces: number };
+  received: Received;
 }
 
 /** The server's text comes in pieces that are no tokens, and ends before its stop strings. */
@@ -144,11 +146,16 @@ export class OpenAiBackend implements Backend {
       });
     };
     try {
-      await postForEvents(`${baseUrl}/${PATHS[api]}`, this.#body(row.life.request), onEvent, {
-        headers: this.headers,
-        signal: row.abort.signal,
-        onBytes: () => stalled.refresh(),
-      });
+      await postForEvents(
+        `${baseUrl}/${PATHS[api]}`,
+        requestBody(row.life.request, this.spec.model, api),
+        onEvent,
+        {
+          headers: this.headers,
+          signal: row.abort.signal,
+          onBytes: () => stalled.refresh(),
+        },
+      );
     } catch (error) {
       if (!reader.done) throw error; // else the connection was torn down behind a complete answer
     } finally {
@@ -157,25 +164,8 @@ export class OpenAiBackend implements Backend {
     return reader;
   }
 
-  #body({ prompt, maxNewTokens, forceLength, sampling, stop }: GenerateRequest): object {
-    const chat = this.settings.api === 'chat';
-    return {
-      model: this.spec.model,
-      ...(chat ? { messages: [{ role: 'user', content: prompt }] } : { prompt }),
-      max_tokens: maxNewTokens,
-      temperature: sampling?.temperature ?? 0,
-      ...(sampling?.topP !== undefined && { top_p: sampling.topP }),
-      ...(sampling?.topK !== undefined && { top_k: sampling.topK }),
-      ...(sampling?.seed !== undefined && { seed: sampling.seed }),
-      ...(stop && { stop }),
-      ...(forceLength && { ignore_eos: true }),
-      stream: true,
-      stream_options: { include_usage: true },
-    };
-  }
-
   #finish({ life, received }: Row, reason: FinishReason, told: Usage | undefined): void {
-    const counts = told ?? this.#count(life.request, received, reason);
+    const counts = told ?? countHere(this.tokenizer, life.request, received, reason);
     const { forceLength, maxNewTokens } = life.request;
     if (forceLength && reason === 'stop' && counts.outputTokens < maxNewTokens) {
       throw new BackendError(
@@ -189,24 +179,6 @@ export class OpenAiBackend implements Backend {
       computedTokens: counts.outputTokens,
       ...(!told && { countedHere: true }),
     });
-  }
-
-  /**
-   * Counts of a server that gives none. Pieces of text are no tokens; for a request that was cut short they are the
-   * least that was made.
-   */
-  #count({ prompt }: GenerateRequest, received: Row['received'], reason: FinishReason): Usage {
-    const { tokenizer } = this;
-    const cut = reason === 'cancelled' || reason === 'deadline';
-    if (!tokenizer && !cut) {
-      throw new BackendError(
-        'the server gives no token counts (usage): name its tokenizer with --tokenizer FOLDER',
-      );
-    }
-    const promptTokens = typeof prompt === 'string' ? (tokenizer?.encode(prompt).length ?? 0) : prompt.length;
-    const outputTokens =
-      tokenizer?.encode(received.text, { addSpecialTokens: false }).length ?? received.pieces;
-    return { promptTokens, outputTokens };
   }
 }
 
