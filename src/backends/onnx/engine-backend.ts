@@ -16,7 +16,7 @@ export class EngineBackend implements Backend {
   ) {}
 
   submit(requests: readonly GenerateRequest[]): EventChannel[] {
-    if (this.#closed) return closedStreams(requests);
+    if (this.#closed !== undefined) return closedStreams(requests);
     const channels = this.engine.submit(requests);
     // Idle after a submit when every request was refused: a loop that ends at once would never be noticed to end.
     if (!this.#stepping && !this.engine.idle) this.#stepping = this.#stepUntilIdle();

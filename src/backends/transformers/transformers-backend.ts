@@ -26,7 +26,7 @@ export class TransformersBackend implements Backend {
   ) {}
 
   submit(requests: readonly GenerateRequest[]): EventChannel[] {
-    if (this.#closed) return closedStreams(requests);
+    if (this.#closed !== undefined) return closedStreams(requests);
     const stop = new InterruptableStoppingCriteria();
     const rows = new BatchRows(requests, {
       decode: (ids) => this.tokenizer.decode(ids, { skip_special_tokens: true }),
