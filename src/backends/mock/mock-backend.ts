@@ -125,16 +125,24 @@ export class MockBackend implements Backend {
     this.#looping = undefined; // here and not in a later turn, in which a submit would find a loop that has ended
   }
 
-  /** Time passes; who has a deadline in it ends there, also in the queue. */
-  async #step(ms: number): Promise<void> {
+  /** Resolves when a step of so long is over. Every promise on the way would cost as much as a token: no async function. */
+  #step(ms: number): Promise<void> {
     this.#dueMs += ms;
-    while (this.#timed.size > 0) {
-      const next = Math.min(...[...this.#timed].map((life) => life.deadlineAtMs));
-      if (next > this.#dueMs) break;
+    return this.#timed.size === 0 ? this.#waitUntil(this.#dueMs) : this.#stepWithDeadlines();
+  }
+
+  /** Who has a deadline in the step ends there, also in the queue. */
+  async #stepWithDeadlines(): Promise<void> {
+    for (let next = this.#nextDeadline(); next <= this.#dueMs; next = this.#nextDeadline()) {
       await this.#waitUntil(next);
       this.#expire(next);
     }
     await this.#waitUntil(this.#dueMs);
+  }
+
+  /** Infinity where there is none. */
+  #nextDeadline(): number {
+    return Math.min(...[...this.#timed].map((life) => life.deadlineAtMs));
   }
 
   #expire(nowMs: number): void {
