@@ -21,10 +21,11 @@ const info = z.looseObject({
   perplexityRatio: z.number().nullish(),
   contextLength: z.number().nullable(),
   versions: z.record(z.string(), z.string()),
-  tells: z.object({ memory: z.boolean(), tokenIds: z.boolean(), tokenTimes: z.boolean() }).optional(),
+  /** Servers once did not say it: theirs told all. */
+  tells: z
+    .object({ memory: z.boolean(), tokenIds: z.boolean(), tokenTimes: z.boolean() })
+    .default({ memory: true, tokenIds: true, tokenTimes: true }),
 });
-/** Of a server from before they said it. */
-const TELLS_ALL = { memory: true, tokenIds: true, tokenTimes: true };
 const reasons = z.enum(['stop', 'length', 'cancelled', 'deadline']);
 const finish = z.object({
   finish_reason: reasons,
@@ -60,8 +61,7 @@ function answered<T>(schema: z.ZodType<T>, answer: unknown, url: string): T {
 export async function openServerTarget(address: string, apiKey?: string): Promise<Target> {
   const url = address.replace(/\/+$/, '');
   const headers: Record<string, string> = apiKey ? { authorization: `Bearer ${apiKey}` } : {};
-  const answer = answered(info, await getJson(`${url}/info`, { headers }), `${url}/info`);
-  const told: BackendInfo = { ...answer, tells: answer.tells ?? TELLS_ALL };
+  const told: BackendInfo = answered(info, await getJson(`${url}/info`, { headers }), `${url}/info`);
   return {
     info: told,
     async send(group, way, signal) {
