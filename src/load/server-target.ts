@@ -5,7 +5,7 @@ import { explained } from '../explain-issue.js';
 import type { BackendInfo, FinishReason } from '../generation.js';
 import type { MemoryColumns } from '../metrics/process-memory.js';
 import type { RequestRecorder } from '../metrics/recorder.js';
-import { getJson, type PostOptions, postForEvents, postJson } from '../wire/client.js';
+import { type EventOptions, getJson, postForEvents, postJson } from '../wire/index.js';
 import type { LoadRequest, Sent, Target } from './target.js';
 import { WAYS, type Way } from './way.js';
 
@@ -81,7 +81,7 @@ const parameters = ({ maxNewTokens, forceLength, promptId }: LoadRequest, way: W
   scheduler: WAYS[way].scheduler,
 });
 
-async function stream(url: string, { request, recorder }: Sent, way: Way, options: PostOptions) {
+async function stream(url: string, { request, recorder }: Sent, way: Way, options: EventOptions) {
   let last: Finish | undefined;
   const body = { prompt: request.prompt, ...parameters(request, way) };
   await postForEvents(
@@ -100,7 +100,7 @@ async function stream(url: string, { request, recorder }: Sent, way: Way, option
   return memoryIn(last);
 }
 
-async function batch(url: string, group: readonly Sent[], way: Way, options: PostOptions) {
+async function batch(url: string, group: readonly Sent[], way: Way, options: EventOptions) {
   const [first] = group;
   const body = { prompts: group.map(({ request }) => request.prompt), ...parameters(first!.request, way) };
   const answer = await postJson(`${url}/batch`, body, options);

@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 import { setTimeout } from 'node:timers/promises';
 import { checkoutRoot } from '../../src/checkout.mjs';
 import { type LocalServer, startLocalServer } from '../../src/cli/local-server.js';
-import { closeIdleConnections, postJson } from '../../src/wire/client.js';
+import { closeIdleConnections, postJson } from '../../src/wire/index.js';
 import { seededRandom } from '../../src/workload/random.js';
 import { golden } from '../support/golden.js';
 import { handles, residentMb } from './process-facts.js';

@@ -1,0 +1,5 @@
+/** The HTTP client: JSON, and server-sent events as they arrive. */
+export { type EventOptions, postForEvents } from './events.js';
+export { HttpStatusError } from './http-status-error.js';
+export { getJson, postJson } from './json.js';
+export { closeIdleConnections, type RequestOptions } from './request.js';
