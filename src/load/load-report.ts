@@ -1,6 +1,6 @@
 import { meets, type Slo } from '../metrics/slo.js';
 import { type Percentile, percentile } from '../metrics/statistics/index.js';
-import type { LoadResult, Outcome } from './run-load.js';
+import type { LoadResult, Outcome } from './outcome.js';
 
 /** A client this late with a request has measured itself: the row is marked. */
 export const MAX_SCHEDULE_LAG_MS = 10;
