@@ -37,6 +37,9 @@ export interface GenerateRequest {
   readonly signal?: AbortSignal;
 }
 
+/** A field of a request: what an InputError about one is about. */
+export type RequestParameter = keyof GenerateRequest | keyof Sampling;
+
 export interface TokenEvent {
   readonly kind: 'token';
   /** 0-based position in the output. */

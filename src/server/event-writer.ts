@@ -90,7 +90,7 @@ export async function sendEvents(
       response.destroy();
       throw error;
     }
-    const body: ErrorBody = errorBody(toHttpError(error));
+    const body: ErrorBody = errorBody(toHttpError(error, reply.request));
     await writer.send(errorEvent, body);
     throw error;
   } finally {

@@ -1,7 +1,7 @@
 import Fastify, { type FastifyInstance } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import type { Clock } from '../clock.js';
-import { InputError } from '../errors.js';
+import { asError, InputError } from '../errors.js';
 import { requireKey, requireLoopbackName } from './auth.js';
 import { addDocs } from './docs.js';
 import { HttpError, sendFailure } from './http-error.js';
@@ -94,10 +94,11 @@ export async function startServer(options: ServerOptions): Promise<Server> {
 async function listen(app: FastifyInstance, host: string, port: number): Promise<string> {
   try {
     return await app.listen({ host, port });
-  } catch (error) {
-    throw new InputError(
-      `cannot listen on ${host}:${port}: ${(error as Error).message}; choose another --port or --host`,
-    );
+  } catch (cause) {
+    const why = asError(cause).message;
+    throw new InputError(`cannot listen on ${host}:${port}: ${why}; choose another --port or --host`, {
+      cause,
+    });
   }
 }
 

@@ -1,4 +1,4 @@
-import { BackendError, InputError } from '../../errors.js';
+import { asError, BackendError, InputError } from '../../errors.js';
 import type { BackendInfo, BackendLoad, GenerateRequest, GenerationEvent } from '../../generation.js';
 import type { LoadProgress } from '../load-progress.js';
 import type { BackendSpec } from '../spec.js';
@@ -21,14 +21,15 @@ export type FromHost =
 export interface WireError {
   readonly name: string;
   readonly message: string;
+  /** Of an InputError: what it is about. */
+  readonly parameter?: string;
 }
 
 export function toWire(error: unknown): WireError {
-  return error instanceof Error
-    ? { name: error.name, message: error.message }
-    : { name: 'Error', message: String(error) };
+  const { name, message } = asError(error);
+  return error instanceof InputError ? { name, message, parameter: error.parameter } : { name, message };
 }
 
-export function fromWire({ name, message }: WireError): Error {
-  return name === 'InputError' ? new InputError(message) : new BackendError(message);
+export function fromWire({ name, message, parameter }: WireError): Error {
+  return name === 'InputError' ? new InputError(message, { parameter }) : new BackendError(message);
 }
