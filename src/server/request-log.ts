@@ -4,7 +4,7 @@ import { log } from '../logging.js';
 import type { MemoryColumns } from '../metrics/process-memory.js';
 import { logRow, NO_TRIAL } from '../results/row.js';
 import type { LogRow } from '../results/schema.js';
-import type { ServedRequests } from './request-service.js';
+import type { ServedRequests } from './served-requests.js';
 
 /** Where rows go. */
 export interface RowSink {
