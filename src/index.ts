@@ -28,15 +28,15 @@ export {
   type Scheduler,
   type TokenEvent,
 } from './generation.js';
-export type { SweepResult } from './load/highest-rate.js';
-export type { LoadReport } from './load/load-report.js';
+export type { Probe, SweepResult } from './load/highest-rate.js';
+export type { LoadReport, Percentiles } from './load/load-report.js';
 export { type LocalServer, type ServeOptions, startLocalServer } from './load/local-server.js';
 export type { MeasuredLoad } from './load/measured-load.js';
 export { type LoadOptions, type LoadRun, runLoad } from './load/run-load.js';
 export { openServerTarget } from './load/server-target.js';
 export type { LoadSettings } from './load/settings.js';
 export { type LoadSweep, sweepLoad } from './load/sweep-load.js';
-export type { Target } from './load/target.js';
+export type { LoadRequest, Sent, Target } from './load/target.js';
 export type { Way as LoadWay } from './load/way.js';
 export type { LatencyColumns } from './metrics/latency.js';
 export { type MemoryColumns, type MemoryProbe, watchMemory } from './metrics/process-memory.js';

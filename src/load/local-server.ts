@@ -7,6 +7,7 @@ import { BackendError, InputError } from '../errors.js';
 /** Options of `streambatch serve`, by their long names: `{ backend: 'mock', mock: '20,5', maxBatch: 8 }`. */
 export type ServeOptions = Readonly<Record<string, string | number | boolean | undefined>>;
 
+/** A server in a process of its own. */
 export interface LocalServer {
   /** Where it answers, like `http://127.0.0.1:40123`. */
   readonly url: string;
@@ -29,7 +30,14 @@ const LAST_WORDS = 2000;
  * @param options what is served; absent: the embedded model @param execArgv options of Node for the server's process
  * @throws InputError for an option that `serve` refuses, in its words; BackendError where the server does not start
  * @example
- * const server = await startLocalServer({ backend: 'onnx', dtype: 'int8' });
+ * ```ts
+ * import { openServerTarget, startLocalServer } from 'streambatch';
+ *
+ * const server = await startLocalServer({ backend: 'mock', schedulers: 'continuous,static' });
+ * const { info } = await openServerTarget(server.url);
+ * info.schedulers; // → ['continuous', 'static']
+ * await server.close();
+ * ```
  */
 export async function startLocalServer(
   options: ServeOptions = {},

@@ -4,6 +4,7 @@ import { LoadMeter } from './load-meter.js';
 import type { LoadReport } from './load-report.js';
 import type { LoadSettings } from './settings.js';
 
+/** A load: when requests come, and everything else that loads have. */
 export interface LoadOptions extends LoadSettings {
   /**
    * When requests come: `poisson:4` and `constant:4` (per second, whatever the answers do), or `closed:8` (so many users,
@@ -30,12 +31,21 @@ export interface LoadRun {
  * @throws InputError for an option that breaks a rule; BackendError where the target cannot be reached or is no
  * streambatch server; the reason of `signal`; what appending to `log` throws
  * @example
- * const server = await startLocalServer({ backend: 'onnx' });
- * const { rows, reports } = await runLoad({ target: server.url, arrivals: 'poisson:4', durationMs: 20_000 });
- * for (const [way, { attainment, ttftMs }] of Object.entries(reports)) {
- *   console.log(way, attainment, ttftMs.p50?.value); // share that kept the promise; ms
- * }
+ * ```ts
+ * import { runLoad, startLocalServer } from 'streambatch';
+ *
+ * const server = await startLocalServer({ backend: 'mock', mock: '1,1' }); // without options: the embedded model
+ * const { rows, reports } = await runLoad({
+ *   target: server.url,
+ *   arrivals: 'constant:50',
+ *   durationMs: 200,
+ *   ways: ['continuous'],
+ *   maxNewTokens: 4,
+ * });
  * await server.close();
+ * rows.length; // → 10
+ * reports.continuous!.failed; // → 0
+ * ```
  */
 export async function runLoad(options: LoadOptions): Promise<LoadRun> {
   const { arrivals: asked } = options;

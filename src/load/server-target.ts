@@ -3,7 +3,7 @@ import { asError, BackendError } from '../errors.js';
 import type { BackendInfo } from '../generation.js';
 import type { MemoryColumns } from '../metrics/process-memory.js';
 import type { RequestRecorder } from '../metrics/recorder.js';
-import { type EventOptions, getJson, postForEvents, postJson } from '../wire/index.js';
+import { type EventOptions, getJson, postForEvents, postJson } from '../wire/client.js';
 import {
   answered,
   batchAnswer,

@@ -11,7 +11,7 @@ import { WAYS, type Way } from './way.js';
 
 /** What loads have in common, whatever the way of serving and the rate. */
 export interface LoadSettings {
-  /** Address of a streambatch server, like `http://127.0.0.1:8000`, or a target that has been opened. */
+  /** Address of a streambatch server, like `http://127.0.0.1:8000`, or a target that has been opened: with a key, say (`openServerTarget`). */
   readonly target: string | Target;
   /** Ways of serving to ask for, one load after the other; absent: all that the target offers. */
   readonly ways?: readonly Way[];

@@ -18,6 +18,7 @@ export interface LoadSweep {
  * Searches, for each way of serving, the highest rate of Poisson arrivals at which the promise is kept: by doubling, then
  * by bisection, each rate a load of `durationMs`. A search goes by one load a rate; the answer, with its interval, comes
  * from all the rows: `sustained(loads(rows, slo))` of `streambatch/analysis`.
+ * @param settings as of `runLoad`; the rates are the search's own
  * @throws what `runLoad` throws
  */
 export async function sweepLoad(settings: LoadSettings): Promise<LoadSweep> {

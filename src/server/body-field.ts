@@ -5,6 +5,7 @@ const FIELDS: Readonly<Partial<Record<RequestParameter, readonly string[]>>> = {
   prompt: ['prompt', 'prompts', 'messages'],
   maxNewTokens: ['max_new_tokens', 'max_completion_tokens', 'max_tokens'],
   forceLength: ['force_length', 'ignore_eos'],
+  sampling: ['temperature'],
   temperature: ['temperature'],
   topK: ['top_k'],
   topP: ['top_p'],

@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 import type { ServerResponse } from 'node:http';
 
 /** One HTTP request that is being answered. */
-export interface OpenRequest {
+interface OpenRequest {
   /** Aborted when the client leaves before the end, or the server waits no longer. */
   readonly signal: AbortSignal;
   /** To be called when it has been answered: from then on nothing cancels it. */

@@ -1,4 +1,4 @@
-import { HttpStatusError, postForEvents, postJson } from '../../src/wire/index.js';
+import { HttpStatusError, postForEvents, postJson } from '../../src/wire/client.js';
 import type { Random } from '../../src/workload/random.js';
 import type { Golden } from '../support/golden.js';
 

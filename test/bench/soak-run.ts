@@ -2,7 +2,7 @@ import { get, type IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { setTimeout } from 'node:timers/promises';
 import { type LocalServer, startLocalServer } from '../../src/load/local-server.js';
-import { closeIdleConnections, postJson } from '../../src/wire/index.js';
+import { closeIdleConnections, postJson } from '../../src/wire/client.js';
 import { seededRandom } from '../../src/workload/random.js';
 import { golden } from '../support/golden.js';
 import { handles, residentMb } from './process-facts.js';

@@ -2,7 +2,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { BackendError, InputError } from '../../src/errors.js';
 import { startLocalServer } from '../../src/load/local-server.js';
-import { getJson } from '../../src/wire/index.js';
+import { getJson } from '../../src/wire/client.js';
 import { rejection } from '../support/rejection.js';
 
 test('a server in a process of its own, with the options given, until it is closed', async () => {

@@ -2,7 +2,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { BackendError } from '../../src/errors.js';
 import { openServerTarget } from '../../src/load/server-target.js';
-import { HttpStatusError } from '../../src/wire/index.js';
+import { HttpStatusError } from '../../src/wire/client.js';
 import { startHttpServer } from '../support/http-server.js';
 import { rejection } from '../support/rejection.js';
 import { startTestServer } from '../support/test-server.js';

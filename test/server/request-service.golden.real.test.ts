@@ -2,7 +2,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { spawnBackend } from '../../src/backends/process/process-backend.js';
 import { backendSpec } from '../../src/backends/spec.js';
-import { postForEvents, postJson } from '../../src/wire/index.js';
+import { postForEvents, postJson } from '../../src/wire/client.js';
 import { seededRandom } from '../../src/workload/random.js';
 import { golden } from '../support/golden.js';
 import { startTestServer } from '../support/test-server.js';

@@ -4,7 +4,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { MockBackend } from '../../src/backends/mock/backend.js';
 import type { ServerLimits } from '../../src/server/limits.js';
-import { postForEvents } from '../../src/wire/index.js';
+import { postForEvents } from '../../src/wire/client.js';
 import { seededRandom } from '../../src/workload/random.js';
 import { FakeBackend } from '../support/fake-backend.js';
 import { eventsOf, startTestServer, type TestServer } from '../support/test-server.js';

@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { BackendError } from '../../src/errors.js';
-import { HttpStatusError, postForEvents } from '../../src/wire/index.js';
+import { HttpStatusError, postForEvents } from '../../src/wire/client.js';
 import { startHttpServer } from '../support/http-server.js';
 import { rejection } from '../support/rejection.js';
 

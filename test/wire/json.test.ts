@@ -1,7 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { BackendError } from '../../src/errors.js';
-import { getJson, HttpStatusError, postJson } from '../../src/wire/index.js';
+import { getJson, HttpStatusError, postJson } from '../../src/wire/client.js';
 import { startHttpServer } from '../support/http-server.js';
 import { rejection } from '../support/rejection.js';
 

@@ -3,7 +3,7 @@ import { BackendError, InputError } from '../../errors.js';
 import { EventChannel } from '../../event-channel.js';
 import type { Backend, BackendInfo, FinishReason, GenerateRequest } from '../../generation.js';
 import { loadTokenizer, type Tokenizer } from '../../model/tokenizer.js';
-import { getJson, HttpStatusError, postForEvents } from '../../wire/index.js';
+import { getJson, HttpStatusError, postForEvents } from '../../wire/client.js';
 import { type BackendSpec, type OpenAiSettings, openAiSettings } from '../spec.js';
 import { AnswerReader } from './answer-reader.js';
 

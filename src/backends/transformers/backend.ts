@@ -163,15 +163,11 @@ class TransformersBackend implements Backend {
     const limit = this.info.contextLength ?? Number.POSITIVE_INFINITY;
     return rows.admit(({ prompt, maxNewTokens, sampling }) => {
       const ids = typeof prompt === 'string' ? this.tokenizer.encode(prompt) : [...prompt];
-      if (ids.length === 0)
-        throw new InputError('the prompt has no tokens; give it at least one character', {
-          parameter: 'prompt',
-        });
+      if (ids.length === 0) throw new InputError('the prompt has no tokens; give it at least one character');
       checkContext(ids.length, maxNewTokens, limit);
       if ((sampling?.temperature ?? 0) > 0 && sampling?.seed !== undefined) {
         throw new InputError(
           'the transformers backend cannot seed its sampling; leave the seed out, or use temperature 0 or the onnx backend',
-          { parameter: 'seed' },
         );
       }
       return ids;
