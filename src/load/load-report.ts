@@ -12,7 +12,7 @@ const MAX_LITTLE_DIFFERENCE = 0.05;
 /** p50, p95 and p99; null where there are too few requests to bound it. */
 export type Percentiles = Readonly<Record<'p50' | 'p95' | 'p99', Percentile | null>>;
 
-/** A load, summed up. Rates are per second, from the first intended arrival to the last answer. */
+/** A load, summed up. Rates are per second, from its start to its last answer. */
 export interface LoadReport {
   readonly requests: number;
   readonly failed: number;
