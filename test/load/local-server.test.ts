@@ -15,7 +15,7 @@ test('a server in a process of its own, with the options given, until it is clos
 
 test('an option that serve refuses is an input error in its own words', async () => {
   for (const [options, says] of [
-    [{ backend: 'abacus' }, /^--backend is "abacus"; it must be one of transformers, onnx, openai, mock$/],
+    [{ backend: 'abacus' }, /^--backend is "abacus"; it must be one of [^\n]+$/],
     [{ backend: 'mock', mock: 'soon' }, /^option '--mock <times>' argument 'soon' is invalid\. two times/],
     [{ nonesuch: true }, /^unknown option '--nonesuch'/],
     [{ backend: 'mock', maxPending: 1, requireKeyEnv: 'STREAMBATCH_NO_SUCH_KEY' }, /is not set$/],
