@@ -1,9 +1,9 @@
 import { CommanderError } from 'commander';
 import { asError, InputError, StreambatchError } from '../errors.js';
-import type { ServeMessage } from '../load/local-server.js';
 import { log } from '../logging.js';
 import { SetupError } from '../setup/command.mjs';
 import { Interrupted } from './interrupt.js';
+import { tellParent } from './tell-parent.js';
 
 /** Exit codes: 0 ok, 1 a run failed, 2 wrong usage or input, 130 Ctrl-C. */
 export function exitCodeOf(error: unknown): number {
@@ -20,8 +20,7 @@ const isHelp = (error: CommanderError) => error.exitCode === 0;
  * (`startLocalServer`) gets it as a message.
  */
 export function reportFailure(error: unknown): void {
-  const told: ServeMessage = { type: 'failed', isInput: exitCodeOf(error) === 2, message: describe(error) };
-  process.send?.(told);
+  tellParent({ type: 'failed', isInput: exitCodeOf(error) === 2, message: describe(error) });
   if (error instanceof CommanderError) return; // commander has printed it
   process.stderr.write(`streambatch: ${describe(error)}\n`);
   log.debug({ err: error }, 'failed');

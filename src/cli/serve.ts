@@ -2,11 +2,11 @@ import { join } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import { checkoutRoot } from '../checkout.mjs';
 import type { Scheduler } from '../generation.js';
-import type { ServeMessage } from '../load/local-server.js';
 import { log } from '../logging.js';
 import { keyIn } from './api-key.js';
 import { list, port, positiveInteger } from './arguments.js';
 import { addModelOptions, type ModelFlags, splitModelFlags } from './model-options.js';
+import { tellParent } from './tell-parent.js';
 
 interface ServeFlags extends ModelFlags {
   host: string;
@@ -76,8 +76,7 @@ async function run(flags: ServeFlags): Promise<void> {
     files: { reports: join(checkoutRoot, 'data', 'report'), log: flags.log || null },
     describeModel: () => served.describeModel(spec),
   });
-  const started: ServeMessage = { type: 'serving', url: server.url };
-  process.send?.(started);
+  tellParent({ type: 'serving', url: server.url });
   process.stderr.write(`streambatch serves ${spec.model} at ${server.url}; Ctrl-C ends it\n`);
   await Promise.race([stopSignal(), orphaned]);
   process.stderr.write('finishing the requests in flight; Ctrl-C again ends at once\n');
