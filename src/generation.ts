@@ -37,9 +37,6 @@ export interface GenerateRequest {
   readonly signal?: AbortSignal;
 }
 
-/** A field of a request: what an InputError about one is about. */
-export type RequestParameter = keyof GenerateRequest | keyof Sampling;
-
 export interface TokenEvent {
   readonly kind: 'token';
   /** 0-based position in the output. */
@@ -145,3 +142,6 @@ export async function complete(stream: GenerationStream): Promise<Completion> {
   if (!finish) throw new TypeError('a generation stream ended without its finish event');
   return { text, tokenIds, finish };
 }
+
+/** A field of a request: what an InputError about one is about. */
+export type RequestParameter = keyof GenerateRequest | keyof Sampling;
