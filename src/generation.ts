@@ -165,3 +165,6 @@ export async function complete(stream: GenerationStream): Promise<Completion> {
   if (!finish) throw new TypeError('a generation stream ended without its finish event');
   return { text, tokenIds, finish };
 }
+
+/** A field of a request: what an InputError about one is about. */
+export type RequestParameter = keyof GenerateRequest | keyof Sampling;

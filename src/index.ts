@@ -29,9 +29,20 @@ export {
   type Scheduler,
   type TokenEvent,
 } from './generation.js';
+export type { Probe, SweepResult } from './load/highest-rate.js';
+export type { LoadReport, Percentiles } from './load/load-report.js';
+export { type LocalServer, type ServeOptions, startLocalServer } from './load/local-server.js';
+export type { MeasuredLoad } from './load/measured-load.js';
+export { type LoadOptions, type LoadRun, runLoad } from './load/run-load.js';
+export { openServerTarget } from './load/server-target.js';
+export type { LoadSettings } from './load/settings.js';
+export { type LoadSweep, sweepLoad } from './load/sweep-load.js';
+export type { LoadRequest, Sent, Target } from './load/target.js';
+export type { Way as LoadWay } from './load/way.js';
 export type { LatencyColumns } from './metrics/latency.js';
 export { type MemoryColumns, type MemoryProbe, watchMemory } from './metrics/process-memory.js';
 export { type RequestMeasures, RequestRecorder } from './metrics/recorder.js';
+export { parseSlo, type Slo } from './metrics/slo.js';
 export * as statistics from './metrics/statistics/index.js';
 export { countFlags, FLAGS, type Flag, type FlagCount } from './results/flags.js';
 export type { InstrumentOffset, Spread } from './results/instrument.js';
@@ -46,4 +57,5 @@ export {
   type LogRow,
   SCHEMA_VERSION,
 } from './results/schema.js';
+export { type Arrivals, parseArrivals } from './workload/arrivals.js';
 export { loadPrompts, type Prompt } from './workload/prompts.js';

@@ -7,6 +7,7 @@ import { log } from '../logging.js';
 import { keyIn } from './api-key.js';
 import { list, port, positiveInteger } from './arguments.js';
 import { addModelOptions, type ModelFlags, splitModelFlags } from './model-options.js';
+import { tellParent } from './tell-parent.js';
 
 interface ServeFlags extends ModelFlags {
   host: string;
@@ -77,6 +78,7 @@ async function run(flags: ServeFlags): Promise<void> {
     files: { reports: join(checkoutRoot, 'data', 'report'), log: flags.log || null },
     describeModel: () => served.describeModel(spec),
   });
+  tellParent({ type: 'serving', url: server.url });
   process.stderr.write(`streambatch serves ${spec.model} at ${server.url}; Ctrl-C ends it\n`);
   await Promise.race([stopSignal(), orphaned]);
   process.stderr.write('finishing the requests in flight; Ctrl-C again ends at once\n');

@@ -3,7 +3,7 @@ import { flagged } from '../results/flags.js';
 import { logRow, NO_TRIAL } from '../results/row.js';
 import type { LogRow } from '../results/schema.js';
 import { isLate } from './load-report.js';
-import type { LoadResult, Outcome } from './run-load.js';
+import type { LoadResult, Outcome } from './outcome.js';
 import { WAYS, type Way } from './way.js';
 
 /** What the rows of one load have in common. */

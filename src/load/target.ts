@@ -3,6 +3,7 @@ import type { MemoryColumns } from '../metrics/process-memory.js';
 import type { RequestRecorder } from '../metrics/recorder.js';
 import type { Way } from './way.js';
 
+/** What a load asks for. */
 export interface LoadRequest {
   readonly promptId: string;
   readonly prompt: string;

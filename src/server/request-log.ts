@@ -4,7 +4,7 @@ import { log } from '../logging.js';
 import type { MemoryColumns } from '../metrics/process-memory.js';
 import { logRow, NO_TRIAL } from '../results/row.js';
 import type { LogRow } from '../results/schema.js';
-import type { ServedRequests } from './request-service.js';
+import type { ServedRequests } from './served-requests.js';
 
 /** Where rows go. */
 export interface RowSink {
@@ -13,7 +13,7 @@ export interface RowSink {
 
 /**
  * Writes a row for every request, without making one wait for the disk: rows that come while a write is under way
- * go together in the next. A log that cannot be written is reported once, and serving goes on.
+ * go together in the next. A log that cannot be written is reported once, and the server goes on.
  */
 export class RequestLog {
   readonly #runId = randomUUID();

@@ -10,8 +10,6 @@ export interface MortalBackend extends Backend {
   readonly ended?: Promise<string>;
 }
 
-export type StartBackend = () => Promise<MortalBackend>;
-
 const FIRST_DELAY_MS = 100;
 const MAX_DELAY_MS = 30_000;
 /** A process that lived this long is restarted without the delay its predecessors earned. */
@@ -26,7 +24,8 @@ export class Supervisor {
   #opening: Promise<void> | undefined;
   #kept: Promise<void> | undefined;
 
-  constructor(private readonly start: StartBackend) {}
+  /** @param start loads the backend, the first time and again */
+  constructor(private readonly start: () => Promise<MortalBackend>) {}
 
   /** The backend, where one is running. */
   get running(): MortalBackend | undefined {

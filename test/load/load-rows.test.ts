@@ -2,7 +2,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { BackendInfo } from '../../src/generation.js';
 import { type LoadPlace, loadRows } from '../../src/load/load-rows.js';
-import type { Outcome } from '../../src/load/run-load.js';
+import type { Outcome } from '../../src/load/outcome.js';
 
 const flagsOf = (perplexityRatio: number, lateMs: number) => {
   const outcome = {

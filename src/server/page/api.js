@@ -3,8 +3,8 @@ import { createParser } from '/page/eventsource-parser.js';
 /** The server said no, or could not be asked; its message is for people. */
 export class ServerError extends Error {
   name = 'ServerError';
-  constructor(message, status = 0) {
-    super(message);
+  constructor(message, status = 0, cause = undefined) {
+    super(message, { cause });
     this.status = status;
   }
 }
@@ -24,10 +24,10 @@ async function send(path, { body, key, signal }) {
     });
   } catch (error) {
     if (signal?.aborted) throw error;
-    throw new ServerError('The server does not answer. Is it still running?');
+    throw new ServerError('The server does not answer. Is it still running?', 0, error);
   }
   if (response.ok) return response;
-  const answer = await response.json().catch(() => null);
+  const answer = await response.json().catch(() => null); // not JSON: a proxy's page, say
   throw new ServerError(kindly(response, answer?.error?.message), response.status);
 }
 

@@ -58,7 +58,7 @@ const MEMORY_EVERY_MS = 500;
 
 /** What the model's process has used at most so far; the lane's own result has the last word. */
 async function showMemory(view) {
-  const memory = await getJson('/memory', options()).catch(() => null);
+  const memory = await getJson('/memory', options()).catch(() => null); // shown as unknown
   view.showMemory(memory?.[view.lane.scheduler]?.peak_memory_mb ?? null);
 }
 
