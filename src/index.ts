@@ -6,7 +6,7 @@ export { type BackendOptions, type BackendSpec, backendSpec, type MockTimes } fr
 export { calibrate } from './benchmark/calibrate.js';
 export { type BenchmarkConfig, configHash, parseConfig } from './benchmark/config.js';
 export { describeMachine, type Machine } from './benchmark/environment.js';
-export { type Cell, cellName, planCells, planTrials, type Trial, trialId } from './benchmark/plan.js';
+export { planCells, planTrials, type Trial, trialId } from './benchmark/plan.js';
 export { type RecordedRunOptions, startRun } from './benchmark/recorded-run.js';
 export { resumeRun } from './benchmark/resume.js';
 export { type RunOptions, type RunProgress, type RunResult, runBenchmark } from './benchmark/run.js';
@@ -45,4 +45,5 @@ export {
   type LogRow,
   SCHEMA_VERSION,
 } from './results/schema.js';
+export { WAY_NAMES, type Way, type Way as Cell, type WayName, wayKey as cellName } from './ways.js';
 export { loadPrompts, type Prompt } from './workload/prompts.js';

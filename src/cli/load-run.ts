@@ -8,11 +8,11 @@ import { loadRows } from '../load/load-rows.js';
 import { runLoad } from '../load/run-load.js';
 import { openServerTarget } from '../load/server-target.js';
 import type { LoadRequest, Target } from '../load/target.js';
-import { WAYS, type Way } from '../load/way.js';
 import { log } from '../logging.js';
 import { parseSlo, type Slo, SUSTAINED_SHARE } from '../metrics/slo.js';
 import { openLog } from '../results/log.js';
 import type { LogRow } from '../results/schema.js';
+import { familyNamed, WAY_NAMES, type WayName } from '../ways.js';
 import { type Arrivals, parseArrivals } from '../workload/arrivals.js';
 import { loadPrompts } from '../workload/prompts.js';
 import { seededRandom, shuffled } from '../workload/random.js';
@@ -63,16 +63,16 @@ interface MeasuredLoad {
   readonly rows: readonly LogRow[];
 }
 
-type Measure = (way: Way, arrivals: Arrivals) => Promise<MeasuredLoad>;
+type Measure = (way: WayName, arrivals: Arrivals) => Promise<MeasuredLoad>;
 
-async function one(ways: readonly Way[], arrivals: Arrivals, measure: Measure): Promise<Told> {
+async function one(ways: readonly WayName[], arrivals: Arrivals, measure: Measure): Promise<Told> {
   const reports: Record<string, LoadReport> = {};
   for (const way of ways) reports[way] = (await measure(way, arrivals)).report;
   return { json: reports, text: loadText(reports) };
 }
 
 /** Searches by what each load's requests say, and answers by all their rows, as the notebook does. */
-async function sweep(ways: readonly Way[], slo: Slo, measure: Measure): Promise<Told> {
+async function sweep(ways: readonly WayName[], slo: Slo, measure: Measure): Promise<Told> {
   const answers: Record<string, Sustained> = {};
   for (const way of ways) {
     const rows: LogRow[] = [];
@@ -131,9 +131,9 @@ function measurer(
 }
 
 /** The ways asked for, of those that the target has. */
-function waysOf({ way }: LoadFlags, { info }: Target): Way[] {
+function waysOf({ way }: LoadFlags, { info }: Target): WayName[] {
   if (way !== 'all') return [way];
-  return (Object.keys(WAYS) as Way[]).filter((name) => info.schedulers.includes(WAYS[name].scheduler));
+  return WAY_NAMES.filter((name) => info.schedulers.includes(familyNamed(name).scheduler));
 }
 
 /** The prompts of the file in seeded order, over and over. */

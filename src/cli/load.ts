@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { checkoutRoot } from '../checkout.mjs';
 import { USUAL_SLO } from '../metrics/slo.js';
+import { WAY_NAMES } from '../ways.js';
 import { integer, positiveInteger } from './arguments.js';
 import { interruptible } from './interrupt.js';
 import type { LoadFlags } from './load-flags.js';
@@ -26,7 +27,7 @@ export function addLoad(program: Command): void {
     )
     .addOption(
       new Option('--way <name>', 'way of serving that is asked for')
-        .choices(['stream', 'batch', 'continuous', 'all'])
+        .choices([...WAY_NAMES, 'all'])
         .default('all'),
     )
     .addOption(

@@ -2,15 +2,15 @@ import { setMaxListeners } from 'node:events';
 import { type Clock, nowMs, waitUntil } from '../clock.js';
 import type { MemoryColumns } from '../metrics/process-memory.js';
 import { type RequestMeasures, RequestRecorder } from '../metrics/recorder.js';
+import { familyNamed, type WayName } from '../ways.js';
 import { type Arrivals, arrivalTimes } from '../workload/arrivals.js';
 import type { Random } from '../workload/random.js';
 import { Batcher } from './batcher.js';
 import { InFlight } from './in-flight.js';
 import type { LoadRequest, Sent, Target } from './target.js';
-import { WAYS, type Way } from './way.js';
 
 export interface LoadPlan {
-  readonly way: Way;
+  readonly way: WayName;
   readonly arrivals: Arrivals;
   readonly durationMs: number;
   /** Most requests of one batch. */
@@ -59,7 +59,9 @@ export async function runLoad(
   signal: AbortSignal,
   clock: Clock = nowMs,
 ): Promise<LoadResult> {
-  const { way, arrivals, durationMs, drainMs, requestAt, random } = plan;
+  const { arrivals, durationMs, drainMs, requestAt, random } = plan;
+  const family = familyNamed(plan.way);
+  const inBatches = family.scheduler === 'static';
   const giveUp = new AbortController();
   const all = AbortSignal.any([signal, giveUp.signal]);
   setMaxListeners(0, all); // one for each request in flight
@@ -69,10 +71,10 @@ export async function runLoad(
 
   let batches = 0;
   const send = async (group: readonly Started[]) => {
-    const batchIndex = way === 'batch' ? batches++ : null;
+    const batchIndex = inBatches ? batches++ : null;
     const sentAtMs = clock();
-    const batchSize = WAYS[way].scheduler === 'continuous' ? inFlight.count : group.length;
-    const memory = await target.send(group, way, all);
+    const batchSize = family.scheduler === 'continuous' ? inFlight.count : group.length;
+    const memory = await target.send(group, family, all);
     const endedAtMs = clock();
     inFlight.change(-group.length, endedAtMs);
     for (const { request, recorder, readyAtMs } of group) {
@@ -86,9 +88,9 @@ export async function runLoad(
   const start = (n: number, intendedAtMs: number): Promise<void> => {
     const readyAtMs = clock();
     inFlight.change(1, readyAtMs);
-    const recorder = new RequestRecorder(WAYS[way].mode, intendedAtMs);
+    const recorder = new RequestRecorder(family.mode, intendedAtMs);
     const started = { request: requestAt(n), recorder, readyAtMs };
-    return way === 'batch' ? batcher.add(started) : send([started]);
+    return inBatches ? batcher.add(started) : send([started]);
   };
 
   const untilMs = startedAtMs + durationMs;

@@ -5,9 +5,10 @@ import { explained } from '../explain-issue.js';
 import type { BackendInfo, FinishReason } from '../generation.js';
 import type { MemoryColumns } from '../metrics/process-memory.js';
 import type { RequestRecorder } from '../metrics/recorder.js';
+import { COLUMNS } from '../results/schema.js';
+import { type Family, SCHEDULERS } from '../ways.js';
 import { getJson, type PostOptions, postForEvents, postJson } from '../wire/client.js';
 import type { LoadRequest, Sent, Target } from './target.js';
-import { WAYS, type Way } from './way.js';
 
 const info = z.looseObject({
   backend: z.string(),
@@ -16,21 +17,20 @@ const info = z.looseObject({
   dtype: z.string(),
   device: z.string(),
   threads: z.number().nullable(),
-  schedulers: z.array(z.enum(['sequential', 'static', 'continuous'])),
+  schedulers: z.array(z.enum(SCHEDULERS)),
   dummyWeights: z.boolean(),
   perplexityRatio: z.number().nullish(),
   contextLength: z.number().nullable(),
   versions: z.record(z.string(), z.string()),
 });
-const reasons = z.enum(['stop', 'length', 'cancelled', 'deadline']);
 const finish = z.object({
-  finish_reason: reasons,
+  finish_reason: z.enum(COLUMNS.finish_reason.values),
   prompt_tokens: z.number(),
   output_len: z.number(),
   computed_tokens: z.number(),
   peak_memory_mb: z.number().nullable(),
   baseline_memory_mb: z.number().nullable(),
-  memory_method: z.enum(['VmHWM', 'ps-sampling']).nullable(),
+  memory_method: z.enum(COLUMNS.memory_method.values).nullable(),
 });
 const batchAnswer = z.object({
   results: z.array(finish.extend({ text: z.string(), token_ids: z.array(z.number().nullable()) })),
@@ -60,12 +60,12 @@ export async function openServerTarget(address: string, apiKey?: string): Promis
   const told: BackendInfo = answered(info, await getJson(`${url}/info`, { headers }), `${url}/info`);
   return {
     info: told,
-    async send(group, way, signal) {
+    async send(group, family, signal) {
       const options = { headers, signal };
       try {
-        return WAYS[way].mode === 'stream'
-          ? await stream(url, group[0]!, way, options)
-          : await batch(url, group, way, options);
+        return family.mode === 'stream'
+          ? await stream(url, group[0]!, family, options)
+          : await batch(url, group, family, options);
       } catch (error) {
         for (const { recorder } of group) recorder.onError(error as Error);
         return null;
@@ -74,16 +74,16 @@ export async function openServerTarget(address: string, apiKey?: string): Promis
   };
 }
 
-const parameters = ({ maxNewTokens, forceLength, promptId }: LoadRequest, way: Way) => ({
+const parameters = ({ maxNewTokens, forceLength, promptId }: LoadRequest, { scheduler }: Family) => ({
   max_new_tokens: maxNewTokens,
   force_length: forceLength,
   prompt_id: promptId,
-  scheduler: WAYS[way].scheduler,
+  scheduler,
 });
 
-async function stream(url: string, { request, recorder }: Sent, way: Way, options: PostOptions) {
+async function stream(url: string, { request, recorder }: Sent, family: Family, options: PostOptions) {
   let last: Finish | undefined;
-  const body = { prompt: request.prompt, ...parameters(request, way) };
+  const body = { prompt: request.prompt, ...parameters(request, family) };
   await postForEvents(
     `${url}/stream`,
     body,
@@ -100,9 +100,9 @@ async function stream(url: string, { request, recorder }: Sent, way: Way, option
   return memoryIn(last);
 }
 
-async function batch(url: string, group: readonly Sent[], way: Way, options: PostOptions) {
+async function batch(url: string, group: readonly Sent[], family: Family, options: PostOptions) {
   const [first] = group;
-  const body = { prompts: group.map(({ request }) => request.prompt), ...parameters(first!.request, way) };
+  const body = { prompts: group.map(({ request }) => request.prompt), ...parameters(first!.request, family) };
   const answer = await postJson(`${url}/batch`, body, options);
   const receivedAtMs = nowMs();
   const { results } = answered(batchAnswer, answer, `${url}/batch`);

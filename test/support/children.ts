@@ -4,7 +4,7 @@ import { existsSync, utimesSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-const WRITER = fileURLToPath(new URL('writer.ts', import.meta.url));
+const WRITER = fileURLToPath(new URL('../results/writer.ts', import.meta.url));
 
 export function startWriter(
   path: string,
