@@ -1,6 +1,6 @@
 import type { BackendSpec } from '../backends/spec.js';
 import { InputError } from '../errors.js';
-import { WAY_NAMES, type Way, type WayName, wayKey, waysNamed } from '../ways.js';
+import { familyNamed, WAY_NAMES, type Way, type WayName, wayKey, waysNamed } from '../ways.js';
 import type { Prompt } from '../workload/prompts.js';
 import { seededRandom, shuffled } from '../workload/random.js';
 import type { BenchmarkConfig } from './config.js';
@@ -16,7 +16,7 @@ export const trialId = ({ cell, block }: Trial): string => `${wayKey(cell)}/${bl
 
 /** transformers.js cannot let requests join a batch that runs. */
 const usualWays = ({ backend }: BackendSpec): readonly WayName[] =>
-  backend === 'transformers' ? WAY_NAMES.filter((name) => name !== 'continuous') : WAY_NAMES;
+  WAY_NAMES.filter((name) => backend !== 'transformers' || familyNamed(name).scheduler !== 'continuous');
 
 /** The cells of the matrix. */
 export const planCells = ({ backend, ways, batchSizes }: BenchmarkConfig): Way[] =>
