@@ -115,11 +115,16 @@ const is = (a: Family, b: Family): boolean => a.mode === b.mode && a.scheduler =
 export const familyName = (family: Family): string =>
   NAMED.find((named) => is(named, family))?.name ?? familyLabel(family);
 
+/** What each property of a way is to be: options of a benchmark. */
+export interface WayOptions {
+  readonly batchSizes: readonly number[];
+}
+
 /**
  * The ways of a name, one for each of the sizes that makes sense: one by one is of size 1, and one request in flight is
  * served one by one, whatever the scheduler.
  */
-export function waysNamed(name: WayName, sizes: readonly number[]): Way[] {
+export function waysNamed(name: WayName, { batchSizes: sizes }: WayOptions): Way[] {
   const family = familyNamed(name);
   const own = { sequential: [1], static: sizes, continuous: sizes.filter((size) => size > 1) };
   return own[family.scheduler].map((batchSize) => ({ ...family, batchSize }));

@@ -33,7 +33,7 @@ test('every place on the two axes has words and looks of its own', () => {
 test('what people type', () => {
   assert.equal(WAY_NAMES, ['stream', 'batch', 'continuous']);
   assert.equal(
-    WAY_NAMES.map((name) => waysNamed(name, [1, 8]).map(wayKey)),
+    WAY_NAMES.map((name) => waysNamed(name, { batchSizes: [1, 8] }).map(wayKey)),
     [['stream-sequential-1'], ['batch-static-1', 'batch-static-8'], ['stream-continuous-8']],
   );
   assert.equal(
@@ -44,7 +44,7 @@ test('what people type', () => {
 
 test('words for an axis and for a sentence', () => {
   const words = WAY_NAMES.flatMap((name) =>
-    waysNamed(name, [8]).flatMap((way) => [wayLabel(way), wayPhrase(way)]),
+    waysNamed(name, { batchSizes: [8] }).flatMap((way) => [wayLabel(way), wayPhrase(way)]),
   );
   assert.equal(words, [
     'streaming',
@@ -64,7 +64,7 @@ test('columns of a row say its way', () => {
 });
 
 test('streaming first, then families, then sizes', () => {
-  const ways = WAY_NAMES.flatMap((name) => waysNamed(name, [2, 16]));
+  const ways = WAY_NAMES.flatMap((name) => waysNamed(name, { batchSizes: [2, 16] }));
   assert.equal([...ways].reverse().sort(compareWays), ways);
 });
 

@@ -19,8 +19,8 @@ const usualWays = ({ backend }: BackendSpec): readonly WayName[] =>
   WAY_NAMES.filter((name) => backend !== 'transformers' || familyNamed(name).scheduler !== 'continuous');
 
 /** The cells of the matrix. */
-export const planCells = ({ backend, ways, batchSizes }: BenchmarkConfig): Way[] =>
-  (ways ?? usualWays(backend)).flatMap((name) => waysNamed(name, batchSizes));
+export const planCells = (config: BenchmarkConfig): Way[] =>
+  (config.ways ?? usualWays(config.backend)).flatMap((name) => waysNamed(name, config));
 
 /**
  * Randomised blocks without end: every cell once in each, in an order of its own, so that drift of the machine hits
