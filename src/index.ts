@@ -36,14 +36,16 @@ export { countFlags, FLAGS, type Flag, type FlagCount } from './results/flags.js
 export type { InstrumentOffset, Spread } from './results/instrument.js';
 export { type LogOptions, openLog, type ResultLog } from './results/log.js';
 export { type LogContents, type Problem, readLog } from './results/read.js';
-export { logRow, NO_TRIAL, type RowPlace, type TrialColumns } from './results/row.js';
+export { logRow, type MeasuredColumns, NO_TRIAL, type RowPlace, type TrialColumns } from './results/row.js';
 export {
   COLUMN_NAMES,
   COLUMNS,
   type ColumnName,
+  type ColumnsOf,
   type ColumnType,
   type LogRow,
   SCHEMA_VERSION,
+  type Source,
 } from './results/schema.js';
 export { WAY_NAMES, type Way, type Way as Cell, type WayName, wayKey as cellName } from './ways.js';
 export { loadPrompts, type Prompt } from './workload/prompts.js';

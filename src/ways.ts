@@ -5,10 +5,12 @@
 
 /** Delivery: tokens handed over as they are made, or one complete answer at the end. */
 export const MODES = ['stream', 'batch'] as const;
+/** How tokens are handed over. */
 export type Mode = (typeof MODES)[number];
 
 /** Scheduling: one request at a time; a fixed batch until its slowest member ends; joining and leaving between steps. */
 export const SCHEDULERS = ['sequential', 'static', 'continuous'] as const;
+/** How requests share the model. */
 export type Scheduler = (typeof SCHEDULERS)[number];
 
 /** A way without its properties: what people name, and what a colour and a legend entry stand for. */
@@ -163,12 +165,16 @@ export const familyKey = ({ mode, scheduler }: Family): string => `${mode}-${sch
 /** Identity of a way, such as `batch-static-8`; trials are named by it. */
 export const wayKey = (way: Way): string => `${familyKey(way)}-${way.batchSize}`;
 
+/** Are all of their properties equal? */
 export const sameWay = (a: Way, b: Way): boolean => wayKey(a) === wayKey(b);
 
 const look = (family: Family): Look => FAMILIES.find((one) => is(one, family))!;
 
+/** Words for a way without its properties, as in a legend. */
 export const familyLabel = (family: Family): string => look(family).label;
+/** The same colour for the same family in every figure. */
 export const wayColor = (family: Family): string => look(family).color;
+/** A marker symbol besides the colour, for print without colours. */
 export const waySymbol = (family: Family): string => look(family).symbol;
 
 /** Words for one way, short enough for an axis: "streaming", "batch of 8", "continuous, 8 at once". */

@@ -2,7 +2,8 @@
 
 export { parseSlo, type Slo, SUSTAINED_SHARE, USUAL_SLO } from '../metrics/slo.js';
 export type { Interval } from '../metrics/statistics/interval.js';
-export { familyLabel, type Way, wayLabel } from '../ways.js';
+export type { Source } from '../results/schema.js';
+export { type Family, familyLabel, type Way, wayLabel } from '../ways.js';
 export type { Answer, Finding } from './answers/finding.js';
 export { loadAnswer } from './answers/load.js';
 export { batchSizeAnswer } from './answers/size.js';

@@ -16,7 +16,7 @@ export interface TokenTimes {
 }
 
 /**
- * The latencies that DESIGN names, of one request, by the log's column names; null is unmeasurable. A request that did
+ * The latencies of the log (`results/schema.ts` says what each is), of one request; null is unmeasurable. A request that did
  * not end well has none but the lag of the tokens that came.
  */
 export function latencyOf(times: TokenTimes) {
@@ -28,21 +28,30 @@ export function latencyOf(times: TokenTimes) {
   const ttft = streamed ? receivedAtMs[0]! - sentAtMs : null;
   const gaps = streamed ? gapsOf(receivedAtMs) : [];
   return {
+    /** Sent → the model made the first token. */
     ttft_made_ms: ended ? emittedAtMs[0]! - sentAtMs : null,
+    /** Sent → the caller had the first token; null in batch delivery. */
     ttft_ms: ttft,
+    /** Sent → the caller had the last token. */
     total_latency_ms: total,
+    /** (total − ttft) / (tokens − 1); null with fewer than two tokens. */
     tpot_ms:
       total === null || ttft === null || outputTokens! < 2 ? null : (total - ttft) / (outputTokens! - 1),
+    /** Median gap between two deliveries. */
     itl_p50_ms: median(gaps),
+    /** 95th percentile of the gaps; null under 72 of them. */
     itl_p95_ms: percentile(gaps, 0.95)?.value ?? null,
+    /** Longest gap. */
     itl_max_ms: gaps.at(-1) ?? null,
+    /** Median time from making a token to having it. */
     delivery_lag_ms: median(receivedAtMs.map((received, i) => received - emittedAtMs[i]!)),
+    /** Useful tokens over total latency. */
     tokens_per_sec: total !== null && total > 0 ? outputTokens! / (total / 1000) : null,
   };
 }
 
-/** What `latencyOf` says of a request. */
-export type LatencyColumns = ReturnType<typeof latencyOf>;
+/** Latencies of one request by the log's column names; null is unmeasurable. */
+export interface LatencyColumns extends ReturnType<typeof latencyOf> {}
 
 /** Gaps between consecutive times, ascending. */
 const gapsOf = (times: readonly number[]) =>

@@ -3,15 +3,17 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { platform } from 'node:os';
 import { promisify } from 'node:util';
 
-/** Memory of one process during a trial, MiB, by the log's column names; null is unmeasurable. */
-const columns = (
-  peak_memory_mb: number | null,
-  baseline_memory_mb: number | null,
-  memory_method: 'VmHWM' | 'ps-sampling' | null,
-) => ({ peak_memory_mb, baseline_memory_mb, memory_method });
+const columns = (peak: number | null, baseline: number | null, method: 'VmHWM' | 'ps-sampling' | null) => ({
+  /** Highest resident set since the watch began. */
+  peak_memory_mb: peak,
+  /** Resident set when it began. */
+  baseline_memory_mb: baseline,
+  /** VmHWM: exact, from the kernel; ps-sampling: a lower bound. */
+  memory_method: method,
+});
 
-/** What a watch says of a process. */
-export type MemoryColumns = ReturnType<typeof columns>;
+/** Memory of one process during a trial, MiB, by the log's column names; null is unmeasurable. */
+export interface MemoryColumns extends ReturnType<typeof columns> {}
 
 export interface MemoryProbe {
   /** What was seen so far. */

@@ -5,7 +5,7 @@ import type { FinishEvent, GenerationEvent, GenerationStream, Mode } from '../ge
 import { latencyOf } from './latency.js';
 
 /** What the log says of one request, by the log's column names; null is unmeasurable. */
-export type RequestMeasures = ReturnType<RequestRecorder['measures']>;
+export interface RequestMeasures extends ReturnType<RequestRecorder['measures']> {}
 
 /**
  * The instrument: stamps every event of one request where the caller receives it. The same for every mode and

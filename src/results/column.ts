@@ -1,5 +1,6 @@
 /** The words that the list of columns is written in. */
 
+/** What a cell of a column holds. */
 export type ColumnType = 'string' | 'enum' | 'number' | 'integer' | 'boolean';
 
 /**
@@ -8,6 +9,7 @@ export type ColumnType = 'string' | 'enum' | 'number' | 'integer' | 'boolean';
  */
 export type Part = 'place' | 'measured' | 'trial';
 
+/** A column: what it holds, in which unit, and what that means. */
 export interface Column {
   readonly type: ColumnType;
   /** Null is allowed: the value can be unmeasurable, or the request failed. */
@@ -19,8 +21,8 @@ export interface Column {
   readonly values?: readonly string[];
 }
 
-/** What a cell of a column holds. */
-export type Holds<C extends Column> =
+/** What a row holds in a column. */
+export type ValueOf<C extends Column> =
   | (C extends { readonly values: readonly (infer V)[] }
       ? V
       : C['type'] extends 'string'

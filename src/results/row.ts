@@ -5,20 +5,27 @@ import { type ColumnsOf, columnsOf, type LogRow, SCHEMA_VERSION } from './schema
 import { areDamaged } from './weights.js';
 
 /** Where a request stands in its run, and how it was served (`wayColumns`). */
-export type RowPlace = ColumnsOf<'place'>;
+export interface RowPlace extends ColumnsOf<'place'> {}
 
 /** What the instrument says of a request. */
-export type MeasuredColumns = ColumnsOf<'measured'> & { readonly flags: Flag | null };
+export interface MeasuredColumns extends ColumnsOf<'measured'> {
+  readonly flags: Flag | null;
+}
 
 /** What is known of the whole trial only. */
-export type TrialColumns = ColumnsOf<'trial'>;
+export interface TrialColumns extends ColumnsOf<'trial'> {}
 
 /** Columns of a request that belongs to no trial (a server's), or whose trial failed. */
 export const NO_TRIAL = Object.fromEntries(columnsOf('trial').map((name) => [name, null])) as {
   readonly [N in keyof TrialColumns]: null;
 };
 
-/** Fills one row of the log. `sentAt`: wall-clock time the request was sent. */
+/**
+ * Fills one row of the log.
+ * @param sentAt wall-clock time at which the request was sent
+ * @param measures what the recorder says of it
+ * @param trial what only the whole trial knows; absent: nothing
+ */
 export function logRow(
   info: BackendInfo,
   request: Pick<GenerateRequest, 'maxNewTokens' | 'forceLength' | 'sampling'>,

@@ -2,7 +2,6 @@ import { MODES, SCHEDULERS } from '../ways.js';
 import {
   type Column,
   flag,
-  type Holds,
   maybeOneOf,
   maybeText,
   maybeWhole,
@@ -13,6 +12,7 @@ import {
   real,
   text,
   trial,
+  type ValueOf,
   whole,
 } from './column.js';
 
@@ -148,14 +148,16 @@ export const COLUMNS = {
   config_hash: place(text('hash of everything that was asked for; equal hashes repeat the same experiment')),
 } as const satisfies Record<string, Column>;
 
+/** Name of a column. */
 export type ColumnName = keyof typeof COLUMNS;
 
 /** One row of the log, typed by its columns. */
-export type LogRow = { -readonly [N in ColumnName]: Holds<(typeof COLUMNS)[N]> };
+export type LogRow = { -readonly [N in ColumnName]: ValueOf<(typeof COLUMNS)[N]> };
 
 /** What wrote a row: a matrix of ways, a load, or a server. Every row that was read says it. */
 export type Source = NonNullable<LogRow['source']>;
 
+/** The columns in the order of the file. */
 export const COLUMN_NAMES = Object.keys(COLUMNS) as ColumnName[];
 
 /** A row made of the value of each column, which must be one that the column holds. */
