@@ -1,13 +1,10 @@
 /**
  * The contract between whoever wants tokens and whoever makes them. Everything else in streambatch
- * (benchmark, server, notebooks) knows only this file's `Backend`. It imports nothing.
+ * (benchmark, server, notebooks) knows only this file's `Backend`. It imports nothing but the words for ways of serving.
  */
+import type { Scheduler } from './ways.js';
 
-/** Delivery: tokens handed over as they are made, or one complete answer at the end. */
-export type Mode = 'stream' | 'batch';
-
-/** Scheduling: one request at a time; a fixed batch until its slowest member ends; joining and leaving between steps. */
-export type Scheduler = 'sequential' | 'static' | 'continuous';
+export type { Mode, Scheduler } from './ways.js';
 
 /** How the next token is chosen. Absent, or temperature 0: greedy. */
 export interface Sampling {

@@ -25,7 +25,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   model: ['workload/random'],
   workload: [],
   metrics: ['workload/random'],
-  results: ['metrics'],
+  results: [],
   setup: [],
   wire: [],
   kernel: ['setup'],

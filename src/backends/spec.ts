@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isGguf } from '../model/gguf/name.js';
+import { SCHEDULERS } from '../ways.js';
 import { BACKEND_NAMES } from './registry.js';
 
 /** Known times for the mock backend, so that the instrument can be checked against them. */
@@ -54,7 +55,7 @@ const spec = z.object({
   /** Intra-op threads; absent: the runtime's own choice. */
   threads: z.number().int().positive().optional(),
   /** How requests that wait together are served; absent: the backend's own choice (static for a batch). */
-  scheduler: z.enum(['sequential', 'static', 'continuous']).optional(),
+  scheduler: z.enum(SCHEDULERS).optional(),
   mock: mockTimes.optional(),
   engine: engineSettings.optional(),
   openai: openAiSettings.optional(),

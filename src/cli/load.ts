@@ -3,6 +3,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { checkoutRoot } from '../checkout.mjs';
 import { LOAD_DEFAULTS } from '../load/defaults.js';
 import { USUAL_SLO } from '../metrics/slo.js';
+import { WAY_NAMES } from '../ways.js';
 import { integer, positiveInteger } from './arguments.js';
 import { interruptible } from './interrupt.js';
 import type { LoadFlags } from './load-flags.js';
@@ -27,7 +28,7 @@ export function addLoad(program: Command): void {
     )
     .addOption(
       new Option('--way <name>', 'way of serving that is asked for')
-        .choices(['stream', 'batch', 'continuous', 'all'])
+        .choices([...WAY_NAMES, 'all'])
         .default('all'),
     )
     .addOption(

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import { describeBackend } from '../backends/registry.js';
 import { checkoutRoot } from '../checkout.mjs';
-import type { Scheduler } from '../generation.js';
 import { log } from '../logging.js';
+import { SCHEDULERS, type Scheduler } from '../ways.js';
 import { keyIn } from './api-key.js';
 import { list, port, positiveInteger } from './arguments.js';
 import { addModelOptions, type ModelFlags, splitModelFlags } from './model-options.js';
@@ -31,11 +31,7 @@ export function addServe(program: Command): void {
   addModelOptions(serve)
     .option('--host <host>', 'address to listen on', '127.0.0.1')
     .option('--port <n>', 'port; 0: any free one', port, 8000)
-    .option(
-      '--schedulers <list>',
-      'what is offered, the default first: continuous, static, sequential',
-      schedulers,
-    )
+    .option('--schedulers <list>', `what is offered, the default first: ${SCHEDULERS.join(', ')}`, schedulers)
     .option('--mock <times>', 'prefill and decode of the mock backend, ms, like 20,5', mockTimes)
     .option('--require-key-env <name>', 'environment variable that holds the key callers must send')
     .option('--insecure', 'serve a network without a key')
@@ -101,8 +97,6 @@ function parentEnd(): Promise<void> {
     process.channel?.unref(); // it must not keep a closed server running
   });
 }
-
-const SCHEDULERS: readonly Scheduler[] = ['continuous', 'static', 'sequential'];
 
 function schedulers(text: string): [Scheduler, ...Scheduler[]] {
   const [first, ...rest] = list(text).map((name) => {

@@ -1,7 +1,8 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { BackendError, InputError } from '../../src/errors.js';
-import { aloneTokens, Harness, request, SCHEDULERS } from '../support/engine-harness.js';
+import { SCHEDULERS } from '../../src/ways.js';
+import { aloneTokens, Harness, request } from '../support/engine-harness.js';
 import { EOS, fakeTokenizer } from '../support/fake-model.js';
 
 /** A prompt whose greedy output ends by itself before 60 tokens, and how long that output is. */
