@@ -1,7 +1,6 @@
-import { join } from 'node:path';
 import { z } from 'zod';
 import { backendSpec } from '../backends/spec.js';
-import { checkoutRoot } from '../checkout.mjs';
+import { defaultPrompts } from '../checkout.mjs';
 import { InputError } from '../errors.js';
 import { explained } from '../explain-issue.js';
 import { fingerprint } from '../fingerprint.js';
@@ -16,10 +15,7 @@ export const servingModes = ['stream', 'batch', 'continuous'] as const;
 export const benchmarkConfig = z.strictObject({
   backend: backendSpec.prefault({}),
   /** Prompt file: CSV with id, category, prompt. */
-  prompts: z
-    .string()
-    .min(1)
-    .default(join(checkoutRoot, 'data', 'prompts.csv')),
+  prompts: z.string().min(1).default(defaultPrompts),
   /** Only so many prompts, spread evenly over the file; absent: all. */
   promptLimit: z.number().int().positive().optional(),
   /** Absent: all that the backend can do. */

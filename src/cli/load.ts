@@ -1,6 +1,5 @@
-import { join } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { checkoutRoot } from '../checkout.mjs';
+import { defaultLog, defaultPrompts } from '../checkout.mjs';
 import { USUAL_SLO } from '../metrics/slo.js';
 import { integer, positiveInteger } from './arguments.js';
 import { interruptible } from './interrupt.js';
@@ -33,7 +32,7 @@ export function addLoad(program: Command): void {
       new Option('--duration <time>', 'of each load, like 60s').argParser(duration).default(60_000, '60s'),
     )
     .option('--slo <limits>', 'what users are promised, ms: ttft, tpot, latency', USUAL_SLO)
-    .option('--prompts <file>', 'CSV with id, category, prompt', join(checkoutRoot, 'data', 'prompts.csv'))
+    .option('--prompts <file>', 'CSV with id, category, prompt', defaultPrompts)
     .option('--max-new-tokens <n>', 'most tokens a request may produce', positiveInteger, 64)
     .addOption(
       new Option('--length <how>', 'end at end-of-sequence, or always after --max-new-tokens')
@@ -43,7 +42,7 @@ export function addLoad(program: Command): void {
     .option('--batch-size <n>', 'most requests of one batch', positiveInteger, 16)
     .option('--seed <n>', 'of arrivals and prompt order', integer, 1)
     .option('--mock <times>', 'local target with --backend mock: prefill and decode, ms, like 20,5')
-    .option('--out <file>', 'the log to append to', join(checkoutRoot, 'data', 'inference_logs.csv'))
+    .option('--out <file>', 'the log to append to', defaultLog)
     .option('--json', 'the report as JSON on stdout')
     .action((flags: LoadFlags) =>
       interruptible(async (signal) => {

@@ -1,6 +1,5 @@
-import { join } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
-import { checkoutRoot } from '../checkout.mjs';
+import { defaultLog, reportFolder } from '../checkout.mjs';
 import type { Scheduler } from '../generation.js';
 import { log } from '../logging.js';
 import { keyIn } from './api-key.js';
@@ -37,7 +36,7 @@ export function addServe(program: Command): void {
     .option('--mock <times>', 'prefill and decode of the mock backend, ms, like 20,5', mockTimes)
     .option('--require-key-env <name>', 'environment variable that holds the key callers must send')
     .option('--insecure', 'serve a network without a key')
-    .option('--log <file>', 'the log to append to', join(checkoutRoot, 'data', 'inference_logs.csv'))
+    .option('--log <file>', 'the log to append to', defaultLog)
     .option('--no-log', 'write no log')
     .option('--max-pending <n>', 'requests waiting or running; one more is answered 429', positiveInteger)
     .option('--max-new-tokens <n>', 'most tokens one request may ask for', positiveInteger)
@@ -72,7 +71,7 @@ async function run(flags: ServeFlags): Promise<void> {
     schedulers: flags.schedulers ?? served.usualSchedulers(spec),
     sequentialIsStatic: spec.backend === 'transformers',
     configHash: served.hashOf({ spec, limits }),
-    files: { reports: join(checkoutRoot, 'data', 'report'), log: flags.log || null },
+    files: { reports: reportFolder, log: flags.log || null },
     describeModel: () => served.describeModel(spec),
   });
   process.stderr.write(`streambatch serves ${spec.model} at ${server.url}; Ctrl-C ends it\n`);

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import type { DataFrame } from 'danfojs-node';
-import { checkoutRoot } from '../../checkout.mjs';
+import { checkoutRoot, defaultLog } from '../../checkout.mjs';
 import { InputError } from '../../errors.js';
 import { groupBy } from '../../group-by.js';
 import { type Problem, scanRows } from '../../results/read.js';
@@ -23,8 +23,8 @@ export interface LoadedLog {
   readonly notes: readonly string[];
 }
 
-/** Where the benchmark of this checkout appends. */
-export const defaultLogPath: string = join(checkoutRoot, 'data', 'inference_logs.csv');
+/** Where the benchmark appends: `data/inference_logs.csv` of a checkout, else `inference_logs.csv` of the current folder. */
+export const defaultLogPath: string = defaultLog;
 /** What was recorded for a fresh clone: the benchmark with loads, and the grid of prompt and answer lengths. */
 const [samplePath, gridPath] = ['inference_logs', 'grid'].map((name) =>
   join(checkoutRoot, 'data', 'sample', `${name}.csv`),
