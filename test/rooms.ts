@@ -16,6 +16,7 @@ export const COMMON: readonly string[] = [
   'stop-strings',
   'event-channel',
   'explain-issue',
+  'optional-package',
 ];
 
 /** Which other rooms (or single files of them) a room may import, beside COMMON: the map of DESIGN's rooms. */

@@ -1,4 +1,5 @@
 import type { Backend } from '../generation.js';
+import { throwExplained } from '../optional-package.js';
 import type { OnProgress } from './load-progress.js';
 import type { BackendSpec } from './spec.js';
 
@@ -17,7 +18,10 @@ export async function createBackend(
         scheduler: spec.scheduler,
       });
     case 'transformers':
-      return (await import('./transformers/backend.js')).loadTransformers(spec, onProgress);
+      return (await import('./transformers/backend.js').catch(throwExplained)).loadTransformers(
+        spec,
+        onProgress,
+      );
     case 'onnx':
       return (await import('./onnx/backend.js')).loadOnnx(spec, onProgress);
     case 'openai':

@@ -41,20 +41,34 @@ const MOST_FRAME_ROWS = 20_000;
 export async function loadLog(path: string | undefined = process.env.STREAMBATCH_LOG): Promise<LoadedLog> {
   const chosen = path || (existsSync(defaultLogPath) ? defaultLogPath : samplePath);
   const { rows, problems, refusal } = read(chosen);
-  if (refusal) return { frame: toFrame([]), rows, path: chosen, notes: [`Nothing was loaded: ${refusal}.`] };
+  if (refusal) return loaded([], [], chosen, [`Nothing was loaded: ${refusal}.`]);
   const checked = checkRows(rows);
   const part = wholeBlocks(checked.rows, MOST_FRAME_ROWS);
   const sampled = `The danfo frame holds ${part.length} of them, drawn at random in whole blocks (of a larger one, its first rows); tables, figures and answers are made of all.`;
+  return loaded(checked.rows, part, chosen, [
+    origin(chosen, checked.rows.length),
+    ...(part.length < checked.rows.length ? [sampled] : []),
+    ...describe(problems),
+    ...checked.notes,
+  ]);
+}
+
+/** The frame is made when it is first looked at: danfo is large, and not everywhere installed. */
+function loaded(
+  rows: readonly LogRow[],
+  framed: readonly LogRow[],
+  path: string,
+  notes: readonly string[],
+): LoadedLog {
+  let frame: DataFrame | undefined;
   return {
-    frame: toFrame(part),
-    rows: checked.rows,
-    path: chosen,
-    notes: [
-      origin(chosen, checked.rows.length),
-      ...(part.length < checked.rows.length ? [sampled] : []),
-      ...describe(problems),
-      ...checked.notes,
-    ],
+    get frame() {
+      frame ??= toFrame(framed);
+      return frame;
+    },
+    rows,
+    path,
+    notes,
   };
 }
 
