@@ -19,7 +19,7 @@ test('a package that is not installed: what wants it, and how to get it', () => 
   assert.instance(explained, InputError);
   assert.is(
     explained.message,
-    'a dataframe needs the package danfojs-node, which is not installed: npm install --ignore-scripts danfojs-node',
+    'a dataframe needs the package danfojs-node, which is not installed: npm install --ignore-scripts danfojs-node, with the "overrides" of streambatch’s package.json in yours',
   );
   assert.is(explained.cause, failure);
 });
