@@ -28,11 +28,17 @@ export const runtime = {
 };
 
 function withoutScript() {
-  const { scripts: _, devDependencies: __, dependencies, ...kept } = read();
-  const common = 'onnxruntime-common'; // the others are the script's
-  const bundled = { ...kept, dependencies: { [common]: dependencies[common] }, files: FILES };
-  writeFileSync(`${manifest}.new`, `${JSON.stringify(bundled, null, 2)}\n`);
+  writeFileSync(`${manifest}.new`, `${JSON.stringify(bundledManifest(read()), null, 2)}\n`);
   renameSync(`${manifest}.new`, manifest); // never through a link that another checkout shares
+}
+
+/**
+ * The package.json of what is bundled: no scripts, nor what only they need.
+ * @param {{scripts?: object, devDependencies?: object, dependencies: Record<string, string>}} original
+ */
+export function bundledManifest({ scripts: _, devDependencies: __, dependencies, ...kept }) {
+  const common = 'onnxruntime-common';
+  return { ...kept, dependencies: { [common]: dependencies[common] }, files: FILES };
 }
 
 const read = () => JSON.parse(readFileSync(manifest, 'utf8'));
