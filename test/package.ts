@@ -28,8 +28,9 @@ const folder = join(scratch, 'empty');
 test.after(() => rmSync(scratch, { recursive: true }));
 
 test('npm pack holds what is used, and neither tests nor notebooks', () => {
-  execFileSync(process.execPath, [join(checkoutRoot, 'src', 'setup', 'pack.mjs')], { env });
-  const pack = JSON.parse(npm(checkoutRoot, 'pack', '--json', '--pack-destination', scratch))[0];
+  const pack = JSON.parse(
+    npm(checkoutRoot, 'run', '-s', 'package', '--', '--json', '--pack-destination', scratch),
+  )[0];
   const paths: string[] = pack.files.map(({ path }: { path: string }) => path);
   for (const needed of ['LICENSE', 'README.md', 'dist/cli.js', 'data/models/storyteller/model.safetensors'])
     assert.ok(paths.includes(needed), needed);

@@ -1,4 +1,4 @@
-/** `node src/setup/pack.mjs`: what `npm pack` needs to be there, and no more. */
+/** What `npm pack --ignore-scripts=false` needs to be there, and no more. `.npmrc` keeps a plain `npm pack` from running this. */
 import { build } from './build.mjs';
 import { packages } from './packages.mjs';
 import { runtime } from './runtime.mjs';
