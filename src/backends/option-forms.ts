@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** How a field of a spec is written on the command line; its name, kind, choices and usual value are the schema's. */
+/** How a field of a spec is written on the command line; its name, kind and usual value are the schema's. */
 export interface OptionForm {
   /** As `<n>`; absent: a switch. */
   readonly argument?: string;

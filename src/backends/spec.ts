@@ -53,7 +53,7 @@ export const openAiSettings = z.object({
   }),
   api: z.enum(['completions', 'chat']).default('completions').register(optionForms, {
     argument: '<kind>',
-    says: 'openai: plain completions, or chat with the prompt as the only turn',
+    says: 'openai: plain completions, or chat, with the prompt as the only turn',
   }),
   tokenizer: z.string().min(1).optional().register(optionForms, {
     argument: '<folder>',
@@ -67,7 +67,7 @@ export type OpenAiSettings = z.infer<typeof openAiSettings>;
 const spec = z.object({
   backend: z.enum(['transformers', 'onnx', 'openai', 'mock']).default('onnx').register(optionForms, {
     argument: '<name>',
-    says: 'what runs the model: onnx is our engine, transformers is transformers.js',
+    says: 'onnx (our engine), transformers (transformers.js), openai or mock',
   }),
   model: z.string().min(1).default('storyteller').register(optionForms, {
     argument: '<id>',

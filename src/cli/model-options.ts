@@ -21,20 +21,15 @@ export function addModelOptions(command: Command): Command {
 
 function commanderOption({ key, argument, says, schema }: SpecOption): Option {
   const flags = [optionName(key), ...(argument ? [argument] : [])].join(' ');
-  const option = new Option(flags, `${says}${details(schema)}`);
+  const option = new Option(flags, `${says}${usual(schema)}`);
   return argument ? option.argParser((text) => parsed(key, schema, text)) : option;
 }
 
-/** What help adds of the schema. The value itself stays out of commander, so that what was not given is not there. */
-function details(schema: z.core.$ZodType): string {
-  const inner = withoutDefault(schema);
-  const choices = inner instanceof z.ZodEnum ? [`choices: ${inner.options.map(quoted).join(', ')}`] : [];
-  const usual = schema instanceof z.ZodDefault ? schema.def.defaultValue : false;
-  const all = [...choices, ...(usual === false ? [] : [`default: ${quoted(usual)}`])];
-  return all.length > 0 ? ` (${all.join(', ')})` : '';
+/** The schema's default, for help alone: commander is not told, so that what was not given is not there. */
+function usual(schema: z.core.$ZodType): string {
+  const value = schema instanceof z.ZodDefault ? schema.def.defaultValue : false;
+  return value === false ? '' : ` (default: ${JSON.stringify(value)})`;
 }
-
-const quoted = (value: unknown) => JSON.stringify(value);
 
 /** The value as it was meant; the schema's own transformations come with the whole spec. @throws InputError naming the option */
 function parsed(key: string, schema: z.core.$ZodType, text: string): unknown {
