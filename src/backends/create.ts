@@ -1,4 +1,5 @@
 import type { Backend } from '../generation.js';
+import { refuseTelemetry } from '../model/onnxruntime.js';
 import { throwExplained } from '../optional-package.js';
 import type { OnProgress } from './load-progress.js';
 import type { BackendSpec } from './spec.js';
@@ -11,6 +12,7 @@ export async function createBackend(
   spec: BackendSpec,
   onProgress: OnProgress = () => undefined,
 ): Promise<Backend> {
+  refuseTelemetry(); // transformers.js loads the runtime by itself
   switch (spec.backend) {
     case 'mock':
       return new (await import('./mock/backend.js')).MockBackend({

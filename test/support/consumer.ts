@@ -11,7 +11,12 @@ export class Consumer {
 
   constructor(readonly folder: string) {
     const own = Object.entries(process.env).filter(([name]) => !/^npm_|^STREAMBATCH_/i.test(name));
-    this.#env = { ...Object.fromEntries(own), STREAMBATCH_CACHE: join(folder, 'cache') };
+    this.#env = {
+      ...Object.fromEntries(own),
+      STREAMBATCH_CACHE: join(folder, 'cache'),
+      HOME: join(folder, 'home'),
+    };
+    delete this.#env.ORT_DISABLE_TELEMETRY; // the package sees to that
   }
 
   node(...args: string[]): SpawnSyncReturns<string> {
@@ -59,6 +64,7 @@ export const USES: Readonly<Record<string, (consumer: Consumer) => void | Promis
     assert.equal([rows.length, rows[0]!.model_id, rows[0]!.backend], [6, 'storyteller', 'onnx']);
     assert.ok(existsSync(join(consumer.folder, 'runs')));
     assert.not.ok(existsSync(join(consumer.folder, 'node_modules', 'streambatch', '.cache')));
+    assert.not.ok(existsSync(join(consumer.folder, 'home')), 'nothing is kept in the home folder');
   },
 
   async 'serve has its page, and run measures it as an OpenAI-compatible server'(consumer) {
