@@ -22,12 +22,12 @@ import { loadLog } from '../../src/analysis/rows/load-log.js';
 import { pickExperiment, RATES } from '../../src/analysis/rows/pick.js';
 import { loads } from '../../src/analysis/ways/loads.js';
 import { summary } from '../../src/analysis/ways/summary.js';
-import { cacheFolder, checkoutRoot } from '../../src/checkout.mjs';
+import { checkoutRoot } from '../../src/checkout.mjs';
 import { COLUMN_NAMES } from '../../src/results/schema.js';
 import { benchCommand } from './bench-command.js';
 
 const ROWS = 1_000_000;
-const path = join(cacheFolder, 'bench', 'million.csv');
+const path = join(checkoutRoot, '.cache', 'bench', 'million.csv');
 
 /** Copies of the sample, each with a suffix to its run ids: blocks stay whole and rows stay real. */
 function* copies(): Generator<string> {
@@ -44,7 +44,7 @@ function* copies(): Generator<string> {
 const seconds = (since: number) => Math.round((performance.now() - since) / 100) / 10;
 
 async function main(): Promise<void> {
-  mkdirSync(join(cacheFolder, 'bench'), { recursive: true });
+  mkdirSync(join(checkoutRoot, '.cache', 'bench'), { recursive: true });
   if (!existsSync(path)) await pipeline(copies(), createWriteStream(path));
   const start = performance.now();
   const log = await loadLog(path);

@@ -34,7 +34,7 @@ const [samplePath, gridPath] = ['inference_logs', 'grid'].map((name) =>
 const MOST_FRAME_ROWS = 20_000;
 
 /**
- * Loads a log: the file named, else the environment's `STREAMBATCH_LOG`, else `data/inference_logs.csv`, else the
+ * Loads a log: the file named, else the environment's `STREAMBATCH_LOG`, else the default log (`defaultLogPath`), else the
  * recorded sample that comes with the checkout; its notes say which. A file that is missing or no log gives no rows,
  * and notes that say why: the cells of a notebook then say that they have nothing to show.
  */
@@ -98,10 +98,16 @@ function read(path: string): Contents {
 }
 
 function origin(path: string, rows: number): string {
-  const name = relative(checkoutRoot, path);
-  const yet = existsSync(defaultLogPath) ? '' : ': there is no data/inference_logs.csv yet';
+  const name = shortName(path);
+  const yet = existsSync(defaultLogPath) ? '' : `: there is no ${shortName(defaultLogPath)} yet`;
   const sample = name.startsWith(join('data', 'sample')) ? `, the recorded sample${yet}` : '';
-  return `${counted(rows, 'request')} from ${name.startsWith('..') ? path : name}${sample}.`;
+  return `${counted(rows, 'request')} from ${name}${sample}.`;
+}
+
+/** Within the package's folder, from there. */
+function shortName(path: string): string {
+  const name = relative(checkoutRoot, path);
+  return name.startsWith('..') ? path : name;
 }
 
 /** Kinds of problems written out, and lines named of each; of more, their number. */
