@@ -1,7 +1,6 @@
-import { join } from 'node:path';
 import { z } from 'zod';
 import { backendSpec } from '../backends/spec.js';
-import { checkoutRoot } from '../checkout.mjs';
+import { defaultPrompts } from '../checkout.mjs';
 import { InputError } from '../errors.js';
 import { explained } from '../explain-issue.js';
 import { fingerprint } from '../fingerprint.js';
@@ -10,10 +9,7 @@ import { WAY_NAMES } from '../ways.js';
 const experiment = z.strictObject({
   backend: backendSpec.prefault({}),
   /** Prompt file: CSV with id, category, prompt. */
-  prompts: z
-    .string()
-    .min(1)
-    .default(join(checkoutRoot, 'data', 'prompts.csv')),
+  prompts: z.string().min(1).default(defaultPrompts),
   /** Only so many prompts, spread evenly over the file; absent: all. */
   promptLimit: z.number().int().positive().optional(),
   /** Ways of serving that are compared; absent: all that the backend can do. */
