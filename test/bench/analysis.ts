@@ -6,7 +6,7 @@ import { createWriteStream, existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { verdict } from '../../src/analysis/answers/verdict.js';
-import { explain } from '../../src/analysis/cost-model/fit.js';
+import { explain } from '../../src/analysis/cost-model/explain.js';
 import { LATENCY_TERMS, latencies } from '../../src/analysis/cost-model/terms.js';
 import { pieces } from '../../src/analysis/cost-model/work.js';
 import { figurePng } from '../../src/analysis/display/picture.js';

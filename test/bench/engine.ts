@@ -9,7 +9,7 @@
 
 import { positiveInteger } from '../../src/cli/arguments.js';
 import { groups } from '../../src/group-by.js';
-import { openCheckpoint } from '../../src/model/checkpoint.js';
+import { openCheckpoint } from '../../src/model/open-checkpoint.js';
 import type { EngineDtype } from '../../src/model/runner.js';
 import { admitted } from './accuracy/admission.js';
 import { asOption, benchCommand, dtypeList, regularExpression, runBench } from './bench-command.js';

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { expectedTensors, openCheckpoint } from '../../src/model/checkpoint.js';
+import { expectedTensors } from '../../src/model/checkpoint.js';
+import { openCheckpoint } from '../../src/model/open-checkpoint.js';
 import { loadTokenizer } from '../../src/model/tokenizer.js';
 import { F32_FORM } from '../support/gguf/forms.js';
 import { writeGgufModel } from '../support/gguf/gguf-checkpoint.js';

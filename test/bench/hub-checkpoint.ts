@@ -1,7 +1,8 @@
 import { type FileHandle, open, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Checkpoint, expectedTensors, openCheckpoint } from '../../src/model/checkpoint.js';
+import { type Checkpoint, expectedTensors } from '../../src/model/checkpoint.js';
 import type { ModelConfig } from '../../src/model/config.js';
+import { openCheckpoint } from '../../src/model/open-checkpoint.js';
 import { readTokenizerFiles } from '../../src/model/tokenizer-files.js';
 
 /** Writes the model of a GGUF file as a hub checkpoint into a folder, its weights as the float32 that they stand for. */

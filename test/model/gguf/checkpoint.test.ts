@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { InputError } from '../../../src/errors.js';
-import { openCheckpoint } from '../../../src/model/checkpoint.js';
+import { openCheckpoint } from '../../../src/model/open-checkpoint.js';
 import type { GgufTensor, GgufValue } from '../../support/gguf/gguf.js';
 import { TENSORS, withBytes, withGguf, zeros } from './tiny-gguf.js';
 

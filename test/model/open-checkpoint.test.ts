@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { InputError } from '../../src/errors.js';
-import { openCheckpoint } from '../../src/model/checkpoint.js';
+import { openCheckpoint } from '../../src/model/open-checkpoint.js';
 import { rawSafetensors, TINY, withTinyCheckpoint } from './tiny-checkpoint.js';
 
 async function expectRefusal(folder: string, ...reasons: RegExp[]): Promise<void> {
