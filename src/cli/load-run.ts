@@ -23,7 +23,7 @@ import type { LoadFlags } from './load-flags.js';
 import { loadText, sweepText } from './load-text.js';
 import { startLocalServer } from './local-server.js';
 import { hashOf } from './served-spec.js';
-import { warnOfWeights } from './weights.js';
+import { weightsWarner } from './weights.js';
 
 /** Requests in flight when the last arrival has come get this long, ms. */
 const DRAIN_MS = 30_000;
@@ -40,7 +40,7 @@ export async function load(flags: LoadFlags, signal: AbortSignal): Promise<void>
       local?.url ?? flags.target,
       keyIn('--api-key-env', flags.apiKeyEnv),
     );
-    warnOfWeights(target.info);
+    weightsWarner()(target.info);
     const rows = await openLog(flags.out, { warn: (message) => log.warn(message) });
     const measure = measurer(flags, target, nextPrompt, slo, rows, signal);
     const ways = waysOf(flags, target);

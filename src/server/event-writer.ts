@@ -12,7 +12,7 @@ const SSE_HEADERS = {
 };
 
 /** The reader did not take its events in time. */
-export class SlowReader extends Error {
+class SlowReader extends Error {
   override name = 'SlowReader';
 }
 
@@ -20,7 +20,7 @@ export class SlowReader extends Error {
  * Writes server-sent events to one reader and holds at most `streamBufferBytes` (and one event) that it has not
  * taken: `send` then waits until it catches up, and throws SlowReader when that takes longer than `slowReaderMs`.
  */
-export class EventWriter {
+class EventWriter {
   constructor(
     private readonly response: ServerResponse,
     private readonly limits: Pick<ServerLimits, 'streamBufferBytes' | 'slowReaderMs'>,

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Table from 'cli-table3';
-import { greedyAgreement, type TextLoss, textLoss } from '../../../src/model/accuracy.js';
 import { loadModel } from '../../../src/model/load.js';
+import type { OnnxRunner } from '../../../src/model/onnx-runner.js';
 import type { EngineDtype, ModelDtype } from '../../../src/model/runner.js';
+import { type TextLoss, textLoss } from '../../../src/model/text-loss.js';
 import { loadTokenizer } from '../../../src/model/tokenizer.js';
 import { golden, modelFolder } from '../../support/golden.js';
 import { llamaCppGolden } from '../llama-cpp/golden.js';
@@ -26,6 +27,29 @@ export async function measureAccuracy(dtype: ModelDtype): Promise<Accuracy> {
   const agreement = await greedyAgreement(runner, golden);
   await runner.close();
   return { ...loss, agreement };
+}
+
+/** Share of positions at which the model's most likely token is the given one, each sequence continued as given. */
+async function greedyAgreement(
+  runner: OnnxRunner,
+  continuations: readonly {
+    readonly prompt_ids: readonly number[];
+    readonly greedy_ids: readonly number[];
+  }[],
+): Promise<number> {
+  let same = 0;
+  let total = 0;
+  for (const { prompt_ids, greedy_ids } of continuations) {
+    const slot = runner.allocate(prompt_ids.length + greedy_ids.length);
+    let output = await runner.prefill(slot, prompt_ids, true);
+    for (const token of greedy_ids) {
+      if (output.tokenIds[0] === token) same++;
+      total++;
+      output = await runner.decode([{ slot, token }]);
+    }
+    runner.free(slot);
+  }
+  return same / total;
 }
 
 export async function showEmbedded(dtypes: readonly EngineDtype[]): Promise<void> {

@@ -44,26 +44,3 @@ function negativeLogLikelihood(logits: Float32Array, token: number): number {
   for (const logit of logits) sum += Math.exp(logit - largest);
   return largest + Math.log(sum) - logits[token]!;
 }
-
-/** Share of positions at which the model's most likely token is the given one, each sequence continued as given. */
-export async function greedyAgreement(
-  runner: OnnxRunner,
-  continuations: readonly {
-    readonly prompt_ids: readonly number[];
-    readonly greedy_ids: readonly number[];
-  }[],
-): Promise<number> {
-  let same = 0;
-  let total = 0;
-  for (const { prompt_ids, greedy_ids } of continuations) {
-    const slot = runner.allocate(prompt_ids.length + greedy_ids.length);
-    let output = await runner.prefill(slot, prompt_ids, true);
-    for (const token of greedy_ids) {
-      if (output.tokenIds[0] === token) same++;
-      total++;
-      output = await runner.decode([{ slot, token }]);
-    }
-    runner.free(slot);
-  }
-  return same / total;
-}
