@@ -1,4 +1,4 @@
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyPluginAsync } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import type { Clock } from '../clock.js';
 import { InputError } from '../errors.js';
@@ -131,13 +131,14 @@ async function buildApp(
   await addDocs(app, apiKey !== undefined);
   await app.register(healthRoutes(service));
   await app.register(pageRoutes);
-  await app.register(async (guarded) => {
+  const guardedRoutes: FastifyPluginAsync = async (guarded) => {
     if (apiKey) guarded.addHook('onRequest', requireKey(apiKey));
     await guarded.register(streamRoute(service));
     await guarded.register(batchRoute(service));
     await guarded.register(openAiRoutes(service, model));
     await guarded.register(fileRoutes(files));
     await guarded.register(infoRoutes(service, model, telemetry));
-  });
+  };
+  await app.register(guardedRoutes);
   return app;
 }
