@@ -24,28 +24,32 @@ import { loads } from '../../../src/analysis/ways/loads.js';
 import { summary } from '../../../src/analysis/ways/summary.js';
 import { checkoutRoot } from '../../../src/checkout.mjs';
 import { COLUMN_NAMES } from '../../../src/results/schema.js';
-import { benchCommand } from '../bench-command.js';
+import { benchCommand, isSmoke } from '../bench-command.js';
 
 const ROWS = 1_000_000;
-const path = join(checkoutRoot, '.cache', 'bench', 'million.csv');
+/** All of the sample once, and one figure. */
+const SMOKE_ROWS = 2_000;
+const SMOKE_FIGURES = 1;
 
 /** Copies of the sample, each with a suffix to its run ids: blocks stay whole and rows stay real. */
-function* copies(): Generator<string> {
+function* copies(most: number): Generator<string> {
   const sample = readFileSync(join(checkoutRoot, 'data', 'sample', 'inference_logs.csv'), 'utf8');
   const [header, ...lines] = sample.trim().split('\n');
   const runs = [...new Set(lines.map((line) => line.split(',')[COLUMN_NAMES.indexOf('run_id')]!))];
   yield `${header}\n`;
-  for (let copy = 0, rows = 0; rows < ROWS; copy++, rows += lines.length) {
-    const text = lines.slice(0, ROWS - rows).join('\n');
+  for (let copy = 0, rows = 0; rows < most; copy++, rows += lines.length) {
+    const text = lines.slice(0, most - rows).join('\n');
     yield `${runs.reduce((all, run) => all.replaceAll(run, `${run}-${copy}`), text)}\n`;
   }
 }
 
 const seconds = (since: number) => Math.round((performance.now() - since) / 100) / 10;
 
-async function main(): Promise<void> {
+async function main(smoke: boolean): Promise<void> {
+  const [most, name] = smoke ? [SMOKE_ROWS, 'smoke.csv'] : [ROWS, 'million.csv'];
+  const path = join(checkoutRoot, '.cache', 'bench', name);
   mkdirSync(join(checkoutRoot, '.cache', 'bench'), { recursive: true });
-  if (!existsSync(path)) await pipeline(copies(), createWriteStream(path));
+  if (!existsSync(path)) await pipeline(copies(most), createWriteStream(path));
   const start = performance.now();
   const log = await loadLog(path);
   const load_s = seconds(start);
@@ -70,7 +74,7 @@ async function main(): Promise<void> {
     waitUnderLoad(open),
     residuals(latency.predictions, 'latency (ms)'),
   ];
-  for (const figure of figures) await figurePng(figure);
+  for (const figure of smoke ? figures.slice(0, SMOKE_FIGURES) : figures) await figurePng(figure);
   const peak_mb = Math.round(process.resourceUsage().maxRSS / 1024);
   const all_s = seconds(start);
   const [trials, requests] = [cells[0]?.trials.length, cells.reduce((sum, cell) => sum + cell.requests, 0)];
@@ -89,8 +93,8 @@ async function main(): Promise<void> {
   console.log(log.notes.join('\n'));
 }
 
-benchCommand(
+const command = benchCommand(
   'analysis',
   'How long a log of a million rows takes to be loaded, judged and drawn, and how much memory.',
 ).parse();
-void main();
+void main(isSmoke(command));

@@ -12,13 +12,15 @@ import { groups } from '../../../src/group-by.js';
 import { openCheckpoint } from '../../../src/model/open-checkpoint.js';
 import type { EngineDtype } from '../../../src/model/runner.js';
 import { admitted } from '../accuracy/admission.js';
-import { asOption, benchCommand, dtypeList, regularExpression, runBench } from '../bench-command.js';
+import { accuracies } from '../accuracy/kept.js';
+import { asOption, benchCommand, dtypeList, isSmoke, regularExpression, runBench } from '../bench-command.js';
+import { embeddedWeights } from '../weights/embedded-weights.js';
 import { realWeights } from '../weights/real-weights.js';
 import { cellReport } from './cell-table.js';
 import { COMPARED, claimsReport, FULL_CACHE, RETENTION_BASE } from './claims.js';
 import { spread } from './comparison.js';
 import { type CellPlan, type EngineTurn, measureSpeed } from './engine-speed.js';
-import { participants } from './participants.js';
+import { participants, SMOKE_NOTE, smokeParticipant } from './participants.js';
 import { type Cell, cellName, toCell } from './serving-cell.js';
 import { keepTurn, keptTurns, undisturbed } from './turns.js';
 
@@ -35,7 +37,7 @@ interface Options {
   readonly rounds: number;
   readonly since?: string;
 }
-const options = benchCommand(
+const command = benchCommand(
   'engine',
   'Our engine against its peers on equal weights: speed by cell, and what that claims.',
 )
@@ -49,8 +51,8 @@ const options = benchCommand(
   .option('--only <regexp>', 'participants by name', regularExpression, /(?:)/)
   .option('--rounds <n>', 'turns of each participant on each cell', positiveInteger, 5)
   .option('--since <time>', 'measure nothing: tables of all that was kept since, as 2026-11-24T16')
-  .parse()
-  .opts<Options>();
+  .parse();
+const options = command.opts<Options>();
 
 async function measure(): Promise<EngineTurn[]> {
   const all = await admitted(participants(options.dtypes, options.only));
@@ -64,7 +66,18 @@ async function measure(): Promise<EngineTurn[]> {
   });
 }
 
+/** One cell of one participant, not kept. */
+async function smoke(): Promise<void> {
+  const [participant] = await accuracies([smokeParticipant], { find: embeddedWeights, pieces: 1 });
+  const plan = { cell: toCell('2x16x8'), participants: [participant!] };
+  const turns = await measureSpeed([plan], 1, async () => undefined);
+  const { config } = await openCheckpoint((await embeddedWeights()).checkpoint);
+  console.log(cellReport(cellName(plan.cell), turns, config));
+  console.log(SMOKE_NOTE);
+}
+
 async function main(): Promise<void> {
+  if (isSmoke(command)) return smoke();
   const { since } = options;
   const all = since ? await keptTurns<EngineTurn>(KEPT, since) : await measure();
   const { calm: turns, note } = undisturbed(all);

@@ -9,13 +9,18 @@ import { createBackend } from '../../../src/backends/create.js';
 import { spawnBackend } from '../../../src/backends/process/process-backend.js';
 import { backendSpec } from '../../../src/backends/spec.js';
 import { type Backend, complete } from '../../../src/generation.js';
-import { benchCommand } from '../bench-command.js';
+import { modelFolder } from '../../support/golden.js';
+import { benchCommand, isSmoke } from '../bench-command.js';
 import { benchCheckpoint } from '../weights/checkpoint.js';
 
 const RESOLUTION_MS = 1;
 const REQUESTS = 8;
-const NEW_TOKENS = 64;
-const IDLE_MS = 2000;
+
+interface Amount {
+  readonly model: string;
+  readonly newTokens: number;
+  readonly idleMs: number;
+}
 
 /** Gaps between timers of 1 ms, so an idle loop shows about that. */
 async function lagWhile(work: Promise<unknown>): Promise<string[]> {
@@ -26,34 +31,40 @@ async function lagWhile(work: Promise<unknown>): Promise<string[]> {
   return [delay.percentile(50), delay.percentile(99), delay.max].map((ns) => (ns / 1e6).toFixed(1));
 }
 
-function generate(backend: Backend): Promise<unknown> {
+function generate(backend: Backend, maxNewTokens: number): Promise<unknown> {
   const requests = Array.from({ length: REQUESTS }, (_, i) => ({
     id: `lag-${i}`,
     prompt: Array.from({ length: 128 }, (_, position) => 1 + ((i * 31 + position * 7) % 200)),
-    maxNewTokens: NEW_TOKENS,
+    maxNewTokens,
     forceLength: true,
   }));
   return Promise.all(backend.submit(requests).map(complete));
 }
 
-async function main(): Promise<void> {
-  const spec = backendSpec.parse({ backend: 'onnx', model: await benchCheckpoint(), dtype: 'int8' });
+async function main({ model, newTokens, idleMs }: Amount): Promise<void> {
+  const spec = backendSpec.parse({ backend: 'onnx', model, dtype: 'int8' });
   const table = new Table({ head: ['event loop delay, ms', 'p50', 'p99', 'longest'] });
-  table.push(['idle', ...(await lagWhile(sleep(IDLE_MS)))]);
+  table.push(['idle', ...(await lagWhile(sleep(idleMs)))]);
   for (const [name, load] of [
     ['model in its own process', spawnBackend],
     ['model in this process', createBackend],
   ] as const) {
     const backend = await load(spec);
-    await generate(backend); // warm-up
-    table.push([name, ...(await lagWhile(generate(backend)))]);
+    await generate(backend, newTokens); // warm-up
+    table.push([name, ...(await lagWhile(generate(backend, newTokens)))]);
     await backend.close();
   }
   console.log(table.toString());
 }
 
-benchCommand(
+const command = benchCommand(
   'event-loop',
   'How long the event loop of the process that asks is held up while a model generates.',
 ).parse();
-void main();
+
+async function amount(): Promise<Amount> {
+  if (isSmoke(command)) return { model: modelFolder, newTokens: 4, idleMs: 20 };
+  return { model: await benchCheckpoint(), newTokens: 64, idleMs: 2000 };
+}
+
+void amount().then(main);

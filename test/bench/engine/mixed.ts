@@ -10,10 +10,10 @@ import { validityWatch } from '../../../src/benchmark/validity/watch.js';
 import { positiveInteger } from '../../../src/cli/arguments.js';
 import { groups } from '../../../src/group-by.js';
 import { admitted } from '../accuracy/admission.js';
-import { benchCommand, regularExpression, runBench } from '../bench-command.js';
+import { benchCommand, isSmoke, regularExpression, runBench } from '../bench-command.js';
 import { intervalText, lowest, type Pick, ratioOf, spread, verdictOn } from './comparison.js';
 import { type MixedResult, mixedWorkload, warmUpMixed } from './mixed-workload.js';
-import { type MixedParticipant, mixedParticipants } from './participants.js';
+import { type MixedParticipant, mixedParticipants, SMOKE_NOTE, smokeParticipant } from './participants.js';
 import { inRounds, watched } from './rounds.js';
 import { keepTurn, keptTurns, type Turn, undisturbed } from './turns.js';
 
@@ -38,7 +38,7 @@ interface Options {
   readonly limit: number;
   readonly since?: string;
 }
-const options = benchCommand(
+const command = benchCommand(
   'mixed',
   'Requests of mixed lengths, all at once: our engine against its peers on equal weights.',
 )
@@ -47,31 +47,29 @@ const options = benchCommand(
   .option('--rounds <n>', 'turns of each participant', positiveInteger, 3)
   .option('--limit <s>', 'most time of a turn, s', positiveInteger, 120)
   .option('--since <time>', 'measure nothing: the table of all that was kept since, as 2026-11-24T16')
-  .parse()
-  .opts<Options>();
+  .parse();
+const options = command.opts<Options>();
 
-async function measure(): Promise<MixedTurn[]> {
+async function measure(
+  participants: readonly MixedParticipant[],
+  { requests, limit: limitS, rounds }: Omit<Options, 'only'>,
+  keep: (turn: MixedTurn) => Promise<void>,
+): Promise<MixedTurn[]> {
   const run = new Date().toISOString();
   const watch = validityWatch();
-  const { requests, limit: limitS, rounds } = options;
   const turns: MixedTurn[] = [];
-  await inRounds(
-    await admitted(mixedParticipants(options.only)),
-    rounds,
-    warmUpMixed,
-    async ({ name, side, batchSize }, backend, round) => {
-      const measured = await watched(backend, watch, () =>
-        mixedWorkload(backend, requests, batchSize ?? requests, 1000 * limitS),
-      );
-      const turn = { run, round, participant: name, side, requests, limitS, ...measured };
-      turns.push(turn);
-      await keepTurn(KEPT, turn);
-      const { result } = measured;
-      process.stderr.write(
-        `${name}: ${result ? `${(result.makespanMs / 1000).toFixed(1)} s` : `> ${limitS} s`}\n`,
-      );
-    },
-  );
+  await inRounds(participants, rounds, warmUpMixed, async ({ name, side, batchSize }, backend, round) => {
+    const measured = await watched(backend, watch, () =>
+      mixedWorkload(backend, requests, batchSize ?? requests, 1000 * limitS),
+    );
+    const turn = { run, round, participant: name, side, requests, limitS, ...measured };
+    turns.push(turn);
+    await keep(turn);
+    const { result } = measured;
+    process.stderr.write(
+      `${name}: ${result ? `${(result.makespanMs / 1000).toFixed(1)} s` : `> ${limitS} s`}\n`,
+    );
+  });
   return turns;
 }
 
@@ -134,8 +132,21 @@ function againstPeers(ours: readonly CompleteTurn[], turns: readonly MixedTurn[]
 const complete = (turns: readonly MixedTurn[]): CompleteTurn[] =>
   turns.filter((turn): turn is CompleteTurn => turn.result !== null);
 
+async function allTurns(): Promise<MixedTurn[]> {
+  if (options.since) return keptTurns<MixedTurn>(KEPT, options.since);
+  return measure(await admitted(mixedParticipants(options.only)), options, (turn) => keepTurn(KEPT, turn));
+}
+
+/** Two requests to one participant, once, not kept. */
+async function smoke(): Promise<void> {
+  const least = { requests: 2, rounds: 1, limit: 120 };
+  show(await measure([smokeParticipant], least, async () => undefined));
+  console.log(SMOKE_NOTE);
+}
+
 async function main(): Promise<void> {
-  const turns = options.since ? await keptTurns<MixedTurn>(KEPT, options.since) : await measure();
+  if (isSmoke(command)) return smoke();
+  const turns = await allTurns();
   const { calm, note } = undisturbed(turns);
   console.log(note);
   for (const own of groups(calm, ({ requests }) => `${requests}`)) show(own);

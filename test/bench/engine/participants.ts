@@ -8,7 +8,8 @@ import { exportedModel, ourModel, type ScoredModel } from '../accuracy/models.js
 import type { ContextSize } from '../llama-cpp/backend.js';
 import { ggufFile, llamaCppModel, spawnLlamaCpp } from '../llama-cpp/spawn.js';
 import { benchExport } from '../weights/checkpoint.js';
-import { realWeights } from '../weights/real-weights.js';
+import { embeddedWeights } from '../weights/embedded-weights.js';
+import { type FindWeights, realWeights } from '../weights/real-weights.js';
 import { MIXED_CONTEXT } from './mixed-workload.js';
 
 /** Whose it is: our engine, or one of the two other ways to run a model in Node. */
@@ -31,7 +32,7 @@ export interface Participant {
  */
 export function participants(dtypes: readonly EngineDtype[], only: RegExp): Participant[] {
   const all = dtypes.flatMap((dtype) => [
-    ours(dtype),
+    ours(realWeights, dtype),
     ...(dtype === 'gguf' ? [publishedFile] : peers(dtype)),
   ]);
   return all.filter(({ name }) => only.test(name));
@@ -54,7 +55,9 @@ export interface MixedParticipant extends Participant {
 
 export function mixedParticipants(only: RegExp): MixedParticipant[] {
   const all = (['int8', 'int4'] as const).flatMap((dtype): MixedParticipant[] => [
-    ...[CONTINUOUS, 2 * CONTINUOUS].map((most) => named(ours(dtype, most), `continuous, ${most} at most`)),
+    ...[CONTINUOUS, 2 * CONTINUOUS].map((most) =>
+      named(ours(realWeights, dtype, most), `continuous, ${most} at most`),
+    ),
     ...([8, 16] as const).flatMap((batchSize) =>
       (['plain', 'gqa'] as const).map((attention) => ({
         ...named(transformers(dtype, attention), `static batches of ${batchSize}`),
@@ -74,8 +77,14 @@ const named = (participant: Participant, way: string): Participant => ({
   name: `${participant.name}, ${way}`,
 });
 
-const ours = (dtype: EngineDtype, maxBatch = CONTINUOUS): Participant => {
-  const weights = async () => (await realWeights())[dtype === 'gguf' ? 'gguf' : 'checkpoint'];
+export const SMOKE_NOTE =
+  'SKIPPED: transformers.js and node-llama-cpp: a smoke run fetches no weights and no packages';
+
+/** Ours alone, on the embedded model: its peers would have to be fetched. */
+export const smokeParticipant: Participant = ours(embeddedWeights, 'int8');
+
+function ours(find: FindWeights, dtype: EngineDtype, maxBatch = CONTINUOUS): Participant {
+  const weights = async () => (await find())[dtype === 'gguf' ? 'gguf' : 'checkpoint'];
   return {
     name: `ours ${dtype}`,
     side: 'ours',
@@ -89,7 +98,7 @@ const ours = (dtype: EngineDtype, maxBatch = CONTINUOUS): Participant => {
         engine: { maxBatch, kvBudgetMb: 4096, largePages: true },
       }),
   };
-};
+}
 
 const transformers = (dtype: ModelDtype, attention: ExportAttention): Participant => {
   const folder = async () => benchExport((await realWeights()).checkpoint, dtype, attention);

@@ -89,7 +89,7 @@ async function emissionTimes(stream: GenerationStream): Promise<number[]> {
   return times;
 }
 
-/** Different for every row, ids 257 and up, which every synthetic vocabulary has. */
+/** Different for every row, ids 257 to 1023, which every vocabulary here has: the embedded one ends there. */
 function promptOf(row: number, length: number): number[] {
-  return Array.from({ length }, (_, i) => 257 + ((i * 7919 + row * 104729) % 40000));
+  return Array.from({ length }, (_, i) => 257 + ((i * 7919 + row * 104729) % 767));
 }

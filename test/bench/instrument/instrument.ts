@@ -10,7 +10,7 @@ import { Argument } from 'commander';
 import { spawnBackend } from '../../../src/backends/process/process-backend.js';
 import { calibrate } from '../../../src/benchmark/calibrate.js';
 import type { InstrumentOffset } from '../../../src/results/instrument.js';
-import { benchCommand, parsed } from '../bench-command.js';
+import { benchCommand, isSmoke, parsed } from '../bench-command.js';
 import { memoryError } from './known-memory.js';
 import { type KnownTimes, timingErrors } from './known-times.js';
 import { measureOverhead } from './overhead.js';
@@ -49,19 +49,37 @@ const CASES: KnownTimes[] = [5, 20, 100, 500].flatMap((prefillMs) =>
   ),
 );
 
-const TRIES = 3;
+/** How much is measured. */
+interface Amount {
+  readonly cases: readonly KnownTimes[];
+  /** Of the offset. */
+  readonly tries: number;
+  /** Tokens at 1,000 tok/s; ten times as many as fast as it goes. */
+  readonly tokens: number;
+  readonly mib: readonly number[];
+  readonly heldMs: readonly number[];
+}
+const WHOLE: Amount = { cases: CASES, tries: 3, tokens: 2000, mib: [50, 200, 800], heldMs: [20, 500] };
+const SMOKE: Amount = {
+  cases: [{ prefillMs: 5, decodeMs: 1, jitter: 0.3, tokens: 8, requests: 3 }],
+  tries: 1,
+  tokens: 50,
+  mib: [50],
+  heldMs: [20],
+};
+
 const width = ({ first_token_offset_ms: { p05, p95 } }: InstrumentOffset): number => p95 - p05;
 
 /** What others do to the CPU only widens it: the narrowest of several. */
-async function knownOffset(): Promise<InstrumentOffset> {
+async function knownOffset(tries: number): Promise<InstrumentOffset> {
   const offsets: InstrumentOffset[] = [];
-  for (let attempt = 0; attempt < TRIES; attempt++)
+  for (let attempt = 0; attempt < tries; attempt++)
     offsets.push(await calibrate((spec, signal) => spawnBackend(spec, { signal })));
   return offsets.reduce((a, b) => (width(b) < width(a) ? b : a));
 }
 
-async function showOffset(): Promise<number> {
-  const offset = await knownOffset();
+async function showOffset(tries: number): Promise<number> {
+  const offset = await knownOffset(tries);
   const disturbed = loadavg()[0]! > cpus().length;
   const table = new Table({ style: PLAIN, head: ['what', 'median ms', '5th to 95th percentile', 'n'] });
   for (const [what, { median, p05, p95, n }] of Object.entries(offset)) {
@@ -78,13 +96,13 @@ async function showOffset(): Promise<number> {
   return offset.first_token_offset_ms.median;
 }
 
-async function showTiming(): Promise<void> {
-  const offsetMs = await showOffset();
+async function showTiming({ cases, tries }: Amount): Promise<void> {
+  const offsetMs = await showOffset(tries);
   const table = new Table({
     style: PLAIN,
     head: ['TTFT ms', 'ITL ms', 'jitter', 'TTFT error ms', 'less offset', 'ITL error ms', 'total error'],
   });
-  for (const known of CASES) {
+  for (const known of cases) {
     const { ttftMs, itlMs, totalShare, disturbed } = await timingErrors(known);
     table.push([
       known.prefillMs,
@@ -99,14 +117,14 @@ async function showTiming(): Promise<void> {
   console.log(`Known times through child process, IPC, recorder and CSV (medians)\n${table}`);
 }
 
-async function showOverhead(): Promise<void> {
+async function showOverhead({ tokens: most }: Amount): Promise<void> {
   const table = new Table({
     style: PLAIN,
     head: ['backend', 'bare µs/token', 'chain µs/token', 'overhead, of a token at 1,000 tok/s'],
   });
   for (const [name, decodeMs, tokens] of [
-    ['1,000 tok/s', 1, 2000],
-    ['as fast as it goes', 0, 20_000],
+    ['1,000 tok/s', 1, most],
+    ['as fast as it goes', 0, 10 * most],
   ] as const) {
     const { bareMsPerToken, chainMsPerToken } = await measureOverhead(decodeMs, tokens, 5);
     const share = (chainMsPerToken - bareMsPerToken) / TOKEN_MS_AT_1000_PER_SECOND;
@@ -116,10 +134,10 @@ async function showOverhead(): Promise<void> {
   console.log(`Harness against a bare loop over the same backend (best of 5)\n${table}`);
 }
 
-async function showMemory(): Promise<void> {
+async function showMemory({ mib: sizes, heldMs }: Amount): Promise<void> {
   const table = new Table({ style: PLAIN, head: ['touched MiB', 'held ms', 'read MiB', 'error'] });
-  for (const mib of [50, 200, 800]) {
-    for (const ms of [20, 500]) {
+  for (const mib of sizes) {
+    for (const ms of heldMs) {
       const { readMib, errorShare } = await memoryError(mib, ms);
       table.push([mib, ms, readMib.toFixed(2), judged(errorShare, MOST_MEMORY_SHARE, percent(errorShare))]);
     }
@@ -129,20 +147,20 @@ async function showMemory(): Promise<void> {
 
 const SHOWS = { timing: showTiming, overhead: showOverhead, memory: showMemory };
 
-async function main(parts: readonly string[]): Promise<void> {
+async function main(parts: readonly string[], amount: Amount): Promise<void> {
   console.log(`${cpus()[0]?.model}, ${cpus().length} cores, Node ${process.version}`);
   for (const [name, show] of Object.entries(SHOWS))
-    if (parts.length === 0 || parts.includes(name)) await show();
+    if (parts.length === 0 || parts.includes(name)) await show(amount);
+  if (amount === SMOKE) return;
   console.log(misses === 0 ? 'every bound held that could be judged' : `${misses} beyond their bound`);
   if (unjudged > 0)
     console.log(`${unjudged} not judged ("?"): others used the CPU; run it on a quiet machine`);
   process.exitCode = misses > 0 ? 1 : unjudged > 0 ? 3 : 0;
 }
 
-const [parts] = parsed<[string[]]>(
-  benchCommand(
-    'instrument',
-    'Is the instrument right? Known times and known memory go in, error tables come out.',
-  ).addArgument(new Argument('[parts...]', 'only these').choices(Object.keys(SHOWS))),
-);
-void main(parts);
+const command = benchCommand(
+  'instrument',
+  'Is the instrument right? Known times and known memory go in, error tables come out.',
+).addArgument(new Argument('[parts...]', 'only these').choices(Object.keys(SHOWS)));
+const [parts] = parsed<[string[]]>(command);
+void main(parts, isSmoke(command) ? SMOKE : WHOLE);

@@ -16,14 +16,17 @@ import { runLoad } from '../../../src/load/run-load.js';
 import { openServerTarget } from '../../../src/load/server-target.js';
 import { percentile } from '../../../src/metrics/statistics/index.js';
 import { seededRandom } from '../../../src/workload/random.js';
-import { benchCommand, parsed } from '../bench-command.js';
+import { benchCommand, isSmoke, parsed } from '../bench-command.js';
 
-const [users, stepMs, seconds] = parsed<[number, number, number]>(
-  benchCommand('load', 'How fast the load client is itself, against a mock server in another process.')
-    .argument('[users]', 'closed loop', positiveInteger, 64)
-    .argument('[step]', "the mock's decode step, ms", positiveInteger, 3)
-    .argument('[seconds]', 'how long', positiveInteger, 10),
-);
+const command = benchCommand(
+  'load',
+  'How fast the load client is itself, against a mock server in another process.',
+)
+  .argument('[users]', 'closed loop', positiveInteger, 64)
+  .argument('[step]', "the mock's decode step, ms", positiveInteger, 3)
+  .argument('[seconds]', 'how long', positiveInteger, 10);
+const asked = parsed<[number, number, number]>(command);
+const [users, stepMs, seconds] = isSmoke(command) ? [2, 3, 1] : asked;
 
 async function loadOn(url: string): Promise<object> {
   const result = await runLoad(

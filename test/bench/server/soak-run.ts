@@ -26,11 +26,11 @@ const SAMPLE_EVERY_MS = 250;
 
 /**
  * Lets clients loose on a real server over the embedded model, and watches it.
- * @param isOver asked before each request
+ * @param isOver asked before each request, with the time since the clients were let loose
  */
 export async function soak(
   clients: number,
-  isOver: (counts: Readonly<SoakCounts>) => boolean,
+  isOver: (counts: Readonly<SoakCounts>, seconds: number) => boolean,
 ): Promise<SoakResult> {
   const collecting = ['--import', new URL('collect-garbage.mjs', import.meta.url).href];
   const server = await startLocalServer(['--backend', 'onnx'], join(checkoutRoot, 'src', 'cli.ts'), [
@@ -44,8 +44,9 @@ export async function soak(
   const sample = () => samples.push({ residentMb: residentMb(server.pid), requests: crowd.counts.requests });
   const sampler = setInterval(sample, SAMPLE_EVERY_MS);
   const startedAtMs = performance.now();
-  await crowd.run(clients, () => isOver(crowd.counts));
-  const seconds = (performance.now() - startedAtMs) / 1000;
+  const elapsed = () => (performance.now() - startedAtMs) / 1000;
+  await crowd.run(clients, () => isOver(crowd.counts, elapsed()));
+  const seconds = elapsed();
   clearInterval(sampler);
   const { handles: handlesAfter, stillHeld } = await atRest(server, handlesBefore);
   await server.close();

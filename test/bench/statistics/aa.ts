@@ -17,11 +17,18 @@ import { countFlags } from '../../../src/results/flags.js';
 import { openLog } from '../../../src/results/log.js';
 import type { LogRow } from '../../../src/results/schema.js';
 import { type Random, seededRandom, shuffled } from '../../../src/workload/random.js';
-import { benchCommand, parsed } from '../bench-command.js';
+import { benchCommand, isSmoke, parsed } from '../bench-command.js';
 
 const BLOCKS = 5;
 const THRESHOLD = 0.05;
 const EXPERIMENTS = 1000;
+/** Instead of the real model. */
+const SMOKE = {
+  backend: { backend: 'mock', mock: { prefillMs: 1, decodeMs: 1, jitter: 0.3, seed: 1 } },
+  promptLimit: 2,
+  maxNewTokens: 4,
+  repeats: 6,
+};
 
 /** One value per trial, in the order of measurement. */
 function byTrial(rows: readonly LogRow[], pick: (row: LogRow) => number | null): number[] {
@@ -76,9 +83,9 @@ function show(title: string, rows: readonly LogRow[]): void {
   }
 }
 
-async function main(trials: number, threads: number | undefined): Promise<void> {
+async function main(what: object): Promise<void> {
   const log = await openLog(join(mkdtempSync(join(tmpdir(), 'aa-')), 'log.csv'));
-  const config = parseConfig({ backend: { threads }, modes: ['stream'], repeats: trials });
+  const config = parseConfig({ ...what, modes: ['stream'] });
   const { rows } = await startRun(config, { log, launch: (spec, signal) => spawnBackend(spec, { signal }) });
   show('All', rows);
   const calm = rows.filter((row) => !/cpu-/.test(row.flags ?? ''));
@@ -87,9 +94,11 @@ async function main(trials: number, threads: number | undefined): Promise<void> 
   console.log(`\n${rows.length} rows, flags: ${flags.join(', ') || 'none'}; log: ${log.path}`);
 }
 
-const [trials, threads] = parsed<[number, number?]>(
-  benchCommand('aa', 'Does the verdict cry wolf? One cell of the real model, judged against itself.')
-    .argument('[trials]', 'how many', positiveInteger, 30)
-    .argument('[threads]', 'intra-op threads', positiveInteger),
-);
-void main(trials, threads);
+const command = benchCommand(
+  'aa',
+  'Does the verdict cry wolf? One cell of the real model, judged against itself.',
+)
+  .argument('[trials]', 'how many', positiveInteger, 30)
+  .argument('[threads]', 'intra-op threads', positiveInteger);
+const [repeats, threads] = parsed<[number, number?]>(command);
+void main(isSmoke(command) ? SMOKE : { backend: { threads }, repeats });

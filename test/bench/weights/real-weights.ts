@@ -37,6 +37,9 @@ export async function realWeights(): Promise<RealWeights> {
   return { gguf, checkpoint };
 }
 
+/** Where the weights of a benchmark are. */
+export type FindWeights = () => Promise<RealWeights>;
+
 /** Makes something in a folder of its own, and gives what `make` returns its final path when all of it is there. */
 async function whole(path: string, make: (folder: string) => Promise<string>): Promise<void> {
   await mkdir(BENCH, { recursive: true });
