@@ -44,7 +44,7 @@ async function watchHighWaterMark(pid: number): Promise<MemoryProbe> {
     await writeFile(`/proc/${pid}/clear_refs`, '5');
     const baseline_memory_mb = await readStatus(pid, 'VmRSS');
     const read = async (): Promise<MemoryColumns> => ({
-      peak_memory_mb: await readStatus(pid, 'VmHWM'),
+      peak_memory_mb: highest(await readStatus(pid, 'VmHWM'), baseline_memory_mb),
       baseline_memory_mb,
       memory_method: 'VmHWM',
     });
@@ -53,6 +53,10 @@ async function watchHighWaterMark(pid: number): Promise<MemoryProbe> {
     return samplePs(pid); // a kernel that forbids the reset
   }
 }
+
+/** The mark was seen a few pages below what had been resident before: the kernel's counters of threads are added up late. */
+const highest = (mark: number | null, baseline: number | null): number | null =>
+  mark === null ? null : Math.max(mark, baseline ?? mark);
 
 /** A field of /proc/<pid>/status, MiB; null when the process is gone. */
 async function readStatus(pid: number, field: string): Promise<number | null> {
