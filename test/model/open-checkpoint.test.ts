@@ -4,13 +4,11 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { InputError } from '../../src/errors.js';
 import { openCheckpoint } from '../../src/model/open-checkpoint.js';
+import { rejection } from '../support/rejection.js';
 import { rawSafetensors, TINY, withTinyCheckpoint } from './tiny-checkpoint.js';
 
 async function expectRefusal(folder: string, ...reasons: RegExp[]): Promise<void> {
-  const error = await openCheckpoint(folder).then(
-    () => undefined,
-    (error) => error,
-  );
+  const error = await rejection(openCheckpoint(folder));
   assert.instance(error, InputError);
   for (const reason of reasons) assert.match(error.message, reason);
 }
