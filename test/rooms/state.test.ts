@@ -34,6 +34,7 @@ test('leaves constants, and what a function keeps for its own call', () => {
     'export const RANGES = [1, 2];\nconst most = Math.max(...RANGES.map((x) => x + 1));',
     'function f() {\n  let a = 0;\n  const b = new Map();\n  a++;\n  return b;\n}',
     'export const groups = (rows: number[]) => {\n  const groups = new Map();\n  groups.set(1, rows);\n};',
+    'const NONE: ReadonlySet<number> = new Set();',
     'const A = { b: 1 };\nconst same = A.b === 1;',
   ])
     assert.equal(stateIn(text), [], text);

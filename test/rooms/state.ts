@@ -1,7 +1,7 @@
 import { moduleOf, type Source } from './sources.js';
 
 /** A binding at the top level of a file: `let`, or a `const` and what it is. Formatted code has nothing else in column 0. */
-const BINDING = /^(?:export )?(let|var|const) (\w+)[^=\n]*(?:= (.*))?$/gm;
+const BINDING = /^(?:export )?(let|var|const) (\w+)([^=\n]*)(?:= (.*))?$/gm;
 
 /** Made empty, so it is there to be filled; and what holds connections. */
 const COLLECTS = /^new (?:(?:Weak)?(?:Map|Set)(?:<.*>)?\(\)|\w*Agent\()/;
@@ -16,12 +16,13 @@ const changes = (name: string): RegExp =>
 export function moduleState(files: readonly Source[]): string[] {
   return files.flatMap(({ file, text }) =>
     [...text.matchAll(BINDING)]
-      .filter(([, kind, name, value]) => kind !== 'const' || isState(name!, value ?? '', text))
+      .filter(([, kind, name, type, value]) => kind !== 'const' || isState(name!, type!, value ?? '', text))
       .map(([, , name]) => `${moduleOf(file)}: ${name}`),
   );
 }
 
 const FUNCTION = /^(?:async )?[(<]/;
 
-const isState = (name: string, value: string, text: string): boolean =>
-  COLLECTS.test(value) || (!FUNCTION.test(value) && changes(name).test(text));
+const isState = (name: string, type: string, value: string, text: string): boolean =>
+  (COLLECTS.test(value) && !type.startsWith(': Readonly')) ||
+  (!FUNCTION.test(value) && changes(name).test(text));
