@@ -1,11 +1,11 @@
 /** The public API: what notebooks and programs import as `streambatch`. Analysis is apart: `streambatch/analysis`. */
 export { createBackend } from './backends/create.js';
 export type { LoadProgress, OnProgress } from './backends/load-progress.js';
-export { type ProcessBackend, spawnBackend } from './backends/process/process-backend.js';
+export { type ProcessBackend, type SpawnOptions, spawnBackend } from './backends/process/process-backend.js';
 export { type BackendOptions, type BackendSpec, backendSpec, type MockTimes } from './backends/spec.js';
 export { calibrate } from './benchmark/calibrate.js';
 export { type BenchmarkConfig, configHash, parseConfig } from './benchmark/config.js';
-export { describeMachine, type Machine } from './benchmark/environment.js';
+export { describeMachine, type Machine, type ReadFile } from './benchmark/environment.js';
 export { type Cell, cellName, planCells, planTrials, type Trial, trialId } from './benchmark/plan.js';
 export { type RecordedRunOptions, startRun } from './benchmark/recorded-run.js';
 export { resumeRun } from './benchmark/resume.js';
@@ -16,6 +16,7 @@ export { BackendError, InputError, StreambatchError } from './errors.js';
 export {
   type Backend,
   type BackendInfo,
+  type BackendLoad,
   type Completion,
   complete,
   type FinishEvent,
@@ -46,3 +47,4 @@ export {
   SCHEMA_VERSION,
 } from './results/schema.js';
 export { loadPrompts, type Prompt } from './workload/prompts.js';
+export { type Random, seededRandom } from './workload/random.js';

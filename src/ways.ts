@@ -33,13 +33,30 @@ const FAMILIES: Record<string, { readonly label: string; readonly color: string;
 
 const family = (way: Way) => FAMILIES[familyKey(way)]!;
 
+/**
+ * Words for a way without its size, as in a legend.
+ * @example
+ * ```ts
+ * import { familyLabel } from 'streambatch/analysis';
+ *
+ * familyLabel({ mode: 'batch', scheduler: 'static', batchSize: 8 }); // → 'static batch'
+ * ```
+ */
 export const familyLabel = (way: Way): string => family(way).label;
 /** The same colour for the same family in every figure. */
 export const wayColor = (way: Way): string => family(way).color;
 /** A marker symbol besides the colour, for print without colours. */
 export const waySymbol = (way: Way): string => family(way).symbol;
 
-/** Words for one way, short enough for an axis: "streaming", "batch of 8", "continuous, 8 at once". */
+/**
+ * Words for one way, short enough for an axis: "streaming", "batch of 8", "continuous, 8 at once".
+ * @example
+ * ```ts
+ * import { wayLabel } from 'streambatch/analysis';
+ *
+ * wayLabel({ mode: 'batch', scheduler: 'static', batchSize: 8 }); // → 'batch of 8'
+ * ```
+ */
 export function wayLabel(way: Way): string {
   const { mode, scheduler, batchSize } = way;
   if (mode === 'stream' && scheduler === 'sequential') return 'streaming';

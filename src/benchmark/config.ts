@@ -41,14 +41,35 @@ export const benchmarkConfig = z.strictObject({
     })
     .optional(),
 });
-export type BenchmarkConfig = z.infer<typeof benchmarkConfig>;
+/** An experiment as plain data, every default filled in: the output of `parseConfig`. */
+export interface BenchmarkConfig extends z.infer<typeof benchmarkConfig> {}
 
-/** First 16 hex digits of SHA-256 over the config: what only adds blocks (repeats, until) apart. */
+/**
+ * Names an experiment: first 16 hex digits of SHA-256 over the config, what only adds blocks (repeats, until) left out.
+ * @example
+ * ```ts
+ * import { configHash, parseConfig } from 'streambatch';
+ *
+ * configHash(parseConfig({ repeats: 3 })) === configHash(parseConfig({ repeats: 20 })); // → true
+ * ```
+ */
 export function configHash({ repeats: _, until: __, ...experiment }: BenchmarkConfig): string {
   return fingerprint(JSON.stringify(experiment));
 }
 
-/** @throws InputError listing every problem: the field (as `nameOf` writes it), its value and the rule. */
+/**
+ * Checks an experiment and fills in what it leaves out.
+ * @param input an object, as from a YAML file; unknown fields are refused
+ * @param nameOf how a field is written in messages: its path by default, its option on the command line
+ * @throws InputError listing every problem: the field (as `nameOf` writes it), its value and the rule.
+ * @example
+ * ```ts
+ * import { parseConfig } from 'streambatch';
+ *
+ * const config = parseConfig({ backend: { backend: 'mock' }, batchSizes: [4], repeats: 3 });
+ * config.length; // → 'natural'
+ * ```
+ */
 export function parseConfig(input: unknown, nameOf = dotted): BenchmarkConfig {
   const parsed = benchmarkConfig.safeParse(input);
   if (parsed.success) return parsed.data;

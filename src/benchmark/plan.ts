@@ -15,20 +15,34 @@ export interface Cell {
 
 /** One pass of one cell over the prompts. */
 export interface Trial {
+  /** The way of serving. */
   readonly cell: Cell;
+  /** Which repeat, 0-based. */
   readonly block: number;
+  /** In the order in which they are sent. */
   readonly prompts: readonly Prompt[];
 }
 
+/** Name of a cell in a file, such as `batch-static-8`. */
 export const cellName = ({ mode, scheduler, batchSize }: Cell) => `${mode}-${scheduler}-${batchSize}`;
 
+/** Name of a trial, the `trial_id` of its rows: `batch-static-8/0`. */
 export const trialId = ({ cell, block }: Trial) => `${cellName(cell)}/${block}`;
 
 /** transformers.js cannot let requests join a batch that runs. */
 const usualModes = ({ backend }: BackendSpec) =>
   backend === 'transformers' ? servingModes.filter((mode) => mode !== 'continuous') : servingModes;
 
-/** The cells of the matrix. One request in flight is streaming, whatever the scheduler: no cell of its own. */
+/**
+ * The cells of the matrix. One request in flight is streaming, whatever the scheduler: no cell of its own.
+ * @example
+ * ```ts
+ * import { cellName, parseConfig, planCells } from 'streambatch';
+ *
+ * planCells(parseConfig({ batchSizes: [1, 8] })).map(cellName);
+ * // → ['stream-sequential-1', 'batch-static-1', 'batch-static-8', 'stream-continuous-8']
+ * ```
+ */
 export function planCells({ backend, modes, batchSizes }: BenchmarkConfig): Cell[] {
   return (modes ?? usualModes(backend)).flatMap((serving): Cell[] => {
     if (serving === 'stream') return [{ mode: 'stream', scheduler: 'sequential', batchSize: 1 }];
@@ -63,7 +77,10 @@ export function* planBlocks(config: BenchmarkConfig, prompts: readonly Prompt[])
 export const choosePrompts = ({ promptLimit }: BenchmarkConfig, prompts: readonly Prompt[]): Prompt[] =>
   spread(prompts, promptLimit ?? prompts.length);
 
-/** The trials of the first `repeats` blocks. */
+/**
+ * The trials of the first `repeats` blocks, in the order in which they are run. Same config, same order.
+ * @throws InputError when nothing is left to measure
+ */
 export function planTrials(config: BenchmarkConfig, prompts: readonly Prompt[]): Trial[] {
   const blocks = planBlocks(config, prompts);
   return Array.from({ length: config.repeats }, () => blocks.next().value).flat();

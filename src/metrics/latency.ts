@@ -4,14 +4,23 @@ import { percentile } from './statistics/percentile.js';
 
 /** Latencies of one request by the log's column names; null is unmeasurable. */
 export interface LatencyColumns {
+  /** Sent → the model made the first token. */
   ttft_made_ms: number | null;
+  /** Sent → the caller had the first token; null in batch delivery. */
   ttft_ms: number | null;
+  /** Sent → the caller had the last token. */
   total_latency_ms: number | null;
+  /** (total − ttft) / (tokens − 1); null with fewer than two tokens. */
   tpot_ms: number | null;
+  /** Median gap between two deliveries. */
   itl_p50_ms: number | null;
+  /** 95th percentile of the gaps; null under 72 of them. */
   itl_p95_ms: number | null;
+  /** Longest gap. */
   itl_max_ms: number | null;
+  /** Median time from making a token to having it. */
   delivery_lag_ms: number | null;
+  /** Useful tokens over total latency. */
   tokens_per_sec: number | null;
 }
 
@@ -28,7 +37,7 @@ export interface TokenTimes {
   readonly outputTokens: number | null;
 }
 
-/** The latencies that DESIGN names, of one request. A request that did not end well has none. */
+/** The latencies of the log (`results/schema.ts` says what each is), of one request. A request that did not end well has none. */
 export function latencyOf(times: TokenTimes): LatencyColumns {
   const { sentAtMs, receivedAtMs, emittedAtMs, outputTokens } = times;
   const delivery_lag_ms = median(receivedAtMs.map((received, i) => received - emittedAtMs[i]!));

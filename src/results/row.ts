@@ -55,7 +55,12 @@ export const NO_TRIAL: TrialColumns = {
   memory_method: null,
 };
 
-/** Fills one row of the log. `sentAt`: wall-clock time the request was sent. */
+/**
+ * Fills one row of the log.
+ * @param sentAt wall-clock time at which the request was sent
+ * @param measures what the recorder says of it
+ * @param trial what only the whole trial knows; absent: nothing
+ */
 export function logRow(
   info: BackendInfo,
   request: Pick<GenerateRequest, 'maxNewTokens' | 'forceLength' | 'sampling'>,

@@ -15,6 +15,7 @@ export const ADDED_IN_2 = [
   'cpu_foreign_share',
 ] as const satisfies readonly ColumnName[];
 
+/** What a cell of a column holds. */
 export type ColumnType = 'string' | 'number' | 'integer' | 'boolean';
 
 interface Column {
@@ -33,6 +34,15 @@ const maybeWhole = (unit: string, about: string) =>
   ({ type: 'integer', nullable: true, unit, about }) as const;
 const flag = (about: string) => ({ type: 'boolean', nullable: false, unit: '', about }) as const;
 
+/**
+ * Every column: type, may it be empty (`nullable`), unit, and what it means (`about`).
+ * @example
+ * ```ts
+ * import { COLUMNS } from 'streambatch';
+ *
+ * COLUMNS.ttft_ms.unit; // → 'ms'
+ * ```
+ */
 export const COLUMNS = {
   timestamp: text('when the request was sent', 'ISO 8601, UTC'),
   mode: text('delivery: stream (tokens handed over as they are made) or batch (all together at the end)'),
@@ -123,12 +133,15 @@ export const COLUMNS = {
   config_hash: text('hash of everything that was asked for; equal hashes repeat the same experiment'),
 } as const satisfies Record<string, Column>;
 
+/** Name of a column. */
 export type ColumnName = keyof typeof COLUMNS;
-type CellValue<C extends Column> =
+/** What a row holds in a column of that kind. */
+export type ValueOf<C extends Column> =
   | (C['type'] extends 'string' ? string : C['type'] extends 'boolean' ? boolean : number)
   | (C['nullable'] extends true ? null : never);
 
 /** One row of the log, typed by its columns. */
-export type LogRow = { -readonly [N in ColumnName]: CellValue<(typeof COLUMNS)[N]> };
+export type LogRow = { -readonly [N in ColumnName]: ValueOf<(typeof COLUMNS)[N]> };
 
+/** The columns in the order of the file. */
 export const COLUMN_NAMES = Object.keys(COLUMNS) as ColumnName[];

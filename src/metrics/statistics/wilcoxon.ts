@@ -3,6 +3,7 @@ import { normalCdf } from './distributions.js';
 /** From here on the normal approximation is used; below, every assignment of signs is counted. */
 const MOST_FOR_EXACT = 50;
 
+/** Result of a signed-rank test. */
 export interface SignedRank {
   /** Sum of the ranks of the positive differences. */
   readonly positive: number;
