@@ -124,8 +124,8 @@ export interface BackendLoad {
  *
  * const backend = await createBackend(backendSpec.parse({ backend: 'mock' }));
  * const [first, second] = backend.submit([
- *   { id: 'a', prompt: 'Once upon a time', maxNewTokens: 3 },
- *   { id: 'b', prompt: 'In a small house', maxNewTokens: 2 },
+ *   { id: 'a', prompt: 'Once upon a time', maxNewTokens: 3, forceLength: true },
+ *   { id: 'b', prompt: 'In a small house', maxNewTokens: 2, forceLength: true },
  * ]);
  * const [long, short] = await Promise.all([complete(first!), complete(second!)]);
  * long.tokenIds.length; // → 3
@@ -168,7 +168,7 @@ export interface Completion {
  * import { backendSpec, complete, createBackend } from 'streambatch';
  *
  * const backend = await createBackend(backendSpec.parse({ backend: 'mock' }));
- * const [stream] = backend.submit([{ id: 'a', prompt: 'Once upon a time', maxNewTokens: 3 }]);
+ * const [stream] = backend.submit([{ id: 'a', prompt: 'Once upon a time', maxNewTokens: 3, forceLength: true }]);
  * const { finish } = await complete(stream!);
  * finish.outputTokens; // → 3
  * await backend.close();

@@ -26,7 +26,7 @@ export interface RequestMeasures extends LatencyColumns {
  *
  * const backend = await createBackend(backendSpec.parse({ backend: 'mock', mock: { prefillMs: 20, decodeMs: 5 } }));
  * const recorder = new RequestRecorder('stream', nowMs());
- * await recorder.record(backend.submit([{ id: 'a', prompt: 'Hello', maxNewTokens: 3 }])[0]!);
+ * await recorder.record(backend.submit([{ id: 'a', prompt: 'Hello', maxNewTokens: 3, forceLength: true }])[0]!);
  * const { status, output_len, ttft_ms } = recorder.measures();
  * console.log(ttft_ms); // about 20
  * [status, output_len]; // → ['ok', 3]

@@ -40,7 +40,9 @@ const CLOSE_TIMEOUT_MS = 5000;
  * import { backendSpec, complete, spawnBackend } from 'streambatch';
  *
  * const backend = await spawnBackend(backendSpec.parse({ backend: 'mock' }));
- * const { finish } = await complete(backend.submit([{ id: 'a', prompt: 'Hello', maxNewTokens: 2 }])[0]!);
+ * const { finish } = await complete(
+ *   backend.submit([{ id: 'a', prompt: 'Hello', maxNewTokens: 2, forceLength: true }])[0]!,
+ * );
  * finish.reason; // → 'length'
  * await backend.close();
  * await backend.ended; // "exit code 0"

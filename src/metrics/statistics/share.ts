@@ -11,7 +11,7 @@ import { DEFAULT_LEVEL, type Interval } from './interval.js';
  * import { statistics } from 'streambatch';
  *
  * const { estimate, low, high } = statistics.shareInterval(9, 10);
- * [estimate, low, high]; // → [0.9, 0.595852, 0.982122]
+ * [estimate, low, high]; // → [0.9, 0.59585, 0.982124]
  * ```
  */
 export function shareInterval(hits: number, n: number, level = DEFAULT_LEVEL): Interval {
