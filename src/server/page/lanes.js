@@ -1,6 +1,16 @@
 import { postForEvents, postJson } from './api.js';
 
-/** The three ways of serving the same people. */
+/**
+ * @typedef {{id: string, title: string, scheduler: string, about: string}} Lane one way of serving
+ * @typedef {{prompt: string, users: number, tokens: number, forced: boolean}} Race what is asked of every lane
+ * @typedef {{user: number, text: string, tokens: number, atMs: number}} Token what arrived for a user, ms after the start
+ * @typedef {{output_len: number, peak_memory_mb: number | null, text: string}} Result the server's measures of a user
+ */
+
+/**
+ * The three ways of serving the same people.
+ * @type {readonly Lane[]}
+ */
 export const LANES = [
   {
     id: 'stream',
@@ -24,13 +34,23 @@ export const LANES = [
 
 const WARM_UP = { max_new_tokens: 1, prompt_id: 'warm-up' };
 
-/** Loads the lane's model where it is not loaded yet: outside the clock. */
+/**
+ * Loads the lane's model where it is not loaded yet: outside the clock.
+ * @param {Lane} lane
+ * @param {string} prompt
+ * @param {import('./api.js').Options} options
+ */
 export const prepare = ({ scheduler }, prompt, options) =>
   postJson('/batch', { prompts: [prompt], scheduler, ...WARM_UP }, options);
 
 /**
  * Runs one lane. `onToken({ user, text, atMs })` is called as each token arrives, times counting from the start.
  * Resolves with the server's measures, one a user.
+ * @param {Lane} lane
+ * @param {Race} race
+ * @param {(token: Token) => void} onToken
+ * @param {import('./api.js').Options} options
+ * @returns {Promise<Result[]>}
  */
 export async function run({ id, scheduler }, { prompt, users, tokens, forced }, onToken, options) {
   const parameters = { scheduler, max_new_tokens: tokens, force_length: forced, prompt_id: 'race' };
@@ -44,7 +64,9 @@ export async function run({ id, scheduler }, { prompt, users, tokens, forced }, 
     }
     return results;
   }
+  /** @type {Result[]} */
   const results = [];
+  /** @type {Parameters<typeof postForEvents>[2]} */
   const onEvent = (name, data, atMs) => {
     if (name === 'finish') results[data.request] = data;
     else onToken({ user: data.request, text: data.text, tokens: 1, atMs: atMs - startedAtMs });
