@@ -1,9 +1,5 @@
 import { createParser } from '/page/eventsource-parser.js';
 
-/**
- * @typedef {{key?: string, signal?: AbortSignal}} Options what every request may carry
- */
-
 /** The server said no, or could not be asked; its message is for people. */
 export class ServerError extends Error {
   /** @override */
@@ -22,7 +18,7 @@ export class ServerError extends Error {
 
 /**
  * @param {string} path
- * @param {Options & {body?: object}} options
+ * @param {import('./types.js').Options & {body?: object}} options
  */
 async function send(path, { body, key, signal }) {
   const headers = {
@@ -59,13 +55,13 @@ function kindly({ status, headers }, message = `status ${status}`) {
   return `The server refused: ${message}`;
 }
 
-/** @type {(path: string, options: Options) => Promise<any>} */
+/** @type {(path: string, options: import('./types.js').Options) => Promise<any>} */
 export const getJson = async (path, options) => (await send(path, options)).json();
 
-/** @type {(path: string, options: Options) => Promise<Blob>} */
+/** @type {(path: string, options: import('./types.js').Options) => Promise<Blob>} */
 export const getBlob = async (path, options) => (await send(path, options)).blob();
 
-/** @type {(path: string, body: object, options: Options) => Promise<any>} */
+/** @type {(path: string, body: object, options: import('./types.js').Options) => Promise<any>} */
 export const postJson = async (path, body, options) => (await send(path, { ...options, body })).json();
 
 /**
@@ -73,7 +69,7 @@ export const postJson = async (path, body, options) => (await send(path, { ...op
  * @param {string} path
  * @param {object} asked
  * @param {(name: string | undefined, data: any, atMs: number) => void} onEvent
- * @param {Options} options
+ * @param {import('./types.js').Options} options
  */
 export async function postForEvents(path, asked, onEvent, options) {
   const response = await send(path, { ...options, body: asked });

@@ -34,7 +34,7 @@ const layout = (xTitle, yTitle) => ({
 });
 
 /**
- * @param {import('./lanes.js').Lane} lane
+ * @param {import('./types.js').Lane} lane
  * @param {object} more
  */
 const traceOf = (lane, more) => ({
@@ -62,7 +62,7 @@ export function drawArrivals(element, views) {
 /**
  * Tokens per second of every race of this session.
  * @param {HTMLElement} element
- * @param {readonly import('./lanes.js').Lane[]} lanes
+ * @param {readonly import('./types.js').Lane[]} lanes
  * @param {readonly Readonly<Record<string, number>>[]} races
  */
 export function drawHistory(element, lanes, races) {

@@ -2,8 +2,6 @@
 const ms = (value) =>
   value === null ? '–' : value < 1000 ? `${value.toFixed(0)} ms` : `${(value / 1000).toFixed(2)} s`;
 
-/** @typedef {'idle' | 'running' | 'done' | 'cancelled' | 'broken'} Phase */
-
 /** What the time of the last token is, by how far the lane has come. */
 const LAST_TOKEN = {
   idle: 'all done',
@@ -15,14 +13,14 @@ const LAST_TOKEN = {
 
 /** One lane on the page: what has arrived so far, and what it amounts to. */
 export class LaneView {
-  /** @type {(import('./lanes.js').Token & {received: number})[]} with what had been received by then */
+  /** @type {(import('./types.js').Token & {received: number})[]} with what had been received by then */
   arrivals = [];
   received = 0;
   /** How many of the arrivals are on the page. */
   painted = 0;
   /** @type {number | null} the next frame, where something waits for it */
   frame = null;
-  /** @type {Phase} */
+  /** @type {import('./types.js').Phase} */
   phase = 'idle';
   expected = 0;
   /** @type {(number | null)[]} time of each user's first token, ms */
@@ -33,7 +31,7 @@ export class LaneView {
   memory = null;
 
   /**
-   * @param {import('./lanes.js').Lane} lane
+   * @param {import('./types.js').Lane} lane
    * @param {HTMLElement} parent
    */
   constructor(lane, parent) {
@@ -86,7 +84,7 @@ export class LaneView {
 
   /**
    * A token (or, from a batch, all of a user's tokens) has arrived. Only noted here: painting waits for the next frame.
-   * @param {import('./lanes.js').Token} token
+   * @param {import('./types.js').Token} token
    */
   add({ user, text, tokens, atMs }) {
     if (this.phase === 'idle') this.enter('running');
@@ -113,7 +111,7 @@ export class LaneView {
 
   /**
    * The lane has come to its end: done, cancelled or broken.
-   * @param {Phase} phase
+   * @param {import('./types.js').Phase} phase
    */
   end(phase) {
     this.paint();
@@ -121,7 +119,7 @@ export class LaneView {
     if (phase === 'done') this.progress.value = 1;
   }
 
-  /** @param {Phase} phase */
+  /** @param {import('./types.js').Phase} phase */
   enter(phase) {
     this.phase = phase;
     this.part('[data-label="latency"]').textContent = LAST_TOKEN[phase];
@@ -129,7 +127,7 @@ export class LaneView {
 
   /**
    * The lane is done: what it took in all.
-   * @param {readonly import('./lanes.js').Result[]} results
+   * @param {readonly import('./types.js').Result[]} results
    */
   finish(results) {
     this.end('done');

@@ -1,15 +1,8 @@
 import { postForEvents, postJson } from './api.js';
 
 /**
- * @typedef {{id: string, title: string, scheduler: string, about: string}} Lane one way of serving
- * @typedef {{prompt: string, users: number, tokens: number, forced: boolean}} Race what is asked of every lane
- * @typedef {{user: number, text: string, tokens: number, atMs: number}} Token what arrived for a user, ms after the start
- * @typedef {{output_len: number, peak_memory_mb: number | null, text: string}} Result the server's measures of a user
- */
-
-/**
  * The three ways of serving the same people.
- * @type {readonly Lane[]}
+ * @type {readonly import('./types.js').Lane[]}
  */
 export const LANES = [
   {
@@ -36,9 +29,9 @@ const WARM_UP = { max_new_tokens: 1, prompt_id: 'warm-up' };
 
 /**
  * Loads the lane's model where it is not loaded yet: outside the clock.
- * @param {Lane} lane
+ * @param {import('./types.js').Lane} lane
  * @param {string} prompt
- * @param {import('./api.js').Options} options
+ * @param {import('./types.js').Options} options
  */
 export const prepare = ({ scheduler }, prompt, options) =>
   postJson('/batch', { prompts: [prompt], scheduler, ...WARM_UP }, options);
@@ -46,11 +39,11 @@ export const prepare = ({ scheduler }, prompt, options) =>
 /**
  * Runs one lane. `onToken({ user, text, atMs })` is called as each token arrives, times counting from the start.
  * Resolves with the server's measures, one a user.
- * @param {Lane} lane
- * @param {Race} race
- * @param {(token: Token) => void} onToken
- * @param {import('./api.js').Options} options
- * @returns {Promise<Result[]>}
+ * @param {import('./types.js').Lane} lane
+ * @param {import('./types.js').Race} race
+ * @param {(token: import('./types.js').Token) => void} onToken
+ * @param {import('./types.js').Options} options
+ * @returns {Promise<import('./types.js').Result[]>}
  */
 export async function run({ id, scheduler }, { prompt, users, tokens, forced }, onToken, options) {
   const parameters = { scheduler, max_new_tokens: tokens, force_length: forced, prompt_id: 'race' };
@@ -64,7 +57,7 @@ export async function run({ id, scheduler }, { prompt, users, tokens, forced }, 
     }
     return results;
   }
-  /** @type {Result[]} */
+  /** @type {import('./types.js').Result[]} */
   const results = [];
   /** @type {Parameters<typeof postForEvents>[2]} */
   const onEvent = (name, data, atMs) => {

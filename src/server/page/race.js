@@ -10,7 +10,7 @@ import { raceOf, readState, writeState } from './state.js';
  * @returns {any}
  */
 const $ = (id) => document.getElementById(id);
-/** @type {import('./state.js').RaceForm} */
+/** @type {import('./types.js').RaceForm} */
 const form = $('form');
 const views = LANES.map((lane) => new LaneView(lane, $('lanes')));
 /** @type {Record<string, number>[]} tokens per second of each lane, by its id */
@@ -78,7 +78,7 @@ async function showMemory(view) {
 /**
  * Resolves with the lane's tokens per second.
  * @param {LaneView} view
- * @param {import('./lanes.js').Race} asked
+ * @param {import('./types.js').Race} asked
  */
 async function runLane(view, asked) {
   try {
@@ -91,7 +91,7 @@ async function runLane(view, asked) {
 
 /**
  * @param {LaneView} view
- * @param {import('./lanes.js').Race} asked
+ * @param {import('./types.js').Race} asked
  */
 async function measureLane(view, asked) {
   const { lane } = view;

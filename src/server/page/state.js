@@ -2,13 +2,8 @@
 const DEFAULTS = { prompt: 'Once upon a time', users: '4', tokens: '48', forced: '' };
 
 /**
- * The fields of the form, by their names.
- * @typedef {HTMLFormElement & Record<'prompt' | 'users' | 'tokens' | 'forced', HTMLInputElement>} RaceForm
- */
-
-/**
  * Fills the form from the address, so that a link is a race.
- * @param {RaceForm} form
+ * @param {import('./types.js').RaceForm} form
  */
 export function readState(form) {
   const query = new URLSearchParams(location.search);
@@ -22,7 +17,7 @@ export function readState(form) {
 
 /**
  * Puts the form into the address.
- * @param {RaceForm} form
+ * @param {import('./types.js').RaceForm} form
  */
 export function writeState(form) {
   const { prompt, users, tokens, forced } = raceOf(form);
@@ -33,8 +28,8 @@ export function writeState(form) {
 
 /**
  * What the form asks for.
- * @param {RaceForm} form
- * @returns {import('./lanes.js').Race}
+ * @param {import('./types.js').RaceForm} form
+ * @returns {import('./types.js').Race}
  */
 export const raceOf = (form) => ({
   prompt: form.prompt.value,
