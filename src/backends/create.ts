@@ -1,6 +1,9 @@
 import type { Backend } from '../generation.js';
 import type { OnProgress } from './load-progress.js';
+import { describeBackend } from './registry.js';
 import type { BackendSpec } from './spec.js';
+
+type Load = (spec: BackendSpec, onProgress: OnProgress) => Promise<Backend>;
 
 /**
  * Loads the backend in this process. Its model blocks this thread while it computes: to keep serving or measuring,
@@ -23,17 +26,7 @@ export async function createBackend(
   spec: BackendSpec,
   onProgress: OnProgress = () => undefined,
 ): Promise<Backend> {
-  switch (spec.backend) {
-    case 'mock':
-      return new (await import('./mock/backend.js')).MockBackend({
-        times: spec.mock,
-        scheduler: spec.scheduler,
-      });
-    case 'transformers':
-      return (await import('./transformers/backend.js')).loadTransformers(spec, onProgress);
-    case 'onnx':
-      return (await import('./onnx/backend.js')).loadOnnx(spec, onProgress);
-    case 'openai':
-      return (await import('./openai/backend.js')).connectOpenAi(spec);
-  }
+  describeBackend(spec.backend); // it is one of ours: its name is a folder's
+  const { default: load } = (await import(`./${spec.backend}/backend.js`)) as { default: Load };
+  return load(spec, onProgress);
 }

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { isGguf } from '../model/gguf/name.js';
+import { SCHEDULERS } from '../ways.js';
+import { BACKEND_NAMES } from './registry.js';
 
 /** Known times for the mock backend, so that the instrument can be checked against them. */
 export const mockTimes = z.object({
@@ -45,7 +47,7 @@ export const openAiSettings = z.object({
 export type OpenAiSettings = z.infer<typeof openAiSettings>;
 
 const spec = z.object({
-  backend: z.enum(['transformers', 'onnx', 'openai', 'mock']).default('onnx'),
+  backend: z.enum(BACKEND_NAMES).default('onnx'),
   /** Hub id ("owner/name"), local folder or .gguf file, or the embedded model's name, "storyteller". */
   model: z.string().min(1).default('storyteller'),
   /** Weights: fp32, fp16, q8, int8, q4 … as the backend names them; gguf: as a GGUF file has them. */
@@ -54,7 +56,7 @@ const spec = z.object({
   /** Intra-op threads; absent: the runtime's own choice. */
   threads: z.number().int().positive().optional(),
   /** How requests that wait together are served; absent: the backend's own choice (static for a batch). */
-  scheduler: z.enum(['sequential', 'static', 'continuous']).optional(),
+  scheduler: z.enum(SCHEDULERS).optional(),
   mock: mockTimes.optional(),
   engine: engineSettings.optional(),
   openai: openAiSettings.optional(),

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { arch, cpus, freemem, loadavg, platform, release, totalmem } from 'node:os';
 import { join } from 'node:path';
+import { BACKEND_PACKAGES } from '../backends/registry.js';
 import { checkoutRoot } from '../checkout.mjs';
 
 /** What of this machine and checkout can change a measurement. Whatever cannot be read here is null. */
@@ -34,13 +35,7 @@ export interface Machine {
   readonly loadAverage: readonly number[] | null;
 }
 
-const DECISIVE_PACKAGES = [
-  'streambatch',
-  'onnxruntime-node',
-  '@huggingface/transformers',
-  'danfojs-node',
-  'tslab',
-] as const;
+const DECISIVE_PACKAGES = ['streambatch', ...BACKEND_PACKAGES, 'danfojs-node', 'tslab'];
 
 const MIB = 2 ** 20;
 const CPUFREQ = '/sys/devices/system/cpu/cpu0/cpufreq';
@@ -106,7 +101,7 @@ function git(...args: string[]): string | null {
       stdio: ['ignore', 'pipe', 'ignore'],
     }).trim();
   } catch {
-    return null;
+    return null; // see above: an answer, too
   }
 }
 

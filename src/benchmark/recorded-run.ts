@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { InputError } from '../errors.js';
+import { asError, InputError } from '../errors.js';
 import type { BackendInfo } from '../generation.js';
 import type { InstrumentOffset } from '../results/instrument.js';
 import type { ResultLog } from '../results/log.js';
@@ -23,8 +23,8 @@ export interface RecordedRunOptions extends Omit<RunOptions, 'append' | 'runId' 
 export const promptsHash = ({ prompts }: BenchmarkConfig): string => {
   try {
     return createHash('sha256').update(readFileSync(prompts)).digest('hex');
-  } catch (error) {
-    throw new InputError(`${prompts} cannot be read as a prompt file: ${(error as Error).message}`);
+  } catch (cause) {
+    throw new InputError(`${prompts} cannot be read as a prompt file: ${asError(cause).message}`, { cause });
   }
 };
 

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { BACKEND_SUMMARIES } from '../backends/registry.js';
 import { positiveInteger } from './arguments.js';
 
 /** Which model, and what runs it. */
@@ -21,7 +22,7 @@ export interface ModelFlags {
 /** The options of every verb that loads a model. */
 export function addModelOptions(command: Command): Command {
   return command
-    .option('--backend <name>', 'onnx (our engine), transformers (transformers.js), openai or mock', 'onnx')
+    .option('--backend <name>', BACKEND_SUMMARIES, 'onnx')
     .option(
       '--model <id>',
       'hub id "owner/name", a local folder or .gguf file, or the embedded "storyteller"',

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import { z } from 'zod';
-import { InputError } from '../errors.js';
+import { asError, InputError } from '../errors.js';
 import { explained } from '../explain-issue.js';
 
 /** One prompt of a prompt file. */
@@ -46,7 +46,7 @@ export function loadPrompts(path: string): Prompt[] {
 function readRows(path: string): unknown[] {
   try {
     return parse(readFileSync(path, 'utf8'), { columns: true, bom: true, skip_empty_lines: true });
-  } catch (error) {
-    throw new InputError(`${path} cannot be read as a prompt file: ${(error as Error).message}`);
+  } catch (cause) {
+    throw new InputError(`${path} cannot be read as a prompt file: ${asError(cause).message}`, { cause });
   }
 }

@@ -6,13 +6,11 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { cpus } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { checkoutRoot } from '../../src/checkout.mjs';
 import { positiveInteger } from '../../src/cli/arguments.js';
-import { startLocalServer } from '../../src/cli/local-server.js';
+import { driveLoad } from '../../src/load/drive-load.js';
 import { reportLoad } from '../../src/load/load-report.js';
-import { runLoad } from '../../src/load/run-load.js';
+import { startLocalServer } from '../../src/load/local-server.js';
 import { openServerTarget } from '../../src/load/server-target.js';
 import { percentile } from '../../src/metrics/statistics/index.js';
 import { seededRandom } from '../../src/workload/random.js';
@@ -26,7 +24,7 @@ const [users, stepMs, seconds] = parsed<[number, number, number]>(
 );
 
 async function loadOn(url: string): Promise<object> {
-  const result = await runLoad(
+  const result = await driveLoad(
     {
       way: 'continuous',
       arrivals: { kind: 'closed', users },
@@ -53,8 +51,7 @@ async function loadOn(url: string): Promise<object> {
 }
 
 async function onMockServer(): Promise<object> {
-  const args = ['--backend', 'mock', '--mock', `0,${stepMs}`];
-  const server = await startLocalServer(args, join(checkoutRoot, 'src', 'cli.ts'));
+  const server = await startLocalServer({ backend: 'mock', mock: `0,${stepMs}` });
   return loadOn(server.url).finally(server.close);
 }
 

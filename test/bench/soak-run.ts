@@ -1,9 +1,7 @@
 import { get, type IncomingMessage } from 'node:http';
-import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout } from 'node:timers/promises';
-import { checkoutRoot } from '../../src/checkout.mjs';
-import { type LocalServer, startLocalServer } from '../../src/cli/local-server.js';
+import { type LocalServer, startLocalServer } from '../../src/load/local-server.js';
 import { closeIdleConnections, postJson } from '../../src/wire/client.js';
 import { seededRandom } from '../../src/workload/random.js';
 import { golden } from '../support/golden.js';
@@ -33,10 +31,7 @@ export async function soak(
   isOver: (counts: Readonly<SoakCounts>) => boolean,
 ): Promise<SoakResult> {
   const collecting = ['--import', new URL('collect-garbage.mjs', import.meta.url).href];
-  const server = await startLocalServer(['--backend', 'onnx'], join(checkoutRoot, 'src', 'cli.ts'), [
-    ...process.execArgv,
-    ...collecting,
-  ]);
+  const server = await startLocalServer({ backend: 'onnx' }, [...process.execArgv, ...collecting]);
   await postJson(`${server.url}/batch`, { prompts: ['warm up'], max_new_tokens: 4 });
   const { handles: handlesBefore } = await atRest(server);
   const crowd = new SoakClients(server.url, golden, seededRandom(1));

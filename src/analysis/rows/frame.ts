@@ -1,5 +1,5 @@
 import { DataFrame } from 'danfojs-node';
-import { COLUMN_NAMES, COLUMNS, type ColumnName, type LogRow } from '../../results/schema.js';
+import { COLUMN_NAMES, COLUMNS, type ColumnName, type LogRow, rowFrom } from '../../results/schema.js';
 
 /** One value of a table. Null is unmeasured. */
 export type CellValue = string | number | boolean | null;
@@ -8,7 +8,13 @@ export type CellValue = string | number | boolean | null;
 export type TableRow = { readonly [column: string]: CellValue };
 
 /** danfo's names of types; whole numbers travel as float32 too (a column may lack some, and int32 has no null). */
-const DTYPES = { string: 'string', number: 'float32', integer: 'float32', boolean: 'boolean' } as const;
+const DTYPES = {
+  string: 'string',
+  enum: 'string',
+  number: 'float32',
+  integer: 'float32',
+  boolean: 'boolean',
+} as const;
 
 /**
  * The log as a danfo frame, to look at and to select from. Types come from the schema, never from danfo's guess
@@ -27,13 +33,13 @@ export function toFrame(rows: readonly LogRow[]): DataFrame {
 
 /** A selection made with danfo, back as rows for the summaries, figures and the verdict. NaN is unmeasured: null. */
 export function fromFrame(frame: DataFrame): LogRow[] {
-  const names = frame.columns as ColumnName[];
-  const values = frame.values as CellValue[][];
-  return values.map((cells) => {
-    const row: Partial<Record<ColumnName, CellValue>> = {};
-    for (const [i, name] of names.entries()) row[name] = Number.isNaN(cells[i]) ? null : (cells[i] ?? null);
-    return row as LogRow;
-  });
+  const at = COLUMN_NAMES.map((name) => frame.columns.indexOf(name));
+  return (frame.values as LogRow[ColumnName][][]).map((cells) =>
+    rowFrom((_, i) => {
+      const value = cells[at[i]!];
+      return Number.isNaN(value) ? null : (value ?? null);
+    }),
+  );
 }
 
 /** A table of our own as a frame, its columns in the order of the first row. */

@@ -4,7 +4,6 @@ import { createParser } from '/page/eventsource-parser.js';
 export class ServerError extends Error {
   /** @override */
   name = 'ServerError';
-
   /**
    * @param {string} message
    * @param {number} [status] of the answer; 0: there was none

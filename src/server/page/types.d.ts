@@ -2,6 +2,7 @@
 export interface Lane {
   readonly id: string;
   readonly title: string;
+  readonly mode: string;
   readonly scheduler: string;
   readonly about: string;
 }

@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { startTestServer, type TestServer } from '../support/test-server.js';
+import { InputError } from '../../src/errors.js';
+import type { RequestParameter } from '../../src/generation.js';
+import { FakeBackend } from '../support/fake-backend.js';
+import { eventsOf, startTestServer, type TestServer } from '../support/test-server.js';
 
 const LIMITS = { bodyBytes: 20_000, promptTokens: 50, maxNewTokens: 20, batchPrompts: 3, requestMs: 600_000 };
 
@@ -24,6 +27,8 @@ const BAD: readonly [string, unknown, string][] = [
   ['/stream', '{"prompt":"\\ud800"}', 'prompt'],
   ['/stream', { prompt: 'word '.repeat(60) }, 'prompt'],
   ['/stream', { prompt: Array(51).fill(1) }, 'prompt'],
+  ['/batch', { prompts: ['a', 'word '.repeat(60)] }, 'prompts'],
+  ['/v1/chat/completions', chat('word '.repeat(60)), 'messages'],
   ['/stream', { prompt: 'a', max_new_tokens: 0 }, 'max_new_tokens'],
   ['/stream', { prompt: 'a', max_new_tokens: 21 }, 'max_new_tokens'],
   ['/stream', { prompt: 'a', max_new_tokens: '3' }, 'max_new_tokens'],
@@ -80,6 +85,64 @@ test('the answer says the field, the value that was sent and the rule', async ({
     const { error } = await (await server.post(path, body)).json();
     assert.match(error.message, says);
   }
+});
+
+/** What a backend refuses, by the contract's name, on a route with this body: the field that must be blamed. */
+const REFUSED: readonly [RequestParameter | undefined, string, object, string | null][] = [
+  ['prompt', '/stream', { prompt: 'a' }, 'prompt'],
+  ['prompt', '/batch', { prompts: ['a'] }, 'prompts'],
+  ['prompt', '/v1/completions', { prompt: 'a' }, 'prompt'],
+  ['prompt', '/v1/chat/completions', chat('a'), 'messages'],
+  ['maxNewTokens', '/stream', { prompt: 'a', max_new_tokens: 9 }, 'max_new_tokens'],
+  ['maxNewTokens', '/batch', { prompts: ['a'] }, 'max_new_tokens'],
+  ['maxNewTokens', '/v1/completions', { prompt: 'a', max_tokens: 9 }, 'max_tokens'],
+  ['maxNewTokens', '/v1/completions', { prompt: 'a', max_new_tokens: 9 }, 'max_tokens'],
+  ['maxNewTokens', '/v1/chat/completions', { ...chat('a'), max_tokens: 9 }, 'max_tokens'],
+  [
+    'maxNewTokens',
+    '/v1/chat/completions',
+    { ...chat('a'), max_completion_tokens: 9 },
+    'max_completion_tokens',
+  ],
+  ['maxNewTokens', '/v1/chat/completions', chat('a'), 'max_completion_tokens'],
+  ['deadlineMs', '/stream', { prompt: 'a', timeout_ms: 9 }, 'timeout_ms'],
+  ['deadlineMs', '/v1/completions', { prompt: 'a' }, null],
+  ['topK', '/stream', { prompt: 'a', temperature: 1, top_k: 3 }, 'top_k'],
+  ['topP', '/v1/completions', { prompt: 'a', top_p: 0.5 }, 'top_p'],
+  ['temperature', '/stream', { prompt: 'a', temperature: 1 }, 'temperature'],
+  ['seed', '/v1/completions', { prompt: 'a', seed: 3 }, 'seed'],
+  ['stop', '/stream', { prompt: 'a', stop: ['b'] }, 'stop'],
+  ['forceLength', '/v1/completions', { prompt: 'a', ignore_eos: true }, 'ignore_eos'],
+  [undefined, '/stream', { prompt: 'a' }, null],
+];
+
+test('what the backend refuses is blamed on the field that the caller sent', async () => {
+  const backend = new FakeBackend();
+  const refusing = await startTestServer({ start: async () => backend, schedulers: ['continuous'] });
+  for (const [n, [parameter, path, body, field]] of REFUSED.entries()) {
+    const answer = refusing.post(path, body);
+    (await backend.arrived(n)).channel.fail(new InputError('not so', { parameter }));
+    const response = await answer;
+    const { error } = await response.json();
+    assert.equal(
+      [response.status, error.message, error.param],
+      [400, 'not so', field],
+      `${path} ${parameter}`,
+    );
+  }
+  await refusing.close();
+});
+
+test('what is refused after the first token is told in the stream, with its field', async () => {
+  const backend = new FakeBackend();
+  const refusing = await startTestServer({ start: async () => backend, schedulers: ['continuous'] });
+  const answer = refusing.post('/stream', { prompt: 'a', stop: ['b'] });
+  const { token, channel } = await backend.arrived();
+  token();
+  channel.fail(new InputError('not so', { parameter: 'stop' }));
+  const last = eventsOf(await (await answer).text()).at(-1)!;
+  assert.equal([last.event, (last.data as { error: { param: string } }).error.param], ['error', 'stop']);
+  await refusing.close();
 });
 
 test('a body past the limit is 413', async ({ server }) => {
