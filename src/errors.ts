@@ -3,6 +3,7 @@ export class StreambatchError extends Error {
   override name = 'StreambatchError';
 }
 
+/** What an input error may carry beside its sentence. */
 export interface InputErrorOptions extends ErrorOptions {
   /** The field of a request that it is about, as the contract names it: `prompt`, `maxNewTokens`, `topK`. */
   readonly parameter?: string;

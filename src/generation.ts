@@ -30,6 +30,7 @@ export interface GenerateRequest {
   readonly maxNewTokens: number;
   /** True: end-of-sequence is an ordinary token, so that exactly `maxNewTokens` are made. */
   readonly forceLength?: boolean;
+  /** Absent: greedy. */
   readonly sampling?: Sampling;
   /** Generation ends before the first of these strings appears in the text. None empty; none with a forced length. */
   readonly stop?: readonly string[];
@@ -42,6 +43,7 @@ export interface GenerateRequest {
   readonly signal?: AbortSignal;
 }
 
+/** One token, as it is made. */
 export interface TokenEvent {
   readonly kind: 'token';
   /** 0-based position in the output. */
@@ -70,18 +72,23 @@ export interface FinishEvent {
   readonly countedHere?: boolean;
 }
 
+/** What comes out of a stream: tokens in order, then how it ended. */
 export type GenerationEvent = TokenEvent | FinishEvent;
 
 /** One request's events, in order; for one reader. Leaving the loop early cancels the request, too. */
 export type GenerationStream = AsyncIterable<GenerationEvent>;
 
+/** What a backend says of itself; every row of the log carries it. */
 export interface BackendInfo {
   /** Which implementation: transformers, onnx, openai, mock. */
   readonly backend: string;
+  /** Hub id, folder or file, as it was asked for. */
   readonly modelId: string;
   /** SHA-256 over the model's files, so that two logs can be told to be of one model; null where there are none. */
   readonly modelHash: string | null;
+  /** Type of the weights, as the backend names it: fp32, int8, int4, gguf … */
   readonly dtype: string;
+  /** Where the model runs: cpu, or remote for a server of somebody else. */
   readonly device: string;
   /** Intra-op threads; null where the backend decides or does not say. */
   readonly threads: number | null;
@@ -122,7 +129,27 @@ export interface BackendLoad {
   readonly kvCapacityTokens: number;
 }
 
+/**
+ * Whoever makes tokens: a library in this process, a process of its own, or a server elsewhere. Everything that measures
+ * or serves knows this interface alone.
+ *
+ * @example
+ * ```ts
+ * import { backendSpec, complete, createBackend } from 'streambatch';
+ *
+ * const backend = await createBackend(backendSpec.parse({ backend: 'mock' }));
+ * const [first, second] = backend.submit([
+ *   { id: 'a', prompt: 'Once upon a time', maxNewTokens: 3, forceLength: true },
+ *   { id: 'b', prompt: 'In a small house', maxNewTokens: 2, forceLength: true },
+ * ]);
+ * const [long, short] = await Promise.all([complete(first!), complete(second!)]);
+ * long.tokenIds.length; // → 3
+ * short.finish.reason; // → 'length'
+ * await backend.close();
+ * ```
+ */
 export interface Backend {
+  /** Known from the start, and the same for its whole life. */
   readonly info: BackendInfo;
   /**
    * Start requests; one stream each, in the order given. Requests submitted in one call belong together: under
@@ -142,12 +169,29 @@ export interface Backend {
 
 /** Whole answer of one request: a stream, drained. */
 export interface Completion {
+  /** All of the text, the stop string and special tokens left out. */
   readonly text: string;
+  /** Null where the backend does not reveal ids. */
   readonly tokenIds: readonly (number | null)[];
+  /** How it ended, with the counts of its tokens. */
   readonly finish: FinishEvent;
 }
 
-/** Drains a stream: batch delivery is the same stream, read to its end. */
+/**
+ * Drains a stream: batch delivery is the same stream, read to its end.
+ * @param stream read by nobody else
+ * @throws StreambatchError when the request failed; TypeError when the backend breaks the contract (no finish event)
+ * @example
+ * ```ts
+ * import { backendSpec, complete, createBackend } from 'streambatch';
+ *
+ * const backend = await createBackend(backendSpec.parse({ backend: 'mock' }));
+ * const [stream] = backend.submit([{ id: 'a', prompt: 'Once upon a time', maxNewTokens: 3, forceLength: true }]);
+ * const { finish } = await complete(stream!);
+ * finish.outputTokens; // → 3
+ * await backend.close();
+ * ```
+ */
 export async function complete(stream: GenerationStream): Promise<Completion> {
   let text = '';
   const tokenIds: (number | null)[] = [];

@@ -1,21 +1,22 @@
 /** The public API: what notebooks and programs import as `streambatch`. Analysis is apart: `streambatch/analysis`. */
 export { createBackend } from './backends/create.js';
 export type { LoadProgress, OnProgress } from './backends/load-progress.js';
-export { type ProcessBackend, spawnBackend } from './backends/process/process-backend.js';
+export { type ProcessBackend, type SpawnOptions, spawnBackend } from './backends/process/process-backend.js';
 export { type BackendOptions, type BackendSpec, backendSpec, type MockTimes } from './backends/spec.js';
 export { calibrate } from './benchmark/calibrate.js';
 export { type BenchmarkConfig, configHash, parseConfig } from './benchmark/config.js';
-export { describeMachine, type Machine } from './benchmark/environment.js';
+export { describeMachine, type Machine, type ReadFile } from './benchmark/environment.js';
 export { planCells, planTrials, type Trial, trialId } from './benchmark/plan.js';
 export { type RecordedRunOptions, startRun } from './benchmark/recorded-run.js';
 export { resumeRun } from './benchmark/resume.js';
 export { type RunOptions, type RunProgress, type RunResult, runBenchmark } from './benchmark/run.js';
 export type { Launch } from './benchmark/trial.js';
 export { type Clock, nowMs } from './clock.js';
-export { BackendError, InputError, StreambatchError } from './errors.js';
+export { BackendError, InputError, type InputErrorOptions, StreambatchError } from './errors.js';
 export {
   type Backend,
   type BackendInfo,
+  type BackendLoad,
   type BackendTells,
   type Completion,
   complete,
@@ -43,6 +44,7 @@ export { type MemoryColumns, type MemoryProbe, watchMemory } from './metrics/pro
 export { type RequestMeasures, RequestRecorder } from './metrics/recorder.js';
 export { parseSlo, type Slo } from './metrics/slo.js';
 export * as statistics from './metrics/statistics/index.js';
+export type { Part } from './results/column.js';
 export { countFlags, FLAGS, type Flag, type FlagCount } from './results/flags.js';
 export type { InstrumentOffset, Spread } from './results/instrument.js';
 export { type LogOptions, openLog, type ResultLog } from './results/log.js';
@@ -61,3 +63,4 @@ export {
 export { WAY_NAMES, type Way, type Way as Cell, type WayName, wayKey as cellName } from './ways.js';
 export { type Arrivals, parseArrivals } from './workload/arrivals.js';
 export { loadPrompts, type Prompt } from './workload/prompts.js';
+export { type Random, seededRandom } from './workload/random.js';

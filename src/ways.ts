@@ -177,7 +177,15 @@ export const wayColor = (family: Family): string => look(family).color;
 /** A marker symbol besides the colour, for print without colours. */
 export const waySymbol = (family: Family): string => look(family).symbol;
 
-/** Words for one way, short enough for an axis: "streaming", "batch of 8", "continuous, 8 at once". */
+/**
+ * Words for one way, short enough for an axis: "streaming", "batch of 8", "continuous, 8 at once".
+ * @example
+ * ```ts
+ * import { wayLabel } from 'streambatch/analysis';
+ *
+ * wayLabel({ mode: 'batch', scheduler: 'static', batchSize: 8 }); // → 'batch of 8'
+ * ```
+ */
 export function wayLabel(way: Way): string {
   const { label, short } = look(way);
   return short?.(way.batchSize) ?? (way.batchSize === 1 ? label : `${label}, ${way.batchSize}`);

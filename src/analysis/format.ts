@@ -39,6 +39,7 @@ export function time(ms: number): string {
 export const times = (ratio: Interval): string => withBounds(ratio, { factor: 1, suffix: '×' });
 export const mebibytes = (mb: Interval): string => withBounds(mb, { factor: 1, suffix: ' MiB' });
 export const tokensPerSecond = (tps: Interval): string => withBounds(tps, { factor: 1, suffix: ' tok/s' });
+/** "12.5 % (11.0–14.0)": a share, 0 to 1, with its interval. */
 export const percent = (share: Interval): string => withBounds(share, { factor: 100, suffix: ' %' });
 
 /** "1 trial", "2 trials". */

@@ -60,9 +60,11 @@ export {
 export { instrumentNotes } from './rows/instrument-notes.js';
 export { defaultLogPath, gridBeside, type LoadedLog, loadLog } from './rows/load-log.js';
 export { type Picked, pickExperiment, type Question, RATES, SIZES, WAYS } from './rows/pick.js';
-export type { Cell } from './ways/cell.js';
+export type { Cell, Quantity as CellQuantity } from './ways/cell.js';
 export { type Load, loads } from './ways/loads.js';
 export { type Matrix, matrix } from './ways/matrix.js';
+export type { Comparison, Measures, Metric } from './ways/ratios.js';
 export { summary, summaryTable } from './ways/summary.js';
 export { type Sustained, sustained } from './ways/sustained.js';
+export type { Trial } from './ways/trials.js';
 export { type Criterion, MOST_WORK, SOONEST, type Win, wins } from './ways/winners.js';

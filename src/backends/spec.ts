@@ -14,7 +14,8 @@ export const mockTimes = z.object({
   jitter: z.number().min(0).lt(1).default(0),
   seed: z.number().int().default(1),
 });
-export type MockTimes = z.infer<typeof mockTimes>;
+/** Times that the mock keeps, ms. */
+export interface MockTimes extends z.infer<typeof mockTimes> {}
 
 /** How the onnx backend's engine shares the model among requests. */
 export const engineSettings = z.object({
@@ -95,13 +96,25 @@ const spec = z.object({
   engine: engineSettings.optional(),
   openai: openAiSettings.optional(),
 });
-export type BackendSpec = z.output<typeof spec>;
-export type BackendOptions = z.input<typeof spec>;
+/** A backend as plain data, every default filled in: the output of `backendSpec.parse`. */
+export interface BackendSpec extends z.output<typeof spec> {}
+/** What one may leave out: the input of `backendSpec.parse`. */
+export interface BackendOptions extends z.input<typeof spec> {}
 
 /** The options of every verb that loads a model. A field that is registered above is one; nothing else lists them. */
 export const SPEC_OPTIONS = optionsIn(spec);
 
-/** What it takes to make a backend, as plain data: it crosses the process boundary and is hashed into every row. */
+/**
+ * What it takes to make a backend, as plain data: it crosses the process boundary and is hashed into every row.
+ * `parse` throws a ZodError that names each wrong field; `parseConfig` says the same in one line.
+ * @example
+ * ```ts
+ * import { backendSpec } from 'streambatch';
+ *
+ * const { backend, model, dtype } = backendSpec.parse({ dtype: 'int8' });
+ * [backend, model, dtype]; // → ['onnx', 'storyteller', 'int8']
+ * ```
+ */
 export const backendSpec = z.preprocess(withUsualDtype, spec);
 
 /** Who names a GGUF file has chosen its weights with it. */

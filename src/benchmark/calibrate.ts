@@ -27,6 +27,7 @@ const request = (id: string, maxNewTokens: number): GenerateRequest => ({
 /**
  * Measures the instrument against known times: the mock in a fresh process, through the same chain as a trial, with one
  * request to warm up as a trial has. Takes about a second and a half.
+ * @param launch starts a backend in a fresh process, as `(spec, signal) => spawnBackend(spec, { signal })` does
  * @throws BackendError when the mock's process cannot be started, or dies; the reason of `signal`
  */
 export async function calibrate(

@@ -41,9 +41,18 @@ export function withWays<T>(input: T): T {
 
 /** Everything that decides an experiment. Equal configs (and seeds) repeat it. */
 export const benchmarkConfig = z.preprocess(withWays, experiment);
+/** An experiment as plain data, every default filled in: the output of `parseConfig`. */
 export type BenchmarkConfig = z.infer<typeof experiment>;
 
-/** First 16 hex digits of SHA-256 over the config: what only adds blocks (repeats, until) apart. */
+/**
+ * Names an experiment: first 16 hex digits of SHA-256 over the config, what only adds blocks (repeats, until) left out.
+ * @example
+ * ```ts
+ * import { configHash, parseConfig } from 'streambatch';
+ *
+ * configHash(parseConfig({ repeats: 3 })) === configHash(parseConfig({ repeats: 20 })); // → true
+ * ```
+ */
 export function configHash({ repeats: _, until: __, ...experiment }: BenchmarkConfig): string {
   return fingerprint(JSON.stringify(experiment));
 }

@@ -17,15 +17,19 @@ export interface Machine {
   readonly os: string;
   readonly arch: string;
   readonly cpuModel: string | null;
+  /** Logical processors. */
   readonly cpuCores: number;
   /** Cores a container's quota allows, where there is one. */
   readonly cpuQuotaCores: number | null;
   readonly cpuGovernor: string | null;
+  /** Clock of the first core now, MHz. */
   readonly cpuMhz: number | null;
   readonly cpuMaxMhz: number | null;
+  /** Of the whole machine, MiB. */
   readonly memoryMb: number;
   /** Memory a container may use, where there is a limit, MiB. */
   readonly memoryLimitMb: number | null;
+  /** Free, or freed at once when somebody asks, MiB. */
   readonly memoryAvailableMb: number;
   readonly swapMb: number | null;
   /** Runnable processes, averaged over 1, 5 and 15 minutes; null on Windows, which does not count them. */
@@ -37,7 +41,17 @@ const DECISIVE_PACKAGES = ['streambatch', ...BACKEND_PACKAGES, 'danfojs-node', '
 const MIB = 2 ** 20;
 const CPUFREQ = '/sys/devices/system/cpu/cpu0/cpufreq';
 
-/** `read` is where system files come from (null: unreadable), so that a test can play another machine. */
+/**
+ * Looks at this machine and checkout; takes some tens of milliseconds, as git is asked.
+ * @param read where system files come from (null: unreadable), so that a test can play another machine
+ * @example
+ * ```ts
+ * import { describeMachine } from 'streambatch';
+ *
+ * const { cpuModel, cpuCores, loadAverage } = describeMachine();
+ * console.log(cpuModel, cpuCores, loadAverage);
+ * ```
+ */
 export function describeMachine(read: ReadFile = readFileOrNull): Machine {
   const memory = read('/proc/meminfo');
   const status = git('status', '--porcelain', '--untracked-files=no');
@@ -62,7 +76,8 @@ export function describeMachine(read: ReadFile = readFileOrNull): Machine {
   };
 }
 
-type ReadFile = (path: string) => string | null;
+/** Text of a file without the white space around it; null where it cannot be read. */
+export type ReadFile = (path: string) => string | null;
 
 function readFileOrNull(path: string): string | null {
   try {

@@ -10,9 +10,11 @@ import type { BenchmarkConfig } from './config.js';
 export interface Trial {
   readonly cell: Way;
   readonly block: number;
+  /** In the order in which they are sent. */
   readonly prompts: readonly Prompt[];
 }
 
+/** Name of a trial, the `trial_id` of its rows: `batch-static-8/0`. */
 export const trialId = ({ cell, block }: Trial): string => `${wayKey(cell)}/${block}`;
 
 /** Not every backend can let requests join a batch that runs. */
@@ -47,7 +49,10 @@ export function* planBlocks(config: BenchmarkConfig, prompts: readonly Prompt[])
 export const choosePrompts = ({ promptLimit }: BenchmarkConfig, prompts: readonly Prompt[]): Prompt[] =>
   spread(prompts, promptLimit ?? prompts.length);
 
-/** The trials of the first `repeats` blocks. */
+/**
+ * The trials of the first `repeats` blocks, in the order in which they are run. Same config, same order.
+ * @throws InputError when nothing is left to measure
+ */
 export function planTrials(config: BenchmarkConfig, prompts: readonly Prompt[]): Trial[] {
   const blocks = planBlocks(config, prompts);
   return Array.from({ length: config.repeats }, () => blocks.next().value).flat();

@@ -15,6 +15,7 @@ const columns = (peak: number | null, baseline: number | null, method: 'VmHWM' |
 /** Memory of one process during a trial, MiB, by the log's column names; null is unmeasurable. */
 export interface MemoryColumns extends ReturnType<typeof columns> {}
 
+/** A watch over the memory of a process, under way. */
 export interface MemoryProbe {
   /** What was seen so far. */
   read(): Promise<MemoryColumns>;
@@ -29,6 +30,15 @@ const SAMPLE_EVERY_MS = 50;
  * Watches the resident set of another process from now until `stop()`. On Linux the kernel keeps the exact peak:
  * writing 5 to /proc/<pid>/clear_refs sets VmHWM back to the present size (proc(5)). Elsewhere `ps` is sampled,
  * which misses peaks shorter than its period. The process must be this user's own.
+ * @param pid of a process; of one that is gone, or on Windows, all is null
+ * @example
+ * ```ts
+ * import { watchMemory } from 'streambatch';
+ *
+ * const probe = await watchMemory(process.pid);
+ * const { peak_memory_mb, memory_method } = await probe.stop();
+ * console.log(peak_memory_mb, memory_method);
+ * ```
  */
 export async function watchMemory(pid: number): Promise<MemoryProbe> {
   if (platform() === 'linux') return watchHighWaterMark(pid);

@@ -11,6 +11,18 @@ export interface RequestMeasures extends ReturnType<RequestRecorder['measures']>
 /**
  * The instrument: stamps every event of one request where the caller receives it. The same for every mode and
  * backend; in batch delivery the tokens count as handed over when the whole batch is (`handOver`).
+ * @example
+ * ```ts
+ * import { backendSpec, createBackend, nowMs, RequestRecorder } from 'streambatch';
+ *
+ * const backend = await createBackend(backendSpec.parse({ backend: 'mock', mock: { prefillMs: 20, decodeMs: 5 } }));
+ * const recorder = new RequestRecorder('stream', nowMs());
+ * await recorder.record(backend.submit([{ id: 'a', prompt: 'Hello', maxNewTokens: 3, forceLength: true }])[0]!);
+ * const { status, output_len, ttft_ms } = recorder.measures();
+ * console.log(ttft_ms); // about 20
+ * [status, output_len]; // → ['ok', 3]
+ * await backend.close();
+ * ```
  */
 export class RequestRecorder {
   readonly #received: number[] = [];
@@ -27,10 +39,12 @@ export class RequestRecorder {
     readonly sentAtMs: number,
   ) {}
 
+  /** All text so far. */
   get text(): string {
     return this.#text;
   }
 
+  /** Stamps an event with the time at which the caller had it, ms of the clock. */
   onEvent(event: GenerationEvent, receivedAtMs: number): void {
     if (event.kind === 'finish') {
       this.#finish = event;
@@ -42,6 +56,7 @@ export class RequestRecorder {
     this.#text += event.text;
   }
 
+  /** The request has failed. */
   onError(error: Error): void {
     this.#error = error;
   }

@@ -88,7 +88,12 @@ export function* scanRows(path: string, report: (problem: Problem) => void): Gen
 const isHeader = ({ cells }: LogRecord, names: readonly string[]) =>
   cells[0] === names[0] && cells.every((cell, i) => cell === names[i]);
 
-/** All of a log at once; see `scanRows`. */
+/**
+ * All of a log at once. Rows that cannot be trusted (a torn or edited line, a value that is none of its column) are left
+ * out and reported, never guessed. For more than some hundred thousand rows take `loadLog` of `streambatch/analysis`,
+ * which packs them.
+ * @throws {InputError} no such file, or a header without the columns that every row needs
+ */
 export async function readLog(path: string): Promise<LogContents> {
   const problems: Problem[] = [];
   const rows = [...scanRows(path, (problem) => problems.push(problem))].map((values) =>

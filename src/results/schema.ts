@@ -33,6 +33,15 @@ export const ADDED_IN_2 = [
   'cpu_foreign_share',
 ] as const satisfies readonly ColumnName[];
 
+/**
+ * Every column: type, may it be empty (`nullable`), unit, and what it means (`about`).
+ * @example
+ * ```ts
+ * import { COLUMNS } from 'streambatch';
+ *
+ * COLUMNS.ttft_ms.unit; // → 'ms'
+ * ```
+ */
 export const COLUMNS = {
   timestamp: text('when the request was sent', 'ISO 8601, UTC'),
   mode: place(oneOf(MODES, 'delivery: tokens handed over as they are made, or all together at the end')),

@@ -11,6 +11,18 @@ export interface Explained {
   readonly note: string | null;
 }
 
+/**
+ * Fits a cost and predicts every configuration by a model that has not seen it.
+ * @param observations one server's (`sameServer`)
+ * @example
+ * ```ts
+ * import { explain, loadLog, memories, MEMORY_TERMS, pickExperiment, pieces, sameServer } from 'streambatch/analysis';
+ *
+ * const { rows } = await loadLog();
+ * const { predictions, note } = explain(memories(pieces(sameServer(rows, pickExperiment(rows)))), MEMORY_TERMS);
+ * console.log(note ?? `${predictions.length} trials predicted`);
+ * ```
+ */
 export function explain(observations: readonly Observation[], terms: readonly Term[]): Explained {
   const model = fit(observations, terms);
   const predictions = crossValidate(observations, terms);

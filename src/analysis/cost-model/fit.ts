@@ -8,19 +8,23 @@ export interface Term {
   /** Unit of the coefficient. */
   readonly unit: string;
   readonly meaning: string;
+  /** What the coefficient is multiplied by. */
   readonly amount: (task: Task) => number;
 }
 
+/** One term of a fitted model, in the unit of the term. */
 export interface Coefficient {
   readonly term: Term;
   readonly estimate: number;
   readonly standardError: number;
 }
 
+/** A cost as a sum of terms, fitted to what was measured. */
 export interface CostModel {
   readonly coefficients: readonly Coefficient[];
   /** Pieces of work it was fitted to. */
   readonly n: number;
+  /** The cost of a task, in the unit of the observations it was fitted to: ms or MiB. */
   predict(task: Task): number;
 }
 
@@ -33,6 +37,15 @@ export interface Observation {
 /**
  * Least squares on relative errors: each row is divided by its cost, so that a long batch does not drown the short
  * requests. Null where the observations do not tell the terms apart: too few of them, or of too few kinds.
+ * @example
+ * ```ts
+ * import { fit, LATENCY_TERMS, latencies, loadLog, pickExperiment, pieces, sameServer } from 'streambatch/analysis';
+ *
+ * const { rows } = await loadLog();
+ * const all = pieces(sameServer(rows, pickExperiment(rows)));
+ * const model = fit(latencies(all), LATENCY_TERMS);
+ * console.log(model?.predict({ requests: 8, promptTokens: 40, steps: 32 }), 'ms');
+ * ```
  */
 export function fit(observations: readonly Observation[], terms: readonly Term[]): CostModel | null {
   return modelOf(relativeMoments(observations, terms), terms);
@@ -67,6 +80,7 @@ export interface Prediction {
   readonly error: number;
 }
 
+/** Predicts work that was measured, to see how far off the model is. */
 export function predictAll(model: CostModel, observations: readonly Observation[]): Prediction[] {
   return observations.map((observation) => {
     const predicted = model.predict(observation.work);

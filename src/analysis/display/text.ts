@@ -37,6 +37,7 @@ export function showVerdict(verdicts: readonly Verdict[]): void {
   });
 }
 
+/** One question with its computed answer. */
 export function showAnswer(answer: Answer): void {
   displayBundle({ 'text/html': answerHtml(answer), 'text/plain': answerText(answer) });
 }

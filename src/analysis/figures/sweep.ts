@@ -9,25 +9,30 @@ import { axis, layout, logAxis, markerStyle } from './theme.js';
 /** What is drawn against the batch size. */
 export interface Quantity {
   readonly name: string;
+  /** Of one way of serving; null: not measured. */
   readonly of: (cell: Cell) => Interval | null;
   readonly scale: 'log' | 'linear';
 }
 
+/** Useful tokens per second of a trial. */
 export const THROUGHPUT_BY_SIZE: Quantity = {
   name: 'throughput (useful tokens/s)',
   of: ({ throughputTps }) => throughputTps,
   scale: 'linear',
 };
+/** Time until something can be read, ms. */
 export const FIRST_SEEN_BY_SIZE: Quantity = {
   name: 'time until something can be read (ms)',
   of: ({ firstSeenMs }) => firstSeenMs,
   scale: 'log',
 };
+/** Peak resident set, MiB. */
 export const MEMORY_BY_SIZE: Quantity = {
   name: 'peak memory of the model process (MiB)',
   of: ({ peakMb }) => peakMb,
   scale: 'linear',
 };
+/** Tokens computed and thrown away, % of all computed. */
 export const WASTE_BY_SIZE: Quantity = {
   name: 'computed tokens thrown away (%)',
   of: ({ wastedShare: share }) =>
@@ -40,7 +45,16 @@ export const WASTE_BY_SIZE: Quantity = {
   scale: 'linear',
 };
 
-/** A quantity against the number of requests served at once, one line a family; each doubling is one step. */
+/**
+ * A quantity against the number of requests served at once, one line a family; each doubling is one step.
+ * @example
+ * ```ts
+ * import { loadLog, pickExperiment, SIZES, summary, sweep, THROUGHPUT_BY_SIZE } from 'streambatch/analysis';
+ *
+ * const { rows } = pickExperiment((await loadLog()).rows, null, SIZES);
+ * sweep(summary(rows), THROUGHPUT_BY_SIZE).data.length > 0; // → true
+ * ```
+ */
 export function sweep(cells: readonly Cell[], { name, of, scale }: Quantity): Figure {
   const points = cells.flatMap((cell) => {
     const interval = of(cell);

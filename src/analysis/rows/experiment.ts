@@ -23,6 +23,7 @@ export const COMPARABLE = [...SERVER, ...ASKED] as const;
 
 /** Rows that may be compared with each other. */
 export interface Experiment {
+  /** Model, dtype, machine and work, in words. */
   readonly title: string;
   readonly rows: readonly LogRow[];
 }

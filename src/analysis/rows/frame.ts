@@ -71,7 +71,17 @@ export function tableFrame(table: readonly TableRow[]): DataFrame {
 /** Columns and the values they must have; several columns must all match. */
 export type Filter = { readonly [N in ColumnName]?: LogRow[N] | readonly LogRow[N][] };
 
-/** The rows of a frame that match, for example `filterFrame(frame, { mode: 'batch', batch_size: [4, 8] })`. */
+/**
+ * The rows of a frame that match.
+ * @example
+ * ```ts
+ * import { filterFrame, fromFrame, loadLog } from 'streambatch/analysis';
+ *
+ * const { frame } = await loadLog();
+ * const batches = fromFrame(filterFrame(frame, { mode: 'batch', batch_size: [4, 8] }));
+ * batches.every(({ mode }) => mode === 'batch'); // → true
+ * ```
+ */
 export function filterFrame(frame: DataFrame, filter: Filter): DataFrame {
   const wanted = Object.entries(filter).map(([name, value]) => {
     const at = frame.columns.indexOf(name);

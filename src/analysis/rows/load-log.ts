@@ -37,6 +37,13 @@ const MOST_FRAME_ROWS = 20_000;
  * Loads a log: the file named, else the environment's `STREAMBATCH_LOG`, else the default log (`defaultLogPath`), else the
  * recorded sample that comes with the checkout; its notes say which. A file that is missing or no log gives no rows,
  * and notes that say why: the cells of a notebook then say that they have nothing to show.
+ * @example
+ * ```ts
+ * import { loadLog } from 'streambatch/analysis';
+ *
+ * const { rows, notes } = await loadLog();
+ * console.log(rows.length, notes.join(' '));
+ * ```
  */
 export async function loadLog(path: string | undefined = process.env.STREAMBATCH_LOG): Promise<LoadedLog> {
   const chosen = path || (existsSync(defaultLogPath) ? defaultLogPath : samplePath);

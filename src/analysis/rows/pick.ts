@@ -16,6 +16,7 @@ export interface Question {
   readonly source: Source;
   /** What is counted, as a noun in the plural. */
   readonly of: string;
+  /** The more, the better an experiment answers. */
   readonly count: (rows: readonly LogRow[]) => number;
 }
 
@@ -53,6 +54,14 @@ const MOST_NAMED = 4;
  * The experiment that answers a question: of the model and machine that measured last, the one with the most to
  * compare, the newest of several; or another by its place (0 is the newest). Where there is none, one without rows,
  * whose title says why: every cell can then say that it has nothing to show.
+ * @example
+ * ```ts
+ * import { loadLog, pickExperiment, showText, SIZES } from 'streambatch/analysis';
+ *
+ * const { title, rows, notes } = pickExperiment((await loadLog()).rows, null, SIZES);
+ * showText(...notes);
+ * console.log(title, rows.length);
+ * ```
  */
 export function pickExperiment(
   rows: readonly LogRow[],

@@ -15,6 +15,7 @@ export const QUANTITIES = [
   'peakMb',
   'baselineMb',
 ] as const;
+/** Name of such a quantity; ms, tokens per second or MiB, as it says. */
 export type Quantity = (typeof QUANTITIES)[number];
 
 /**

@@ -20,6 +20,19 @@ export interface Matrix {
   readonly comparisons: readonly Comparison[];
 }
 
+/**
+ * What was measured, and what may be said of it.
+ * @param rows of one experiment (`experiments`, `pickExperiment`)
+ * @example
+ * ```ts
+ * import { loadLog, matrix, pickExperiment, wayLabel } from 'streambatch/analysis';
+ *
+ * const { comparisons } = matrix(pickExperiment((await loadLog()).rows).rows);
+ * for (const { metric, way, base, decision } of comparisons) {
+ *   console.log(`${metric}: ${wayLabel(way)} against ${wayLabel(base)} is ${decision}`);
+ * }
+ * ```
+ */
 export function matrix(rows: readonly LogRow[]): Matrix {
   const all = cells(trials(rows));
   const named = (name: WayName) => all.filter(({ way }) => familyKey(way) === familyKey(familyNamed(name)));

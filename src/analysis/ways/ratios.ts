@@ -11,6 +11,7 @@ export type Metric = Exclude<Quantity, 'baselineMb' | 'firstMadeMs'>;
 /** The quantities of a trial, or those that are typical of a way. */
 export type Measures = Readonly<Record<Quantity, number | null>> & { readonly way: Way };
 
+/** One metric of one way of serving against another. */
 export interface Comparison {
   readonly metric: Metric;
   readonly way: Way;

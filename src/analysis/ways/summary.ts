@@ -5,7 +5,17 @@ import { duration, mebibytes, percent, time, tokensPerSecond } from '../format.j
 import { type Cell, cells } from './cell.js';
 import { trials } from './trials.js';
 
-/** Summary of each way in the rows of one experiment (see `experiments`), streaming first. Without danfo. */
+/**
+ * Summary of each way in the rows of one experiment (see `experiments`), streaming first. Without danfo.
+ * @example
+ * ```ts
+ * import { loadLog, pickExperiment, summary, summaryTable } from 'streambatch/analysis';
+ *
+ * const cells = summary(pickExperiment((await loadLog()).rows).rows);
+ * console.table(summaryTable(cells));
+ * cells[0]!.way.mode; // → 'stream'
+ * ```
+ */
 export const summary = (rows: readonly LogRow[]): Cell[] => cells(trials(rows));
 
 /** A summary in words, for a terminal or a page: one record a way, columns in reading order, "–" for unmeasured. */

@@ -15,6 +15,7 @@ export interface Criterion {
   readonly value: (of: Measures, together: number) => number | null;
 }
 
+/** Useful tokens per second of all requests together. */
 export const MOST_WORK: Criterion = {
   name: 'most tokens per second',
   value: ({ throughputTps }) => throughputTps,

@@ -11,6 +11,7 @@ import { fromWire } from './messages.js';
 
 /** A backend whose model runs in a process of its own, so that this one's clock and event loop stay free. */
 export interface ProcessBackend extends Backend {
+  /** Number of the process, for `watchMemory`. */
   readonly pid: number;
   /** Fulfilled with a sentence when the process has ended. */
   readonly ended: Promise<string>;
@@ -18,8 +19,11 @@ export interface ProcessBackend extends Backend {
   kill(): Promise<void>;
 }
 
+/** How a backend gets its process. */
 export interface SpawnOptions {
+  /** Told of downloads and of graphs that are built. */
   readonly onProgress?: OnProgress;
+  /** Aborting it kills the process, whatever it does. */
   readonly signal?: AbortSignal;
   /** Environment variables of the process, besides this one's. */
   readonly env?: Readonly<Record<string, string>>;
@@ -31,6 +35,18 @@ const LAST_WORDS = 2000;
 /**
  * Starts a fresh process, loads the backend in it and waits until it is ready.
  * @throws InputError or BackendError as the backend's own loading does; BackendError when the process dies.
+ * @example
+ * ```ts
+ * import { backendSpec, complete, spawnBackend } from 'streambatch';
+ *
+ * const backend = await spawnBackend(backendSpec.parse({ backend: 'mock' }));
+ * const { finish } = await complete(
+ *   backend.submit([{ id: 'a', prompt: 'Hello', maxNewTokens: 2, forceLength: true }])[0]!,
+ * );
+ * finish.reason; // → 'length'
+ * await backend.close();
+ * await backend.ended; // "exit code 0"
+ * ```
  */
 export function spawnBackend(spec: BackendSpec, options: SpawnOptions = {}): Promise<ProcessBackend> {
   const entry = new URL(`./host${extname(import.meta.url)}`, import.meta.url);

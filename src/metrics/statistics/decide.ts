@@ -3,6 +3,7 @@ import type { Interval } from './interval.js';
 /** What may be said of a ratio: see `decide`. */
 export type Decision = 'greater' | 'less' | 'same' | 'cannot tell';
 
+/** A decision with its reason. */
 export interface ReasonedDecision {
   readonly decision: Decision;
   /** One sentence with the numbers that decided. */
@@ -16,6 +17,14 @@ const times = (ratio: number): string => `${ratio.toFixed(3)}×`;
  * - greater, less: the interval excludes 1 *and* the estimate is beyond the threshold;
  * - same: the whole interval lies within the threshold (equivalence, as by two one-sided tests);
  * - cannot tell: everything else. It never means "no difference".
+ * @example
+ * ```ts
+ * import { statistics } from 'streambatch';
+ *
+ * const ratio = { estimate: 1.3, low: 1.2, high: 1.4, pValue: 0.001, n: 8, method: 't' } as const;
+ * statistics.decide(ratio, 0.05).decision; // → 'greater'
+ * statistics.decide({ ...ratio, low: 0.9 }, 0.05).decision; // → 'cannot tell'
+ * ```
  */
 export function decide({ estimate, low, high, n }: Interval, threshold: number): ReasonedDecision {
   const top = 1 + threshold;

@@ -1,3 +1,8 @@
+/**
+ * Statistics that may say "cannot tell": estimates with intervals, decisions with a threshold, corrections for many
+ * comparisons. Pure functions of numbers; each names its source.
+ * @module
+ */
 export * from './autocorrelation.js';
 export * from './bootstrap.js';
 export * from './decide.js';

@@ -7,7 +7,9 @@ export type IntervalMethod = 't' | 'welch' | 'BCa' | 'wilson' | 'none';
 /** An estimate, and between what it may lie. Without enough values low, high and pValue are null: never a guess. */
 export interface Interval {
   readonly estimate: number;
+  /** Lower bound, in the unit of the estimate; null: too few values. */
   readonly low: number | null;
+  /** Upper bound. */
   readonly high: number | null;
   /** Against "no effect" (difference 0, ratio 1), two-sided. */
   readonly pValue: number | null;
@@ -22,6 +24,7 @@ export interface Bounded extends Interval {
   readonly high: number;
 }
 
+/** Whether there were values enough for bounds. */
 export const isBounded = (interval: Interval): interval is Bounded =>
   interval.low !== null && interval.high !== null;
 

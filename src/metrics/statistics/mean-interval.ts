@@ -15,7 +15,9 @@ const FEWEST_FOR_BOOTSTRAP = 40;
 /** From here on skew has worn off, Student's interval is the bootstrap's (test), and thousands of resamples are not worth their time. */
 const MOST_FOR_BOOTSTRAP = 1000;
 
+/** How an interval is made. */
 export interface IntervalOptions {
+  /** Share of such intervals that hold the true value; 0.95 by default. */
   readonly level?: number;
   /** Source of the resamples: the same seed gives the same interval. */
   readonly random: Random;
@@ -35,6 +37,14 @@ export function studentInterval(values: readonly number[], level = DEFAULT_LEVEL
 /**
  * Interval of a mean by what n can support: nothing below 3 values, Student's t below 40, BCa bootstrap up to 1000
  * (the p-value stays Student's: at that n the two agree), Student's t again beyond.
+ * @example
+ * ```ts
+ * import { statistics } from 'streambatch';
+ *
+ * const { estimate, low, high } = statistics.meanInterval([10, 12, 11, 13, 9], { random: Math.random });
+ * [estimate, low, high]; // → [11, 9.03676, 12.9632]
+ * statistics.meanInterval([10, 12], { random: Math.random }).low; // → null
+ * ```
  */
 export function meanInterval(values: readonly number[], options: IntervalOptions): Interval {
   const student = studentInterval(values, options.level);
