@@ -1,13 +1,10 @@
 /**
  * The contract between whoever wants tokens and whoever makes them. Everything else in streambatch
- * (benchmark, server, notebooks) knows only this file's `Backend`. It imports nothing.
+ * (benchmark, server, notebooks) knows only this file's `Backend`. It imports nothing but the words for ways of serving.
  */
+import type { Scheduler } from './ways.js';
 
-/** Delivery: tokens handed over as they are made, or one complete answer at the end. */
-export type Mode = 'stream' | 'batch';
-
-/** Scheduling: one request at a time; a fixed batch until its slowest member ends; joining and leaving between steps. */
-export type Scheduler = 'sequential' | 'static' | 'continuous';
+export type { Mode, Scheduler } from './ways.js';
 
 /** How the next token is chosen. Absent, or temperature 0: greedy. */
 export interface Sampling {
@@ -16,24 +13,32 @@ export interface Sampling {
   readonly topK?: number;
   /** Keep the smallest set of tokens whose probability sums to at least p, 0 < p ≤ 1; absent: all. */
   readonly topP?: number;
-  /** The same seed and prompt give the same text. */
+  /** The same seed and prompt give the same text; a backend that cannot keep that refuses it. */
   readonly seed?: number;
 }
 
+/**
+ * What a caller wants. A backend honours every field, or refuses the request with an InputError; one that has a single
+ * answer to every prompt (mock) gives it whatever the sampling.
+ */
 export interface GenerateRequest {
   /** Unique among the requests in flight. */
   readonly id: string;
   /** Text, or token ids that already hold every special token. */
   readonly prompt: string | readonly number[];
+  /** At least 1; with the prompt no more than the model's context. */
   readonly maxNewTokens: number;
   /** True: end-of-sequence is an ordinary token, so that exactly `maxNewTokens` are made. */
   readonly forceLength?: boolean;
   readonly sampling?: Sampling;
-  /** Generation ends before the first of these strings appears in the text. */
+  /** Generation ends before the first of these strings appears in the text. None empty; none with a forced length. */
   readonly stop?: readonly string[];
-  /** Time allowed from submission to the last token, ms. */
+  /**
+   * Time allowed from submission to the last token, ms, above 0. When it is over the stream ends within one step of the
+   * model, whether the request runs, waits, or has no token yet, and whatever becomes of those submitted with it.
+   */
   readonly deadlineMs?: number;
-  /** Aborting it ends the stream with reason `cancelled` within one step. */
+  /** Aborting it, before or after submission, ends the stream as `cancelled` within one step of the model. */
   readonly signal?: AbortSignal;
 }
 
@@ -52,14 +57,14 @@ export interface TokenEvent {
 /** stop: end-of-sequence or a stop string; length: `maxNewTokens` reached; cancelled: by the caller; deadline: `deadlineMs` passed. */
 export type FinishReason = 'stop' | 'length' | 'cancelled' | 'deadline';
 
-/** The last event of every stream that did not throw. */
+/** The last event of every stream that did not throw; the only one where a request ended before it ran. */
 export interface FinishEvent {
   readonly kind: 'finish';
   readonly reason: FinishReason;
   readonly promptTokens: number;
   /** Useful tokens: up to and including end-of-sequence. */
   readonly outputTokens: number;
-  /** Tokens the model computed in this request's row, those past its end in a static batch included. */
+  /** Tokens the model computed in this request's row until the caller was told, those past its end in a static batch included. */
   readonly computedTokens: number;
   /** The server told no counts: they were made here, from the text. */
   readonly countedHere?: boolean;
@@ -92,6 +97,18 @@ export interface BackendInfo {
   readonly contextLength: number | null;
   /** Packages that decide the result, by name. */
   readonly versions: Readonly<Record<string, string>>;
+  /** What can be known of it here, beside its text. */
+  readonly tells: BackendTells;
+}
+
+/** What a backend can tell; where it cannot, the figure is null, whatever else was measured in its stead. */
+export interface BackendTells {
+  /** The memory of its process is the model's. */
+  readonly memory: boolean;
+  /** Ids of the tokens it makes: an event is a token, and not a piece of text. */
+  readonly tokenIds: boolean;
+  /** When the model made a token, by this machine's clock. */
+  readonly tokenTimes: boolean;
 }
 
 /** What is going on in a backend that schedules requests itself. */
@@ -111,12 +128,15 @@ export interface Backend {
    * Start requests; one stream each, in the order given. Requests submitted in one call belong together: under
    * the static scheduler they are one batch. Separate calls queue (sequential, static) or share the model's steps
    * (continuous). The clock of a request starts when this is called: tokenising and prefill are inside it.
-   * A stream throws a StreambatchError when its request fails; the others go on.
+   *
+   * Greedy answers depend on the prompt alone, never on what runs beside it. A stream throws a StreambatchError when its
+   * request fails, an InputError where the request is to blame, with what was thrown inside as its cause; the others go
+   * on. This itself does not throw. After `close`, every stream fails with a BackendError.
    */
   submit(requests: readonly GenerateRequest[]): GenerationStream[];
   /** Absent where the backend does not schedule; null while nothing is known. In another process: as of its latest message. */
   load?(): BackendLoad | null;
-  /** Frees the model. Streams still open end as cancelled. */
+  /** Streams still open, running or not, end as cancelled within one step of the model, which is then freed, once. */
   close(): Promise<void>;
 }
 

@@ -6,7 +6,7 @@ export { type BackendOptions, type BackendSpec, backendSpec, type MockTimes } fr
 export { calibrate } from './benchmark/calibrate.js';
 export { type BenchmarkConfig, configHash, parseConfig } from './benchmark/config.js';
 export { describeMachine, type Machine } from './benchmark/environment.js';
-export { type Cell, cellName, planCells, planTrials, type Trial, trialId } from './benchmark/plan.js';
+export { planCells, planTrials, type Trial, trialId } from './benchmark/plan.js';
 export { type RecordedRunOptions, startRun } from './benchmark/recorded-run.js';
 export { resumeRun } from './benchmark/resume.js';
 export { type RunOptions, type RunProgress, type RunResult, runBenchmark } from './benchmark/run.js';
@@ -16,6 +16,7 @@ export { BackendError, InputError, StreambatchError } from './errors.js';
 export {
   type Backend,
   type BackendInfo,
+  type BackendTells,
   type Completion,
   complete,
   type FinishEvent,
@@ -37,7 +38,6 @@ export { openServerTarget } from './load/server-target.js';
 export type { LoadSettings } from './load/settings.js';
 export { type LoadSweep, sweepLoad } from './load/sweep-load.js';
 export type { LoadRequest, Sent, Target } from './load/target.js';
-export type { Way as LoadWay } from './load/way.js';
 export type { LatencyColumns } from './metrics/latency.js';
 export { type MemoryColumns, type MemoryProbe, watchMemory } from './metrics/process-memory.js';
 export { type RequestMeasures, RequestRecorder } from './metrics/recorder.js';
@@ -47,14 +47,17 @@ export { countFlags, FLAGS, type Flag, type FlagCount } from './results/flags.js
 export type { InstrumentOffset, Spread } from './results/instrument.js';
 export { type LogOptions, openLog, type ResultLog } from './results/log.js';
 export { type LogContents, type Problem, readLog } from './results/read.js';
-export { logRow, NO_TRIAL, type RowPlace, type TrialColumns } from './results/row.js';
+export { logRow, type MeasuredColumns, NO_TRIAL, type RowPlace, type TrialColumns } from './results/row.js';
 export {
   COLUMN_NAMES,
   COLUMNS,
   type ColumnName,
+  type ColumnsOf,
   type ColumnType,
   type LogRow,
   SCHEMA_VERSION,
+  type Source,
 } from './results/schema.js';
+export { WAY_NAMES, type Way, type Way as Cell, type WayName, wayKey as cellName } from './ways.js';
 export { type Arrivals, parseArrivals } from './workload/arrivals.js';
 export { loadPrompts, type Prompt } from './workload/prompts.js';

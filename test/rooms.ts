@@ -14,8 +14,10 @@ export const COMMON: readonly string[] = [
   'logging',
   'detokenizer',
   'stop-strings',
+  'request-life',
   'event-channel',
   'explain-issue',
+  'optional-package',
 ];
 
 /** Which other rooms (or single files of them) a room may import, beside COMMON: the map of DESIGN's rooms. */
@@ -24,14 +26,21 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   model: ['workload/random'],
   workload: [],
   metrics: ['workload/random'],
-  results: ['metrics'],
+  results: [],
   setup: [],
   wire: [],
   kernel: ['setup'],
   // inner rooms
   engine: ['model', 'workload/random'],
   backends: ['engine', 'model', 'workload/random', 'metrics', 'wire'],
-  benchmark: ['backends/spec', 'backends/process/process-backend', 'workload', 'metrics', 'results'],
+  benchmark: [
+    'backends/registry',
+    'backends/spec',
+    'backends/process/process-backend',
+    'workload',
+    'metrics',
+    'results',
+  ],
   server: ['backends/spec', 'workload', 'metrics', 'results'],
   load: ['wire', 'workload', 'metrics', 'results'],
   analysis: ['metrics', 'results', 'workload/random'],

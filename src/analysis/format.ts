@@ -1,5 +1,5 @@
 import { extent } from 'simple-statistics';
-import { type Interval, isBounded } from './ways/interval.js';
+import { type Interval, isBounded } from '../metrics/statistics/interval.js';
 
 /** A number with about three digits that mean something. */
 export function digits(value: number): string {

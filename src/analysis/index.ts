@@ -1,7 +1,9 @@
 /** What the notebooks import from 'streambatch/analysis'. danfo and plotly load here, never with the engine. */
 
 export { parseSlo, type Slo, SUSTAINED_SHARE, USUAL_SLO } from '../metrics/slo.js';
-export { familyLabel, type Way, wayLabel } from '../ways.js';
+export type { Interval } from '../metrics/statistics/interval.js';
+export type { Source } from '../results/schema.js';
+export { type Family, familyLabel, type Way, wayLabel } from '../ways.js';
 export type { Answer, Finding } from './answers/finding.js';
 export { loadAnswer } from './answers/load.js';
 export { batchSizeAnswer } from './answers/size.js';
@@ -60,7 +62,6 @@ export { instrumentNotes } from './rows/instrument-notes.js';
 export { defaultLogPath, gridBeside, type LoadedLog, loadLog } from './rows/load-log.js';
 export { type Picked, pickExperiment, type Question, RATES, SIZES, WAYS } from './rows/pick.js';
 export type { Cell } from './ways/cell.js';
-export type { Interval } from './ways/interval.js';
 export { type Load, loads } from './ways/loads.js';
 export { type Matrix, matrix } from './ways/matrix.js';
 export { summary, summaryTable } from './ways/summary.js';

@@ -1,6 +1,11 @@
 import type { Backend } from '../generation.js';
+import { refuseTelemetry } from '../model/onnxruntime.js';
+import { throwExplained } from '../optional-package.js';
 import type { OnProgress } from './load-progress.js';
+import { describeBackend } from './registry.js';
 import type { BackendSpec } from './spec.js';
+
+type Load = (spec: BackendSpec, onProgress: OnProgress) => Promise<Backend>;
 
 /**
  * Loads the backend in this process. Its model blocks this thread while it computes: to keep serving or measuring,
@@ -10,17 +15,9 @@ export async function createBackend(
   spec: BackendSpec,
   onProgress: OnProgress = () => undefined,
 ): Promise<Backend> {
-  switch (spec.backend) {
-    case 'mock':
-      return new (await import('./mock/backend.js')).MockBackend({
-        times: spec.mock,
-        scheduler: spec.scheduler,
-      });
-    case 'transformers':
-      return (await import('./transformers/backend.js')).loadTransformers(spec, onProgress);
-    case 'onnx':
-      return (await import('./onnx/backend.js')).loadOnnx(spec, onProgress);
-    case 'openai':
-      return (await import('./openai/backend.js')).connectOpenAi(spec);
-  }
+  refuseTelemetry(); // transformers.js loads the runtime by itself
+  describeBackend(spec.backend); // it is one of ours: its name is a folder's
+  const loading: Promise<{ default: Load }> = import(`./${spec.backend}/backend.js`);
+  const { default: load } = await loading.catch(throwExplained);
+  return load(spec, onProgress);
 }

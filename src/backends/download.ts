@@ -141,6 +141,7 @@ async function reach(fetch: Fetch, url: string, init?: RequestInit): Promise<Res
     const { origin, pathname } = new URL(url);
     throw new BackendError(
       `cannot reach ${origin} for ${basename(pathname)} (${causeOf(error)}); check the network or HF_ENDPOINT, or name a local folder or the embedded model "storyteller"`,
+      { cause: error },
     );
   }
 }

@@ -32,7 +32,7 @@ export function checkRequest(
 }
 
 /** Prompt and answer must fit the model's context; a prompt that is too long by itself is told so. @throws InputError */
-export function checkContext(promptTokens: number, maxNewTokens: number, context: number): void {
+function checkContext(promptTokens: number, maxNewTokens: number, context: number): void {
   must(
     'prompt',
     promptTokens < context,

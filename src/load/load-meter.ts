@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { nowMs } from '../clock.js';
 import { fingerprint } from '../fingerprint.js';
 import type { LogRow } from '../results/schema.js';
+import { familyNamed, WAY_NAMES, type WayName } from '../ways.js';
 import { type Arrivals, arrivalsText } from '../workload/arrivals.js';
 import { seededRandom, shuffled } from '../workload/random.js';
 import { workloadHash } from '../workload/workload-hash.js';
@@ -13,7 +14,6 @@ import type { LoadResult } from './outcome.js';
 import { openServerTarget } from './server-target.js';
 import { type CheckedSettings, checkSettings, type LoadSettings } from './settings.js';
 import type { LoadRequest, Target } from './target.js';
-import { WAYS, type Way } from './way.js';
 
 /** Requests in flight when the last arrival has come get this long, ms. */
 const DRAIN_MS = 30_000;
@@ -21,7 +21,7 @@ const DRAIN_MS = 30_000;
 /** Measures loads on one target: they differ only in way and arrivals, and count as one run of the log. */
 export class LoadMeter {
   /** The ways that were asked for, or all that the target offers. */
-  readonly ways: readonly Way[];
+  readonly ways: readonly WayName[];
   readonly #runId = randomUUID();
   readonly #wallClockOffsetMs = Date.now() - nowMs();
   readonly #requestAt: (n: number) => LoadRequest;
@@ -30,9 +30,7 @@ export class LoadMeter {
     private readonly target: Target,
     private readonly settings: CheckedSettings,
   ) {
-    const offered = (Object.keys(WAYS) as Way[]).filter((way) =>
-      target.info.schedulers.includes(WAYS[way].scheduler),
-    );
+    const offered = WAY_NAMES.filter((way) => target.info.schedulers.includes(familyNamed(way).scheduler));
     this.ways = settings.ways ?? offered;
     this.#requestAt = requestsOf(settings);
   }
@@ -45,7 +43,7 @@ export class LoadMeter {
   }
 
   /** Puts one load on the target, and its rows into the log. @throws the reason of `signal`; what appending throws */
-  async measure(way: Way, arrivals: Arrivals): Promise<MeasuredLoad> {
+  async measure(way: WayName, arrivals: Arrivals): Promise<MeasuredLoad> {
     const { durationMs, batchSize, seed, signal, slo, log, onProgress } = this.settings;
     const random = seededRandom(seed);
     const requestAt = this.#requestAt;
@@ -60,7 +58,7 @@ export class LoadMeter {
     return load;
   }
 
-  #rowsOf(result: LoadResult, way: Way, arrivals: Arrivals): LogRow[] {
+  #rowsOf(result: LoadResult, way: WayName, arrivals: Arrivals): LogRow[] {
     const { durationMs, batchSize, seed, maxNewTokens, length, prompts } = this.settings;
     const name = arrivalsText(arrivals);
     const { perplexityRatio: _, ...info } = this.target.info; // measured, not asked for

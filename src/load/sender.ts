@@ -1,13 +1,13 @@
 import type { Clock } from '../clock.js';
 import { RequestRecorder } from '../metrics/recorder.js';
+import { type Family, familyNamed, type WayName } from '../ways.js';
 import { Batcher } from './batcher.js';
 import { InFlight } from './in-flight.js';
 import type { LoadResult, Outcome } from './outcome.js';
 import type { LoadRequest, Sent, Target } from './target.js';
-import { WAYS, type Way } from './way.js';
 
 export interface SenderOptions {
-  readonly way: Way;
+  readonly way: WayName;
   /** Most requests of one batch. */
   readonly batchSize: number;
   /** The n-th request. */
@@ -26,11 +26,13 @@ interface Started extends Sent {
 export class Sender {
   readonly startedAtMs: number;
   readonly #outcomes: Outcome[] = [];
+  readonly #family: Family;
   readonly #inFlight: InFlight;
   readonly #batcher: Batcher<Started>;
   #batches = 0;
 
   constructor(private readonly options: SenderOptions) {
+    this.#family = familyNamed(options.way);
     this.startedAtMs = options.clock();
     this.#inFlight = new InFlight(this.startedAtMs);
     this.#batcher = new Batcher((group) => this.#send(group), options.batchSize);
@@ -38,12 +40,12 @@ export class Sender {
 
   /** Sends the n-th request, in batch delivery as soon as a batch takes it. Resolves when it has ended; never rejects. */
   start(n: number, intendedAtMs: number): Promise<void> {
-    const { way, requestAt, clock } = this.options;
+    const { requestAt, clock } = this.options;
     const readyAtMs = clock();
     this.#inFlight.change(1, readyAtMs);
-    const recorder = new RequestRecorder(WAYS[way].mode, intendedAtMs);
+    const recorder = new RequestRecorder(this.#family.mode, intendedAtMs);
     const started = { request: requestAt(n), recorder, readyAtMs };
-    return way === 'batch' ? this.#batcher.add(started) : this.#send([started]);
+    return this.#family.scheduler === 'static' ? this.#batcher.add(started) : this.#send([started]);
   }
 
   /** What has ended by now. */
@@ -54,11 +56,11 @@ export class Sender {
   }
 
   async #send(group: readonly Started[]): Promise<void> {
-    const { way, target, signal, clock } = this.options;
-    const batchIndex = way === 'batch' ? this.#batches++ : null;
+    const { target, signal, clock } = this.options;
+    const batchIndex = this.#family.scheduler === 'static' ? this.#batches++ : null;
     const sentAtMs = clock();
-    const batchSize = WAYS[way].scheduler === 'continuous' ? this.#inFlight.count : group.length;
-    const memory = await target.send(group, way, signal);
+    const batchSize = this.#family.scheduler === 'continuous' ? this.#inFlight.count : group.length;
+    const memory = await target.send(group, this.#family, signal);
     const endedAtMs = clock();
     this.#inFlight.change(-group.length, endedAtMs);
     for (const { request, recorder, readyAtMs } of group) {

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { BackendError } from '../errors.js';
 import { explained } from '../explain-issue.js';
+import { COLUMNS } from '../results/schema.js';
+import { SCHEDULERS } from '../ways.js';
 
 /** What a streambatch server answers, as far as a load needs it. */
 export const infoAnswer = z.looseObject({
@@ -10,22 +12,26 @@ export const infoAnswer = z.looseObject({
   dtype: z.string(),
   device: z.string(),
   threads: z.number().nullable(),
-  schedulers: z.array(z.enum(['sequential', 'static', 'continuous'])),
+  schedulers: z.array(z.enum(SCHEDULERS)),
   dummyWeights: z.boolean(),
   perplexityRatio: z.number().nullish(),
   contextLength: z.number().nullable(),
   versions: z.record(z.string(), z.string()),
+  /** Servers once did not say it: theirs told all. */
+  tells: z
+    .object({ memory: z.boolean(), tokenIds: z.boolean(), tokenTimes: z.boolean() })
+    .default({ memory: true, tokenIds: true, tokenTimes: true }),
 });
 
 /** The last event of `/stream`, and a part of each result of `/batch`. */
 export const finishAnswer = z.object({
-  finish_reason: z.enum(['stop', 'length', 'cancelled', 'deadline']),
+  finish_reason: z.enum(COLUMNS.finish_reason.values),
   prompt_tokens: z.number(),
   output_len: z.number(),
   computed_tokens: z.number(),
   peak_memory_mb: z.number().nullable(),
   baseline_memory_mb: z.number().nullable(),
-  memory_method: z.enum(['VmHWM', 'ps-sampling']).nullable(),
+  memory_method: z.enum(COLUMNS.memory_method.values).nullable(),
 });
 export type FinishAnswer = z.infer<typeof finishAnswer>;
 

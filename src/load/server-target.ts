@@ -3,6 +3,7 @@ import { asError, BackendError } from '../errors.js';
 import type { BackendInfo } from '../generation.js';
 import type { MemoryColumns } from '../metrics/process-memory.js';
 import type { RequestRecorder } from '../metrics/recorder.js';
+import type { Family } from '../ways.js';
 import { type EventOptions, getJson, postForEvents, postJson } from '../wire/client.js';
 import {
   answered,
@@ -13,7 +14,6 @@ import {
   type TokenAnswer,
 } from './server-answers.js';
 import type { LoadRequest, Sent, Target } from './target.js';
-import { WAYS, type Way } from './way.js';
 
 /**
  * Opens a streambatch server (`streambatch serve`, `startLocalServer`) as the target of a load.
@@ -26,12 +26,12 @@ export async function openServerTarget(address: string, apiKey?: string): Promis
   const info: BackendInfo = answered(infoAnswer, await getJson(`${url}/info`, { headers }), `${url}/info`);
   return {
     info,
-    async send(group, way, signal) {
+    async send(group, family, signal) {
       const options = { headers, signal };
       try {
-        return WAYS[way].mode === 'stream'
-          ? await stream(url, group[0]!, way, options)
-          : await batch(url, group, way, options);
+        return family.mode === 'stream'
+          ? await stream(url, group[0]!, family, options)
+          : await batch(url, group, family, options);
       } catch (error) {
         for (const { recorder } of group) recorder.onError(asError(error));
         return null;
@@ -40,16 +40,16 @@ export async function openServerTarget(address: string, apiKey?: string): Promis
   };
 }
 
-const parameters = ({ maxNewTokens, forceLength, promptId }: LoadRequest, way: Way) => ({
+const parameters = ({ maxNewTokens, forceLength, promptId }: LoadRequest, { scheduler }: Family) => ({
   max_new_tokens: maxNewTokens,
   force_length: forceLength,
   prompt_id: promptId,
-  scheduler: WAYS[way].scheduler,
+  scheduler,
 });
 
-async function stream(url: string, { request, recorder }: Sent, way: Way, options: EventOptions) {
+async function stream(url: string, { request, recorder }: Sent, family: Family, options: EventOptions) {
   let last: FinishAnswer | undefined;
-  const body = { prompt: request.prompt, ...parameters(request, way) };
+  const body = { prompt: request.prompt, ...parameters(request, family) };
   await postForEvents(
     `${url}/stream`,
     body,
@@ -66,9 +66,9 @@ async function stream(url: string, { request, recorder }: Sent, way: Way, option
   return memoryIn(last);
 }
 
-async function batch(url: string, group: readonly Sent[], way: Way, options: EventOptions) {
+async function batch(url: string, group: readonly Sent[], family: Family, options: EventOptions) {
   const [first] = group;
-  const body = { prompts: group.map(({ request }) => request.prompt), ...parameters(first!.request, way) };
+  const body = { prompts: group.map(({ request }) => request.prompt), ...parameters(first!.request, family) };
   const answer = await postJson(`${url}/batch`, body, options);
   const receivedAtMs = nowMs();
   const { results } = answered(batchAnswer, answer, `${url}/batch`);

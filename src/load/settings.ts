@@ -3,18 +3,18 @@ import { InputError } from '../errors.js';
 import { explained } from '../explain-issue.js';
 import { parseSlo, type Slo, USUAL_SLO } from '../metrics/slo.js';
 import type { ResultLog } from '../results/log.js';
+import { WAY_NAMES, type WayName } from '../ways.js';
 import { loadPrompts, type Prompt } from '../workload/prompts.js';
 import { LOAD_DEFAULTS } from './defaults.js';
 import type { MeasuredLoad } from './measured-load.js';
 import type { Target } from './target.js';
-import { WAYS, type Way } from './way.js';
 
 /** What loads have in common, whatever the way of serving and the rate. */
 export interface LoadSettings {
   /** Address of a streambatch server, like `http://127.0.0.1:8000`, or a target that has been opened: with a key, say (`openServerTarget`). */
   readonly target: string | Target;
   /** Ways of serving to ask for, one load after the other; absent: all that the target offers. */
-  readonly ways?: readonly Way[];
+  readonly ways?: readonly WayName[];
   /** From the first intended arrival to the last, of each load, ms; absent: 60,000. */
   readonly durationMs?: number;
   /** The prompts, asked in seeded order over and over, or a CSV file of them; absent: those of the checkout. */
@@ -44,10 +44,7 @@ export type CheckedSettings = Required<Omit<LoadSettings, 'target' | 'ways' | 'l
 const whole = z.number().int().positive();
 const checked = z.object({
   prompts: z.union([z.string().min(1), z.array(z.custom<Prompt>()).min(1)]).default(LOAD_DEFAULTS.prompts),
-  ways: z
-    .array(z.enum(Object.keys(WAYS) as [Way, ...Way[]]))
-    .nonempty()
-    .optional(),
+  ways: z.array(z.enum(WAY_NAMES)).nonempty().optional(),
   durationMs: z.number().positive().default(LOAD_DEFAULTS.durationMs),
   maxNewTokens: whole.default(LOAD_DEFAULTS.maxNewTokens),
   length: z.enum(['natural', 'forced']).default(LOAD_DEFAULTS.length),

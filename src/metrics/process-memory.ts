@@ -3,12 +3,17 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { platform } from 'node:os';
 import { promisify } from 'node:util';
 
+const columns = (peak: number | null, baseline: number | null, method: 'VmHWM' | 'ps-sampling' | null) => ({
+  /** Highest resident set since the watch began. */
+  peak_memory_mb: peak,
+  /** Resident set when it began. */
+  baseline_memory_mb: baseline,
+  /** VmHWM: exact, from the kernel; ps-sampling: a lower bound. */
+  memory_method: method,
+});
+
 /** Memory of one process during a trial, MiB, by the log's column names; null is unmeasurable. */
-export interface MemoryColumns {
-  peak_memory_mb: number | null;
-  baseline_memory_mb: number | null;
-  memory_method: 'VmHWM' | 'ps-sampling' | null;
-}
+export interface MemoryColumns extends ReturnType<typeof columns> {}
 
 export interface MemoryProbe {
   /** What was seen so far. */
@@ -31,23 +36,15 @@ export async function watchMemory(pid: number): Promise<MemoryProbe> {
 }
 
 /** Of a process that cannot be seen. */
-export const NO_MEMORY: MemoryColumns = {
-  peak_memory_mb: null,
-  baseline_memory_mb: null,
-  memory_method: null,
-};
+export const NO_MEMORY: MemoryColumns = columns(null, null, null);
 
 const BLIND: MemoryProbe = { read: async () => NO_MEMORY, stop: async () => NO_MEMORY };
 
 async function watchHighWaterMark(pid: number): Promise<MemoryProbe> {
   try {
     await writeFile(`/proc/${pid}/clear_refs`, '5');
-    const baseline_memory_mb = await readStatus(pid, 'VmRSS');
-    const read = async (): Promise<MemoryColumns> => ({
-      peak_memory_mb: await readStatus(pid, 'VmHWM'),
-      baseline_memory_mb,
-      memory_method: 'VmHWM',
-    });
+    const baseline = await readStatus(pid, 'VmRSS');
+    const read = async () => columns(await readStatus(pid, 'VmHWM'), baseline, 'VmHWM');
     return { read, stop: read };
   } catch {
     return samplePs(pid); // a kernel that forbids the reset
@@ -62,18 +59,14 @@ async function readStatus(pid: number, field: string): Promise<number | null> {
 }
 
 async function samplePs(pid: number): Promise<MemoryProbe> {
-  const baseline_memory_mb = await readPs(pid);
-  if (baseline_memory_mb === null) return BLIND;
-  let peak_memory_mb = baseline_memory_mb;
+  const baseline = await readPs(pid);
+  if (baseline === null) return BLIND;
+  let peak = baseline;
   const timer = setInterval(async () => {
     const now = await readPs(pid);
-    if (now !== null) peak_memory_mb = Math.max(peak_memory_mb, now);
+    if (now !== null) peak = Math.max(peak, now);
   }, SAMPLE_EVERY_MS);
-  const read = async (): Promise<MemoryColumns> => ({
-    peak_memory_mb,
-    baseline_memory_mb,
-    memory_method: 'ps-sampling',
-  });
+  const read = async () => columns(peak, baseline, 'ps-sampling');
   return {
     read,
     stop: () => {

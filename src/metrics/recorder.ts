@@ -3,20 +3,10 @@ import { asError } from '../errors.js';
 import { readEvents } from '../event-channel.js';
 import { fingerprint } from '../fingerprint.js';
 import type { FinishEvent, GenerationEvent, GenerationStream, Mode } from '../generation.js';
-import { type LatencyColumns, latencyOf } from './latency.js';
+import { latencyOf } from './latency.js';
 
 /** What the log says of one request, by the log's column names; null is unmeasurable. */
-export interface RequestMeasures extends LatencyColumns {
-  status: 'ok' | 'failed' | 'cancelled' | 'deadline';
-  error: string | null;
-  finish_reason: string | null;
-  prompt_tokens: number | null;
-  output_len: number | null;
-  computed_tokens: number | null;
-  output_hash: string | null;
-  /** `counted-here` where the token counts are not the server's own. */
-  flags: 'counted-here' | null;
-}
+export interface RequestMeasures extends ReturnType<RequestRecorder['measures']> {}
 
 /**
  * The instrument: stamps every event of one request where the caller receives it. The same for every mode and
@@ -71,7 +61,8 @@ export class RequestRecorder {
     return this;
   }
 
-  measures(): RequestMeasures {
+  /** By the log's column names; null is unmeasurable. `counted-here`: the token counts are not the server's own. */
+  measures() {
     const finish = this.#finish;
     return {
       status: this.#status(),
@@ -81,7 +72,7 @@ export class RequestRecorder {
       output_len: finish?.outputTokens ?? null,
       computed_tokens: finish?.computedTokens ?? null,
       output_hash: finish ? this.#hash() : null,
-      flags: finish?.countedHere ? 'counted-here' : null,
+      flags: finish?.countedHere ? ('counted-here' as const) : null,
       ...latencyOf({
         mode: this.mode,
         sentAtMs: this.sentAtMs,
@@ -93,7 +84,7 @@ export class RequestRecorder {
     };
   }
 
-  #status(): RequestMeasures['status'] {
+  #status(): 'ok' | 'failed' | 'cancelled' | 'deadline' {
     if (this.#error || !this.#finish) return 'failed';
     const { reason } = this.#finish;
     return reason === 'cancelled' || reason === 'deadline' ? reason : 'ok';

@@ -1,4 +1,4 @@
-import type { Mode, Scheduler } from '../generation.js';
+import { type Mode, type Scheduler, usualSchedulers } from '../ways.js';
 import { HttpError } from './http-error.js';
 import { type MortalBackend, Supervisor } from './supervisor.js';
 
@@ -84,8 +84,7 @@ export class SchedulerBackends {
   }
 
   #usual(mode: Mode): Scheduler {
-    const classic = mode === 'stream' ? 'sequential' : 'static';
-    const wanted: Scheduler[] = ['continuous', classic];
+    const wanted = usualSchedulers(mode);
     return wanted.find((scheduler) => this.schedulers.includes(scheduler)) ?? this.schedulers[0];
   }
 }

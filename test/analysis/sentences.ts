@@ -114,9 +114,9 @@ const highest = (cells: readonly Cell[]) =>
 const isHighest = (told: Told, phrase: string, among: readonly Cell[]) =>
   assert.is(value(told, phrase, 'throughputTps'), highest(among), `${phrase} is the highest`);
 
-const batches = ({ cells }: Told) => cells.filter(({ way }) => wayKey(way).startsWith('batch·static'));
+const batches = ({ cells }: Told) => cells.filter(({ way }) => wayKey(way).startsWith('batch-static'));
 const continuous = ({ cells }: Told) =>
-  cells.filter(({ way }) => wayKey(way).startsWith('stream·continuous'));
+  cells.filter(({ way }) => wayKey(way).startsWith('stream-continuous'));
 const familyOf = ({ cells }: Told, label: string) =>
   cells.filter(({ way }) => familyLabel(way).toLowerCase() === label.toLowerCase());
 

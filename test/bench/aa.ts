@@ -78,7 +78,7 @@ function show(title: string, rows: readonly LogRow[]): void {
 
 async function main(trials: number, threads: number | undefined): Promise<void> {
   const log = await openLog(join(mkdtempSync(join(tmpdir(), 'aa-')), 'log.csv'));
-  const config = parseConfig({ backend: { threads }, modes: ['stream'], repeats: trials });
+  const config = parseConfig({ backend: { threads }, ways: ['stream'], repeats: trials });
   const { rows } = await startRun(config, { log, launch: (spec, signal) => spawnBackend(spec, { signal }) });
   show('All', rows);
   const calm = rows.filter((row) => !/cpu-/.test(row.flags ?? ''));

@@ -43,7 +43,7 @@ async function measure({ prefillMs, decodeMs, jitter, tokens, requests }: KnownT
       parseConfig({
         backend: { backend: 'mock', mock: { prefillMs, decodeMs, jitter, seed: SEED } },
         prompts,
-        modes: ['stream'],
+        ways: ['stream'],
         maxNewTokens: tokens,
         length: 'forced',
         repeats: 1,

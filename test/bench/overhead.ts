@@ -1,4 +1,4 @@
-import { MockBackend } from '../../src/backends/mock/backend.js';
+import { MockBackend } from '../../src/backends/mock/mock-backend.js';
 import { spawnBackend } from '../../src/backends/process/process-backend.js';
 import { nowMs } from '../../src/clock.js';
 import type { Backend } from '../../src/generation.js';

@@ -14,7 +14,7 @@ const flagsOf = (perplexityRatio: number, lateMs: number) => {
     batchSize: 1,
   } as unknown as Outcome;
   const place = { way: 'stream', wallClockOffsetMs: 0 } as LoadPlace;
-  const info = { perplexityRatio } as BackendInfo;
+  const info = { perplexityRatio, tells: {} } as BackendInfo;
   return loadRows({ outcomes: [outcome] } as never, info, place)[0]!.flags;
 };
 

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { MockBackend } from '../../src/backends/mock/backend.js';
+import { MockBackend } from '../../src/backends/mock/mock-backend.js';
 import { InputError } from '../../src/errors.js';
 import type { Scheduler } from '../../src/generation.js';
 import { launchBrowser, NO_BROWSER, openPage } from '../support/browser.js';

@@ -1,7 +1,8 @@
+import { isBounded } from '../../metrics/statistics/interval.js';
 import { familyKey, sameWay, wayPhrase } from '../../ways.js';
 import { digits, mebibytes, times, tokensPerSecond } from '../format.js';
 import { type Cell, highest } from '../ways/cell.js';
-import { isBounded, negative } from '../ways/interval.js';
+import { negative } from '../ways/interval.js';
 import { againstStreaming, type Matrix } from '../ways/matrix.js';
 import { type Comparison, compare } from '../ways/ratios.js';
 import { type Answer, type Finding, found, NO_THROUGHPUT, unknown } from './finding.js';

@@ -1,7 +1,7 @@
+import type { Interval } from '../../metrics/statistics/interval.js';
 import { wayColor } from '../../ways.js';
 import type { Figure } from '../display/figure.js';
 import type { Cell } from '../ways/cell.js';
-import type { Interval } from '../ways/interval.js';
 import { barsNote, errorBars } from './error-bars.js';
 import { axis, layout, nameAxis, wayNames } from './theme.js';
 

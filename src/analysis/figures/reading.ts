@@ -1,11 +1,11 @@
 import { medianSorted } from 'simple-statistics';
 import { groups } from '../../group-by.js';
 import type { LogRow } from '../../results/schema.js';
-import { compareWays, type Way, wayKey, wayLabel } from '../../ways.js';
+import { compareWays, type Way, wayKey, wayLabel, wayOf } from '../../ways.js';
 import type { Figure, JsonObject } from '../display/figure.js';
 import { present } from '../present.js';
 import { sameBlocks } from '../rows/same-blocks.js';
-import { firstSeenMs, wayOf } from '../ways/trials.js';
+import { firstSeenMs } from '../ways/trials.js';
 import { axis, decadeAxis, heightFor, layout, lineStyle, wayNames } from './theme.js';
 
 /**

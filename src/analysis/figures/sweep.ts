@@ -1,8 +1,8 @@
 import { groups } from '../../group-by.js';
+import type { Interval } from '../../metrics/statistics/interval.js';
 import { familyKey, familyLabel, wayColor } from '../../ways.js';
 import type { Figure } from '../display/figure.js';
 import type { Cell } from '../ways/cell.js';
-import type { Interval } from '../ways/interval.js';
 import { barsNote, errorBars } from './error-bars.js';
 import { axis, layout, logAxis, markerStyle } from './theme.js';
 

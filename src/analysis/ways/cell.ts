@@ -1,8 +1,8 @@
 import { groupBy } from '../../group-by.js';
+import type { Interval } from '../../metrics/statistics/interval.js';
 import { meanInterval } from '../../metrics/statistics/mean-interval.js';
 import { compareWays, type Way, wayKey } from '../../ways.js';
 import { present } from '../present.js';
-import type { Interval } from './interval.js';
 import { levels, resampling } from './levels.js';
 import type { Trial } from './trials.js';
 

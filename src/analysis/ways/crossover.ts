@@ -1,5 +1,5 @@
+import { type Interval, isBounded } from '../../metrics/statistics/interval.js';
 import { digits } from '../format.js';
-import { type Interval, isBounded } from './interval.js';
 
 /** A ratio that was measured at one size. */
 export interface RatioAt {

@@ -1,9 +1,8 @@
 import { type Decision, decide } from '../../metrics/statistics/decide.js';
-import { rescale } from '../../metrics/statistics/interval.js';
+import { type Interval, rescale } from '../../metrics/statistics/interval.js';
 import type { Way } from '../../ways.js';
 import { type Cell, QUANTITIES, type Quantity } from './cell.js';
 import { SMALLEST_EFFECT } from './decide-together.js';
-import type { Interval } from './interval.js';
 import { blockOf, intervalAbout } from './levels.js';
 
 /** What two ways are compared by. */

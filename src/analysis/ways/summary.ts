@@ -1,8 +1,8 @@
+import type { Interval } from '../../metrics/statistics/interval.js';
 import type { LogRow } from '../../results/schema.js';
 import { wayLabel } from '../../ways.js';
 import { duration, mebibytes, percent, time, tokensPerSecond } from '../format.js';
 import { type Cell, cells } from './cell.js';
-import type { Interval } from './interval.js';
 import { trials } from './trials.js';
 
 /** Summary of each way in the rows of one experiment (see `experiments`), streaming first. Without danfo. */

@@ -16,6 +16,15 @@ export interface Interval {
   readonly method: IntervalMethod;
 }
 
+/** An interval that has both ends. */
+export interface Bounded extends Interval {
+  readonly low: number;
+  readonly high: number;
+}
+
+export const isBounded = (interval: Interval): interval is Bounded =>
+  interval.low !== null && interval.high !== null;
+
 /** The same interval on another scale; `scale` must be increasing. */
 export function rescale(interval: Interval, scale: (value: number) => number): Interval {
   const { estimate, low, high } = interval;

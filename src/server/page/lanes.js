@@ -1,27 +1,5 @@
 import { postForEvents, postJson } from './api.js';
 
-/** The three ways of serving the same people. */
-export const LANES = [
-  {
-    id: 'stream',
-    title: 'Streaming',
-    scheduler: 'sequential',
-    about: 'Token by token, one person after the other.',
-  },
-  {
-    id: 'batch',
-    title: 'Batch',
-    scheduler: 'static',
-    about: 'Everybody computed together, handed over when the last is done.',
-  },
-  {
-    id: 'continuous',
-    title: 'Continuous',
-    scheduler: 'continuous',
-    about: 'Token by token to everybody at once: streams share the batch.',
-  },
-];
-
 const WARM_UP = { max_new_tokens: 1, prompt_id: 'warm-up' };
 
 /**
@@ -37,10 +15,10 @@ export const prepare = ({ scheduler }, prompt, options) =>
  * Runs one lane. `onToken({ user, text, atMs })` is called as each token arrives, times counting from the start.
  * Resolves with the server's measures, one a user.
  */
-export async function run({ id, scheduler }, { prompt, users, tokens, forced }, onToken, options) {
+export async function run({ mode, scheduler }, { prompt, users, tokens, forced }, onToken, options) {
   const parameters = { scheduler, max_new_tokens: tokens, force_length: forced, prompt_id: 'race' };
   const startedAtMs = performance.now();
-  if (id === 'batch') {
+  if (mode === 'batch') {
     const prompts = Array(users).fill(prompt);
     const { results } = await postJson('/batch', { prompts, ...parameters }, options);
     const atMs = performance.now() - startedAtMs;

@@ -1,8 +1,9 @@
 import { getBlob, getJson } from './api.js';
 import { drawArrivals, drawHistory } from './charts.js';
 import { LaneView } from './lane-view.js';
-import { LANES, prepare, run } from './lanes.js';
+import { prepare, run } from './lanes.js';
 import { raceOf, readState, writeState } from './state.js';
+import { LANES } from './ways.js';
 
 const $ = (id) => document.getElementById(id);
 const form = $('form');

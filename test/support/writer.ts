@@ -1,6 +1,6 @@
 /** A process that appends rows, for the tests: writer.ts FILE NAME APPENDS ROWS_PER_APPEND. Prints one line per append done. */
 import { openLog } from '../../src/results/log.js';
-import { aRow } from '../support/row.js';
+import { aRow } from './row.js';
 
 async function write(path: string, name: string, appends: number, rowsPerAppend: number): Promise<void> {
   const log = await openLog(path, { warn: (message) => console.error(message) });

@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { MockBackend, type MockOptions } from '../../../src/backends/mock/backend.js';
+import { MockBackend, type MockOptions } from '../../../src/backends/mock/mock-backend.js';
 import { complete, type GenerateRequest, type GenerationStream } from '../../../src/generation.js';
 
 /** A clock that stands still but when the backend waits. */
@@ -100,6 +100,55 @@ test('an aborted request ends as cancelled, the rest of its batch goes on', asyn
   const [a, b] = await Promise.all(streams.map(complete));
   assert.is(a!.finish.reason, 'cancelled');
   assert.is(b!.finish.reason, 'length');
+});
+
+test('a deadline ends a request at its time, in a long step, in the queue, and in a batch that goes on', async () => {
+  let now = 0;
+  const waits: number[] = [];
+  const backend = new MockBackend({
+    scheduler: 'static',
+    times: { prefillMs: 1000, decodeMs: 100 },
+    clock: () => now,
+    waitUntil: async (timeMs) => {
+      now = timeMs;
+      waits.push(timeMs);
+    },
+  });
+  const streams = [
+    ...backend.submit([
+      request('a', 3),
+      request('b', 3, { deadlineMs: 1150 }),
+      request('c', 3, { deadlineMs: 30 }),
+    ]),
+    ...backend.submit([request('d', 3, { deadlineMs: 40 })]),
+  ];
+  const finishes = (await Promise.all(streams.map(complete))).map(({ finish }) => finish);
+  assert.equal(
+    finishes.map(({ reason, outputTokens }) => `${reason} ${outputTokens}`),
+    ['length 3', 'deadline 2', 'deadline 0', 'deadline 0'],
+  );
+  // d comes when the clock has gone to 30 already, where c's deadline was
+  assert.equal(waits, [30, 70, 1000, 1100, 1150, 1200]);
+});
+
+test('a row that ended before its deadline is not ended again by it', async () => {
+  const [a, b] = simulated({ times: { prefillMs: 10, decodeMs: 10 } }).submit([
+    request('a', 1, { deadlineMs: 25 }),
+    request('b', 5),
+  ]);
+  assert.is((await complete(a!)).finish.reason, 'length');
+  assert.is((await complete(b!)).finish.outputTokens, 5);
+});
+
+test('without deadlines it waits for nothing but its steps', async () => {
+  const waits: number[] = [];
+  const backend = new MockBackend({
+    times: { prefillMs: 3, decodeMs: 2 },
+    clock: () => waits.at(-1) ?? 0,
+    waitUntil: async (timeMs) => void waits.push(timeMs),
+  });
+  await complete(backend.submit([request('a', 3)])[0]!);
+  assert.equal(waits, [3, 5, 7]);
 });
 
 test('real time: no token comes before its time', async () => {
