@@ -13,8 +13,11 @@ export class Detokenizer {
   /** Start of the window, and the part of it whose text has been handed out. */
   #windowStart = 0;
   #handedOut = 0;
+  readonly #decode: Decode;
 
-  constructor(private readonly decode: Decode) {}
+  constructor(decode: Decode) {
+    this.#decode = decode;
+  }
 
   /** The text that this token completes; empty while a character is incomplete. */
   push(id: number): string {
@@ -39,6 +42,6 @@ export class Detokenizer {
 
   /** Decoders refuse an empty list. */
   #text(ids: number[]): string {
-    return ids.length === 0 ? '' : this.decode(ids);
+    return ids.length === 0 ? '' : this.#decode(ids);
   }
 }

@@ -20,9 +20,12 @@ export class EventChannel implements GenerationStream, AsyncIterator<GenerationE
   #reader: Reader | undefined;
   #error: Error | undefined;
   #ended = false;
+  readonly #onAbandon: () => void;
 
   /** @param onAbandon called when the reader leaves before the end: cancel the request. */
-  constructor(private readonly onAbandon: () => void = () => undefined) {}
+  constructor(onAbandon: () => void = () => undefined) {
+    this.#onAbandon = onAbandon;
+  }
 
   /** Nothing more will come in. */
   get ended(): boolean {
@@ -90,7 +93,7 @@ export class EventChannel implements GenerationStream, AsyncIterator<GenerationE
     this.#waiting.length = 0;
     if (!this.#ended) {
       this.#ended = true;
-      this.onAbandon();
+      this.#onAbandon();
     }
     this.#takeReader()?.end();
     return END;

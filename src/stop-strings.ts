@@ -5,9 +5,12 @@
 export class StopStrings {
   #held = '';
   #stopped = false;
+  readonly #stop: readonly string[];
 
   /** @param stop strings before which the text ends; none of them empty. */
-  constructor(private readonly stop: readonly string[] = []) {}
+  constructor(stop: readonly string[] = []) {
+    this.#stop = stop;
+  }
 
   /** True once a stop string has appeared: generation ends. */
   get stopped(): boolean {
@@ -16,12 +19,12 @@ export class StopStrings {
 
   /** The text that may be handed out now. */
   push(text: string): string {
-    if (this.stop.length === 0) return text;
+    if (this.#stop.length === 0) return text;
     if (this.#stopped) return '';
     this.#held += text;
-    const at = firstMatch(this.#held, this.stop);
+    const at = firstMatch(this.#held, this.#stop);
     this.#stopped = at !== undefined;
-    return this.#release(at ?? this.#held.length - openLength(this.#held, this.stop));
+    return this.#release(at ?? this.#held.length - openLength(this.#held, this.#stop));
   }
 
   /** The text still held back when generation ends for another reason. */

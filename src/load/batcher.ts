@@ -5,11 +5,13 @@
 export class Batcher<T> {
   readonly #waiting: { item: T; done: () => void }[] = [];
   #running = false;
+  readonly #send: (batch: readonly T[]) => Promise<void>;
+  readonly #size: number;
 
-  constructor(
-    private readonly send: (batch: readonly T[]) => Promise<void>,
-    private readonly size: number,
-  ) {}
+  constructor(send: (batch: readonly T[]) => Promise<void>, size: number) {
+    this.#send = send;
+    this.#size = size;
+  }
 
   /** Resolves when the batch that holds the item has ended. */
   add(item: T): Promise<void> {
@@ -22,8 +24,8 @@ export class Batcher<T> {
   async #run(): Promise<void> {
     this.#running = true;
     while (this.#waiting.length > 0) {
-      const batch = this.#waiting.splice(0, this.size);
-      await this.send(batch.map(({ item }) => item));
+      const batch = this.#waiting.splice(0, this.#size);
+      await this.#send(batch.map(({ item }) => item));
       for (const { done } of batch) done();
     }
     this.#running = false;

@@ -3,8 +3,11 @@ export class InFlight {
   #count = 0;
   #sinceMs: number;
   #integral = 0;
+  readonly #startedAtMs: number;
 
-  constructor(private readonly startedAtMs: number) {
+  constructor(startedAtMs: number) {
+    this.#startedAtMs = startedAtMs;
+
     this.#sinceMs = startedAtMs;
   }
 
@@ -21,6 +24,6 @@ export class InFlight {
   /** Time average from the start until now. */
   mean(nowMs: number): number {
     this.change(0, nowMs);
-    return this.#integral / (nowMs - this.startedAtMs);
+    return this.#integral / (nowMs - this.#startedAtMs);
   }
 }

@@ -24,34 +24,36 @@ export interface KeysAndValues {
  * the longest. Room that no token has come to yet is never read, and takes memory only on paper.
  */
 export class KvCache {
-  private layers: KeysAndValues[] = [];
-  private slots: CacheSlot[] = [];
-  private slotsAllocated = 0;
+  #layers: KeysAndValues[] = [];
+  #slots: CacheSlot[] = [];
+  #slotsAllocated = 0;
   /** Tokens every slot has room for. */
   capacity = 0;
+  readonly #config: ModelConfig;
+  readonly #onLayout: () => void;
 
   /** `onLayout` is called before the planes are replaced: whoever keeps views lets them go, or both layouts stay in memory. */
-  constructor(
-    private readonly config: ModelConfig,
-    private readonly onLayout: () => void = () => undefined,
-  ) {}
+  constructor(config: ModelConfig, onLayout: () => void = () => undefined) {
+    this.#config = config;
+    this.#onLayout = onLayout;
+  }
 
   /** `expected`: tokens it will hold; it may outgrow them. `reserve` gives it memory. */
   allocate(expected: number): Slot {
-    const slot = new CacheSlot(this.slots.length, expected);
-    this.slots.push(slot);
+    const slot = new CacheSlot(this.#slots.length, expected);
+    this.#slots.push(slot);
     return slot;
   }
 
   free(slot: Slot): void {
-    const freed = this.own(slot);
-    const last = this.slots.pop()!;
+    const freed = this.#own(slot);
+    const last = this.#slots.pop()!;
     if (last !== freed) {
-      this.moveSlot(last, freed.index);
-      this.slots[freed.index] = last;
+      this.#moveSlot(last, freed.index);
+      this.#slots[freed.index] = last;
     }
     freed.index = -1;
-    if (this.slots.length === 0) this.clear();
+    if (this.#slots.length === 0) this.#clear();
   }
 
   /**
@@ -60,18 +62,18 @@ export class KvCache {
    */
   reserve(slots: readonly Slot[], tokens: number): void {
     const needed = Math.max(
-      ...this.slots.map(({ length }) => length),
+      ...this.#slots.map(({ length }) => length),
       ...slots.map(({ length }) => length + tokens),
     );
-    const expected = Math.max(needed, ...this.slots.map((slot) => slot.expected));
-    const fits = this.slots.length <= this.slotsAllocated && needed <= this.capacity;
+    const expected = Math.max(needed, ...this.#slots.map((slot) => slot.expected));
+    const fits = this.#slots.length <= this.#slotsAllocated && needed <= this.capacity;
     if (fits && capacityFor(expected) * 2 > this.capacity) return;
     try {
-      this.layOut(expected);
+      this.#layOut(expected);
     } catch (error) {
       if (fits) return; // it was to give room back
       if (expected === needed) throw error;
-      this.layOut(needed);
+      this.#layOut(needed);
     }
   }
 
@@ -80,98 +82,98 @@ export class KvCache {
    * has one row for each. Returns them in that order.
    */
   gather(slots: readonly Slot[]): readonly Slot[] {
-    const wanted = new Set(slots.map((slot) => this.own(slot)));
-    const inTheWay = this.slots.slice(0, wanted.size).filter((slot) => !wanted.has(slot));
-    for (const slot of wanted) if (slot.index >= wanted.size) this.swap(slot, inTheWay.pop()!);
-    return this.slots.slice(0, wanted.size);
+    const wanted = new Set(slots.map((slot) => this.#own(slot)));
+    const inTheWay = this.#slots.slice(0, wanted.size).filter((slot) => !wanted.has(slot));
+    for (const slot of wanted) if (slot.index >= wanted.size) this.#swap(slot, inTheWay.pop()!);
+    return this.#slots.slice(0, wanted.size);
   }
 
   indexOf(slot: Slot): number {
-    return this.own(slot).index;
+    return this.#own(slot).index;
   }
 
   /** The layer's slots [from, from + count), in place. */
   view(layer: number, from: number, count: number): KeysAndValues {
-    const size = this.slotSize();
-    const { keys, values } = this.layers[layer]!;
+    const size = this.#slotSize();
+    const { keys, values } = this.#layers[layer]!;
     const rows = (plane: Float32Array) => plane.subarray(from * size, (from + count) * size);
     return { keys: rows(keys), values: rows(values) };
   }
 
   /** `tokens` more tokens lie in each of the slots. */
   grow(slots: readonly Slot[], tokens: number): void {
-    for (const slot of slots) this.own(slot).length += tokens;
+    for (const slot of slots) this.#own(slot).length += tokens;
   }
 
-  private own(slot: Slot): CacheSlot {
+  #own(slot: Slot): CacheSlot {
     const own = slot as CacheSlot;
-    if (this.slots[own.index] !== own)
+    if (this.#slots[own.index] !== own)
       throw new RangeError('this slot was freed, or belongs to another cache');
     return own;
   }
 
-  private slotSize(): number {
-    return this.config.kvHeads * this.capacity * this.config.headDim;
+  #slotSize(): number {
+    return this.#config.kvHeads * this.capacity * this.#config.headDim;
   }
 
   /** Nobody is left: the planes are let go, unless they are so small that the next sequence had better start in them. */
-  private clear(): void {
-    if (this.slotsAllocated * this.capacity * bytesPerToken(this.config) <= KEPT_BYTES) return;
-    this.onLayout();
-    this.layers = [];
-    this.slotsAllocated = 0;
+  #clear(): void {
+    if (this.#slotsAllocated * this.capacity * bytesPerToken(this.#config) <= KEPT_BYTES) return;
+    this.#onLayout();
+    this.#layers = [];
+    this.#slotsAllocated = 0;
     this.capacity = 0; // the next sequences start short again
   }
 
   /** New planes, holding what the old ones held. Where there is no memory for them, the old ones stay. */
-  private layOut(tokens: number): void {
-    const { layers, kvHeads, headDim } = this.config;
-    const slots = slotsFor(this.slots.length);
+  #layOut(tokens: number): void {
+    const { layers, kvHeads, headDim } = this.#config;
+    const slots = slotsFor(this.#slots.length);
     const capacity = capacityFor(tokens);
     const size = slots * kvHeads * capacity * headDim;
     const made = Array.from({ length: layers }, () => ({
       keys: new Float32Array(size), // fresh zeros: no memory is taken before something is written
       values: new Float32Array(size),
     }));
-    this.onLayout();
-    const old = { layers: this.layers, capacity: this.capacity };
-    this.layers = made;
+    this.#onLayout();
+    const old = { layers: this.#layers, capacity: this.capacity };
+    this.#layers = made;
     this.capacity = capacity;
-    this.slotsAllocated = slots;
+    this.#slotsAllocated = slots;
     for (const [layer, planes] of made.entries()) {
       const source = old.layers[layer];
       if (source)
-        for (const slot of this.slots) this.copySlot(source, old.capacity, slot, planes, slot.index);
+        for (const slot of this.#slots) this.#copySlot(source, old.capacity, slot, planes, slot.index);
       delete old.layers[layer]; // let it go before the next is filled
     }
   }
 
-  private moveSlot(slot: CacheSlot, index: number): void {
-    for (const layer of this.layers) this.copySlot(layer, this.capacity, slot, layer, index);
+  #moveSlot(slot: CacheSlot, index: number): void {
+    for (const layer of this.#layers) this.#copySlot(layer, this.capacity, slot, layer, index);
     slot.index = index;
   }
 
-  private swap(a: CacheSlot, b: CacheSlot): void {
-    const held = { keys: new Float32Array(this.slotSize()), values: new Float32Array(this.slotSize()) };
-    for (const layer of this.layers) {
-      this.copySlot(layer, this.capacity, a, held, 0);
-      this.copySlot(layer, this.capacity, b, layer, a.index);
-      this.copySlot(held, this.capacity, { index: 0, length: a.length }, layer, b.index);
+  #swap(a: CacheSlot, b: CacheSlot): void {
+    const held = { keys: new Float32Array(this.#slotSize()), values: new Float32Array(this.#slotSize()) };
+    for (const layer of this.#layers) {
+      this.#copySlot(layer, this.capacity, a, held, 0);
+      this.#copySlot(layer, this.capacity, b, layer, a.index);
+      this.#copySlot(held, this.capacity, { index: 0, length: a.length }, layer, b.index);
     }
     [a.index, b.index] = [b.index, a.index];
-    this.slots[a.index] = a;
-    this.slots[b.index] = b;
+    this.#slots[a.index] = a;
+    this.#slots[b.index] = b;
   }
 
   /** Only the tokens that are there: most of a slot can be room for more. */
-  private copySlot(
+  #copySlot(
     source: KeysAndValues,
     sourceCapacity: number,
     { index, length }: Pick<CacheSlot, 'index' | 'length'>,
     target: KeysAndValues,
     targetIndex: number,
   ): void {
-    const { kvHeads, headDim } = this.config;
+    const { kvHeads, headDim } = this.#config;
     if (length === 0) return; // it may have no memory yet
     for (let head = 0; head < kvHeads; head++) {
       const from = (index * kvHeads + head) * sourceCapacity * headDim;

@@ -23,10 +23,10 @@ const MICROSOFT = new Set([
 
 /** A graph under construction: values are known by name, and every call adds one node, input, output or constant. */
 export class OnnxGraph {
-  private readonly proto: GraphProto;
+  readonly #proto: GraphProto;
 
   constructor(name: string) {
-    this.proto = { name, node: [], initializer: [], input: [], output: [] };
+    this.#proto = { name, node: [], initializer: [], input: [], output: [] };
   }
 
   /** Adds a node with one output and returns the output's name. "" is an input left out. */
@@ -41,7 +41,7 @@ export class OnnxGraph {
     outputs: number | readonly number[],
     attributes: Attributes = {},
   ): string[] {
-    const name = `${op}_${this.proto.node.length}`;
+    const name = `${op}_${this.#proto.node.length}`;
     const places = typeof outputs === 'number' ? [...Array(outputs).keys()] : outputs;
     const names = Array.from({ length: Math.max(...places) + 1 }, (_, i) =>
       places.includes(i) ? `${name}.${i}` : '',
@@ -54,13 +54,13 @@ export class OnnxGraph {
       output: names,
       attribute: Object.entries(attributes).map(([key, value]) => toAttribute(key, value)),
     };
-    this.proto.node.push(node);
+    this.#proto.node.push(node);
     return names;
   }
 
   /** A small constant, kept inside the graph file; what has its name already is taken for the same. */
   constant(name: string, type: ElementType, dims: readonly number[], data: TensorData): string {
-    if (this.proto.initializer.some((tensor) => tensor.name === name)) return name;
+    if (this.#proto.initializer.some((tensor) => tensor.name === name)) return name;
     const rawData = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
     return this.initializer({ name, dims: [...dims], dataType: ELEMENT_TYPE[type], rawData });
   }
@@ -77,40 +77,40 @@ export class OnnxGraph {
 
   /** A constant described elsewhere (see `WeightFile`). */
   initializer(tensor: TensorProto): string {
-    this.proto.initializer.push(tensor);
+    this.#proto.initializer.push(tensor);
     return tensor.name;
   }
 
   /** Dimensions are numbers or, where they change from call to call, names. */
   input(name: string, type: ElementType, dims: readonly (number | string)[]): string {
-    this.proto.input.push(valueInfo(name, type, dims));
+    this.#proto.input.push(valueInfo(name, type, dims));
     return name;
   }
 
   /** Gives `value` the public name `name`. */
   output(name: string, value: string, type: ElementType, dims: readonly (number | string)[]): void {
-    this.rename(value, name);
-    this.proto.output.push(valueInfo(name, type, dims));
+    this.#rename(value, name);
+    this.#proto.output.push(valueInfo(name, type, dims));
   }
 
   /** As `output`, for a sequence of float32 tensors. */
   sequenceOutput(name: string, value: string): void {
-    this.rename(value, name);
+    this.#rename(value, name);
     const elemType = { tensorType: { elemType: ELEMENT_TYPE.float32 } };
-    this.proto.output.push({ name, type: { sequenceType: { elemType } } });
+    this.#proto.output.push({ name, type: { sequenceType: { elemType } } });
   }
 
-  private rename(value: string, name: string): void {
-    const maker = this.proto.node.find((node) => node.output.includes(value));
+  #rename(value: string, name: string): void {
+    const maker = this.#proto.node.find((node) => node.output.includes(value));
     if (!maker) throw new RangeError(`no node makes ${value}`);
-    for (const node of this.proto.node) {
+    for (const node of this.#proto.node) {
       node.input = node.input.map((input) => (input === value ? name : input));
       node.output = node.output.map((output) => (output === value ? name : output));
     }
   }
 
   build(): GraphProto {
-    return this.proto;
+    return this.#proto;
   }
 }
 

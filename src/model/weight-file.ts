@@ -9,12 +9,14 @@ const PAGE_BYTES = 4096;
 
 /** Weights beside the graph ("external data" of the ONNX format): they are mapped, not parsed, and may exceed protobuf's 2 GB. */
 export class WeightFile {
-  private offset = 0;
+  #offset = 0;
+  readonly #file: FileHandle;
+  readonly #name: string;
 
-  private constructor(
-    private readonly file: FileHandle,
-    private readonly name: string,
-  ) {}
+  private constructor(file: FileHandle, name: string) {
+    this.#file = file;
+    this.#name = name;
+  }
 
   static async create(path: string): Promise<WeightFile> {
     return new WeightFile(await open(path, 'wx'), basename(path));
@@ -28,16 +30,16 @@ export class WeightFile {
     data: TensorData,
   ): Promise<TensorProto> {
     const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-    const offset = Math.ceil(this.offset / PAGE_BYTES) * PAGE_BYTES;
-    await this.file.write(bytes, 0, bytes.length, offset);
-    this.offset = offset + bytes.length;
+    const offset = Math.ceil(this.#offset / PAGE_BYTES) * PAGE_BYTES;
+    await this.#file.write(bytes, 0, bytes.length, offset);
+    this.#offset = offset + bytes.length;
     return {
       name,
       dims: [...dims],
       dataType: ELEMENT_TYPE[type],
       dataLocation: 1,
       externalData: [
-        { key: 'location', value: this.name },
+        { key: 'location', value: this.#name },
         { key: 'offset', value: String(offset) },
         { key: 'length', value: String(bytes.length) },
       ],
@@ -45,7 +47,7 @@ export class WeightFile {
   }
 
   async close(): Promise<void> {
-    await this.file.sync();
-    await this.file.close();
+    await this.#file.sync();
+    await this.#file.close();
   }
 }

@@ -8,8 +8,11 @@ export class Admission {
   #pending = 0;
   #meanMs = 1000;
   #onEmpty: (() => void)[] = [];
+  readonly #limit: number;
 
-  constructor(private readonly limit: number) {}
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
 
   /** Requests accepted and not yet finished. */
   get pending(): number {
@@ -22,11 +25,11 @@ export class Admission {
    * @throws HttpError 429
    */
   enter(count: number): (tookMs: number) => void {
-    if (this.#pending + count > this.limit) {
+    if (this.#pending + count > this.#limit) {
       throw new HttpError(
         429,
         'queue_full',
-        `${this.#pending} requests are waiting or running, and this server takes ${this.limit}`,
+        `${this.#pending} requests are waiting or running, and this server takes ${this.#limit}`,
         null,
         this.#retryAfterSeconds(),
       );

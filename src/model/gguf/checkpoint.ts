@@ -38,25 +38,30 @@ export async function openGguf(path: string): Promise<Checkpoint> {
 
 class GgufCheckpoint implements Checkpoint {
   readonly folder: string;
+  readonly #header: GgufHeader;
+  readonly #file: FileHandle;
 
   constructor(
-    private readonly header: GgufHeader,
+    header: GgufHeader,
     readonly config: ModelConfig,
-    private readonly file: FileHandle,
+    file: FileHandle,
   ) {
+    this.#header = header;
+    this.#file = file;
+
     this.folder = header.path;
   }
 
   // Bound, as the graph's builders take them off the checkpoint
   read = async (name: string): Promise<Float32Array> => {
-    const info = this.infoOf(name);
-    return floats(info, await this.bytes(name, info));
+    const info = this.#infoOf(name);
+    return floats(info, await this.#bytes(name, info));
   };
 
   blocks = async (name: string): Promise<WeightBlocks | null> => {
-    const info = this.infoOf(name);
+    const info = this.#infoOf(name);
     const type = blockType(info.type);
-    return type ? toWeightBlocks(type, await this.bytes(name, info)) : null;
+    return type ? toWeightBlocks(type, await this.#bytes(name, info)) : null;
   };
 
   /** Of the file alone: its name is nobody's business. */
@@ -68,15 +73,15 @@ class GgufCheckpoint implements Checkpoint {
   }
 
   close(): Promise<void> {
-    return this.file.close();
+    return this.#file.close();
   }
 
-  private infoOf(name: string): TensorInfo {
-    return this.header.tensors.get(ggufName(name))!;
+  #infoOf(name: string): TensorInfo {
+    return this.#header.tensors.get(ggufName(name))!;
   }
 
-  private async bytes(name: string, info: TensorInfo): Promise<Uint8Array> {
-    const bytes = await bytesOf(this.file, this.folder, info);
+  async #bytes(name: string, info: TensorInfo): Promise<Uint8Array> {
+    const bytes = await bytesOf(this.#file, this.folder, info);
     const { modelType, heads, kvHeads } = this.config;
     const part = /([qk])_proj\.weight$/.exec(name)?.[1];
     if (modelType !== 'llama' || !part) return bytes;

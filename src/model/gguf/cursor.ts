@@ -4,33 +4,35 @@ const WINDOW_BYTES = 2 ** 20;
 
 /** Reads little-endian values one after another from a file, a window at a time. @throws RangeError at the file's end */
 export class Cursor {
-  private window = Buffer.alloc(0);
-  private at = 0;
+  #window = Buffer.alloc(0);
+  #at = 0;
   /** Of the window's end in the file. */
-  private position = 0;
+  #position = 0;
+  readonly #descriptor: number;
+  readonly #size: number;
 
-  constructor(
-    private readonly descriptor: number,
-    private readonly size: number,
-  ) {}
+  constructor(descriptor: number, size: number) {
+    this.#descriptor = descriptor;
+    this.#size = size;
+  }
 
   /** Of the next value in the file. */
   get offset(): number {
-    return this.position - this.window.length + this.at;
+    return this.#position - this.#window.length + this.#at;
   }
 
   get remaining(): number {
-    return this.size - this.offset;
+    return this.#size - this.offset;
   }
 
   /** The next bytes; valid until the next call. */
   take(length: number): Buffer {
     if (length > this.remaining) {
-      throw new RangeError(`it ends at byte ${this.size}, in the middle of its header`);
+      throw new RangeError(`it ends at byte ${this.#size}, in the middle of its header`);
     }
-    if (this.at + length > this.window.length) this.refill(length);
-    this.at += length;
-    return this.window.subarray(this.at - length, this.at);
+    if (this.#at + length > this.#window.length) this.#refill(length);
+    this.#at += length;
+    return this.#window.subarray(this.#at - length, this.#at);
   }
 
   uint8 = (): number => this.take(1).readUInt8();
@@ -47,18 +49,18 @@ export class Cursor {
     return this.take(this.uint64()).toString('utf8');
   }
 
-  private refill(length: number): void {
-    const rest = this.window.subarray(this.at);
+  #refill(length: number): void {
+    const rest = this.#window.subarray(this.#at);
     const next = Buffer.alloc(Math.min(Math.max(length, WINDOW_BYTES), this.remaining));
     rest.copy(next);
     let filled = rest.length;
     while (filled < next.length) {
-      const read = readSync(this.descriptor, next, filled, next.length - filled, this.position);
+      const read = readSync(this.#descriptor, next, filled, next.length - filled, this.#position);
       if (read === 0) throw new RangeError('it became shorter while it was read');
       filled += read;
-      this.position += read;
+      this.#position += read;
     }
-    this.window = next;
-    this.at = 0;
+    this.#window = next;
+    this.#at = 0;
   }
 }

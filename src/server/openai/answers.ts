@@ -4,25 +4,34 @@ import { HttpError } from '../http-error.js';
 /** OpenAI-shaped answers of one request. */
 export class AnswerShape {
   readonly #created: number;
+  readonly #kind: 'completion' | 'chat';
+  readonly #id: string;
+  readonly #model: string;
+  /** Choices of one prompt: its tokens are counted once. */
+  readonly #choicesPerPrompt: number;
 
   constructor(
-    private readonly kind: 'completion' | 'chat',
-    private readonly id: string,
-    private readonly model: string,
-    /** Choices of one prompt: its tokens are counted once. */
-    private readonly choicesPerPrompt: number,
+    kind: 'completion' | 'chat',
+    id: string,
+    model: string,
+    choicesPerPrompt: number,
     nowSeconds: number,
   ) {
+    this.#kind = kind;
+    this.#id = id;
+    this.#model = model;
+    this.#choicesPerPrompt = choicesPerPrompt;
+
     this.#created = Math.floor(nowSeconds);
   }
 
   /** The whole answer. */
   full(choices: readonly { text: string; finish: FinishEvent }[]): object {
     return {
-      ...this.#head(this.kind === 'chat' ? 'chat.completion' : 'text_completion'),
+      ...this.#head(this.#kind === 'chat' ? 'chat.completion' : 'text_completion'),
       choices: choices.map(({ text, finish }, index) => ({
         index,
-        ...(this.kind === 'chat'
+        ...(this.#kind === 'chat'
           ? { message: { role: 'assistant', content: text, refusal: null } }
           : { text }),
         logprobs: null,
@@ -35,12 +44,12 @@ export class AnswerShape {
   /** One chunk of a stream. */
   delta(index: number, text: string, reason: FinishReason | null): object {
     const content = reason === null ? { content: text } : {};
-    return this.#chunk(index, this.kind === 'chat' ? { delta: content } : { text }, reason);
+    return this.#chunk(index, this.#kind === 'chat' ? { delta: content } : { text }, reason);
   }
 
   /** The chunk that opens a choice: the protocol names the role before any text. */
   role(index: number): object | null {
-    return this.kind === 'chat'
+    return this.#kind === 'chat'
       ? this.#chunk(index, { delta: { role: 'assistant', content: '' } }, null)
       : null;
   }
@@ -52,14 +61,14 @@ export class AnswerShape {
 
   #counts(finishes: readonly FinishEvent[]): object {
     const sum = (counts: readonly number[]) => counts.reduce((total, count) => total + count, 0);
-    const firsts = finishes.filter((_, index) => index % this.choicesPerPrompt === 0);
+    const firsts = finishes.filter((_, index) => index % this.#choicesPerPrompt === 0);
     const prompt_tokens = sum(firsts.map((finish) => finish.promptTokens));
     const completion_tokens = sum(finishes.map((finish) => finish.outputTokens));
     return { prompt_tokens, completion_tokens, total_tokens: prompt_tokens + completion_tokens };
   }
 
   get #chunkKind(): string {
-    return this.kind === 'chat' ? 'chat.completion.chunk' : 'text_completion';
+    return this.#kind === 'chat' ? 'chat.completion.chunk' : 'text_completion';
   }
 
   #chunk(index: number, part: object, reason: FinishReason | null): object {
@@ -68,7 +77,7 @@ export class AnswerShape {
   }
 
   #head(object: string): object {
-    return { id: this.id, object, created: this.#created, model: this.model };
+    return { id: this.#id, object, created: this.#created, model: this.#model };
   }
 }
 

@@ -38,12 +38,15 @@ export class SoakClients {
     serverErrors: 0,
     unexpected: [],
   };
+  readonly #url: string;
+  readonly #golden: readonly Golden[];
+  readonly #random: Random;
 
-  constructor(
-    private readonly url: string,
-    private readonly golden: readonly Golden[],
-    private readonly random: Random,
-  ) {}
+  constructor(url: string, golden: readonly Golden[], random: Random) {
+    this.#url = url;
+    this.#golden = golden;
+    this.#random = random;
+  }
 
   async run(clients: number, until: () => boolean): Promise<void> {
     const client = async () => {
@@ -54,7 +57,7 @@ export class SoakClients {
 
   async #one(): Promise<void> {
     this.counts.requests++;
-    const dice = this.random();
+    const dice = this.#random();
     if (dice < 0.05) return this.#nonsense();
     if (dice < 0.25) return this.#leave();
     return dice < 0.6 ? this.#stream() : this.#batch();
@@ -62,8 +65,8 @@ export class SoakClients {
 
   async #nonsense(): Promise<void> {
     this.counts.malformed++;
-    const [path, body] = pick(MALFORMED, this.random);
-    const error: unknown = await postJson(this.url + path, body).then(
+    const [path, body] = pick(MALFORMED, this.#random);
+    const error: unknown = await postJson(this.#url + path, body).then(
       () => new Error(`${path} took ${JSON.stringify(body)}`),
       (error) => error,
     );
@@ -73,7 +76,7 @@ export class SoakClients {
   async #leave(): Promise<void> {
     this.counts.disconnects++;
     const abort = new AbortController();
-    const after = Math.floor(this.random() * 12);
+    const after = Math.floor(this.#random() * 12);
     if (after === 0) setImmediate(() => abort.abort());
     await this.#stream(abort, after).catch((error) => {
       if (!abort.signal.aborted) throw error;
@@ -81,11 +84,11 @@ export class SoakClients {
   }
 
   async #stream(abort = new AbortController(), leaveAfter = Number.POSITIVE_INFINITY): Promise<void> {
-    const { prompt, greedy_ids } = pick(this.golden, this.random);
-    const max_new_tokens = 1 + Math.floor(this.random() * greedy_ids.length);
+    const { prompt, greedy_ids } = pick(this.#golden, this.#random);
+    const max_new_tokens = 1 + Math.floor(this.#random() * greedy_ids.length);
     const ids: number[] = [];
     await postForEvents(
-      `${this.url}/stream`,
+      `${this.#url}/stream`,
       { prompt, max_new_tokens },
       ({ event, data }) => {
         if (event === 'error') throw new Error(data);
@@ -98,10 +101,10 @@ export class SoakClients {
   }
 
   async #batch(): Promise<void> {
-    const asked = [1, 2, 3].map(() => pick(this.golden, this.random));
+    const asked = [1, 2, 3].map(() => pick(this.#golden, this.#random));
     const max_new_tokens = Math.min(...asked.map(({ greedy_ids }) => greedy_ids.length));
     const prompts = asked.map(({ prompt }) => prompt);
-    const answer = (await postJson(`${this.url}/batch`, { prompts, max_new_tokens })) as {
+    const answer = (await postJson(`${this.#url}/batch`, { prompts, max_new_tokens })) as {
       results: { token_ids: number[] }[];
     };
     for (const [i, { token_ids }] of answer.results.entries()) {
