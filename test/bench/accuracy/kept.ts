@@ -3,7 +3,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { dirname, join } from 'node:path';
-import { checkoutRoot } from '../../../src/checkout.mjs';
+import { cacheFolder } from '../../../src/checkout.mjs';
 import type { Participant } from '../engine/participants.js';
 import { realWeights } from '../weights/real-weights.js';
 import type { Accuracy } from './compare.js';
@@ -11,7 +11,7 @@ import { judge } from './judge.js';
 import { ourModel, type ScoredModel } from './models.js';
 import { PIECES, plainText } from './text.js';
 
-const KEPT = join(checkoutRoot, '.cache', 'bench', 'accuracy.json');
+const KEPT = join(cacheFolder, 'bench', 'accuracy.json');
 
 /** What each participant's form of the weights costs; measured once for a model, a text and a processor, unless `anew`. */
 export async function accuracies<P extends Participant>(

@@ -22,7 +22,7 @@ import { loadLog } from '../../../src/analysis/rows/load-log.js';
 import { pickExperiment, RATES } from '../../../src/analysis/rows/pick.js';
 import { loads } from '../../../src/analysis/ways/loads.js';
 import { summary } from '../../../src/analysis/ways/summary.js';
-import { checkoutRoot } from '../../../src/checkout.mjs';
+import { cacheFolder, checkoutRoot } from '../../../src/checkout.mjs';
 import { COLUMN_NAMES } from '../../../src/results/schema.js';
 import { benchCommand, isSmoke } from '../bench-command.js';
 
@@ -47,8 +47,8 @@ const seconds = (since: number) => Math.round((performance.now() - since) / 100)
 
 async function main(smoke: boolean): Promise<void> {
   const [most, name] = smoke ? [SMOKE_ROWS, 'smoke.csv'] : [ROWS, 'million.csv'];
-  const path = join(checkoutRoot, '.cache', 'bench', name);
-  mkdirSync(join(checkoutRoot, '.cache', 'bench'), { recursive: true });
+  const path = join(cacheFolder, 'bench', name);
+  mkdirSync(join(cacheFolder, 'bench'), { recursive: true });
   if (!existsSync(path)) await pipeline(copies(most), createWriteStream(path));
   const start = performance.now();
   const log = await loadLog(path);

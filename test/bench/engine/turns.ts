@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { appendFile, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { checkoutRoot } from '../../../src/checkout.mjs';
+import { cacheFolder } from '../../../src/checkout.mjs';
 import type { Flag } from '../../../src/results/flags.js';
 
-const FOLDER = join(checkoutRoot, '.cache', 'bench');
+const FOLDER = join(cacheFolder, 'bench');
 
 /** Which run of a benchmark measured it: turns of one run and round belong together. */
 export interface Turn {

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { checkoutRoot } from '../../../src/checkout.mjs';
+import { cacheFolder } from '../../../src/checkout.mjs';
 import { BackendError } from '../../../src/errors.js';
 
 export const LLAMA_CPP_VERSION = '3.22.1';
@@ -23,7 +23,7 @@ const BINARIES: Readonly<Record<string, string>> = {
  * @throws BackendError when there is no binary for this platform or npm cannot install it.
  */
 export async function llamaCppPackage(): Promise<string> {
-  const folder = join(checkoutRoot, '.cache', 'bench', `node-llama-cpp-${LLAMA_CPP_VERSION}`);
+  const folder = join(cacheFolder, 'bench', `node-llama-cpp-${LLAMA_CPP_VERSION}`);
   const entry = join(folder, 'node_modules', 'node-llama-cpp', 'dist', 'index.js');
   const binary = BINARIES[`${process.platform}-${process.arch}`];
   if (!binary)

@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { basename, join } from 'node:path';
 import { type ProcessBackend, spawnHost } from '../../../src/backends/process/process-backend.js';
-import { checkoutRoot } from '../../../src/checkout.mjs';
+import { cacheFolder } from '../../../src/checkout.mjs';
 import { openCheckpoint } from '../../../src/model/open-checkpoint.js';
 import type { GgufForm } from '../../support/gguf/forms.js';
 import { writeGgufModel } from '../../support/gguf/gguf-checkpoint.js';
@@ -32,7 +32,7 @@ export async function spawnLlamaCpp(
 
 /** A checkpoint's weights in a form of llama.cpp's, made at the first call. */
 export async function ggufFile(checkpoint: string, form: GgufForm): Promise<string> {
-  const folder = join(checkoutRoot, '.cache', 'bench', 'gguf');
+  const folder = join(cacheFolder, 'bench', 'gguf');
   const path = join(folder, `${basename(checkpoint)}-${form.name}.gguf`);
   await mkdir(folder, { recursive: true });
   if (!existsSync(path)) await writeGgufModel(checkpoint, form, path);

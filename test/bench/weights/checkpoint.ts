@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { cp, link, mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { checkoutRoot } from '../../../src/checkout.mjs';
+import { cacheFolder } from '../../../src/checkout.mjs';
 import { EXPORT_FILES, exportModel } from '../../../src/model/export.js';
 import type { ExportAttention } from '../../../src/model/export-graph.js';
 import { GRAPH_VERSION } from '../../../src/model/graph.js';
@@ -9,7 +9,7 @@ import type { ModelDtype } from '../../../src/model/runner.js';
 import type { ShapeName } from '../../../src/model/shapes.js';
 import { synthesize } from '../../../src/model/synth.js';
 
-const BENCH = join(checkoutRoot, '.cache', 'bench');
+const BENCH = join(cacheFolder, 'bench');
 
 /** The synthetic checkpoint of a shape, made at the first call. */
 export async function benchCheckpoint(shape: ShapeName = 'smollm2-135m'): Promise<string> {

