@@ -17,6 +17,7 @@ export const COMMON: readonly string[] = [
   'request-life',
   'event-channel',
   'explain-issue',
+  'optional-package',
 ];
 
 /** Which other rooms (or single files of them) a room may import, beside COMMON: the map of DESIGN's rooms. */

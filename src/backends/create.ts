@@ -1,4 +1,6 @@
 import type { Backend } from '../generation.js';
+import { refuseTelemetry } from '../model/onnxruntime.js';
+import { throwExplained } from '../optional-package.js';
 import type { OnProgress } from './load-progress.js';
 import { describeBackend } from './registry.js';
 import type { BackendSpec } from './spec.js';
@@ -26,7 +28,9 @@ export async function createBackend(
   spec: BackendSpec,
   onProgress: OnProgress = () => undefined,
 ): Promise<Backend> {
+  refuseTelemetry(); // transformers.js loads the runtime by itself
   describeBackend(spec.backend); // it is one of ours: its name is a folder's
-  const { default: load } = (await import(`./${spec.backend}/backend.js`)) as { default: Load };
+  const loading: Promise<{ default: Load }> = import(`./${spec.backend}/backend.js`);
+  const { default: load } = await loading.catch(throwExplained);
   return load(spec, onProgress);
 }

@@ -1,7 +1,6 @@
-import { join } from 'node:path';
 import { z } from 'zod';
 import { backendSpec } from '../backends/spec.js';
-import { checkoutRoot } from '../checkout.mjs';
+import { defaultPrompts } from '../checkout.mjs';
 import { InputError } from '../errors.js';
 import { explained } from '../explain-issue.js';
 import { fingerprint } from '../fingerprint.js';
@@ -10,10 +9,7 @@ import { WAY_NAMES } from '../ways.js';
 const experiment = z.strictObject({
   backend: backendSpec.prefault({}),
   /** Prompt file: CSV with id, category, prompt. */
-  prompts: z
-    .string()
-    .min(1)
-    .default(join(checkoutRoot, 'data', 'prompts.csv')),
+  prompts: z.string().min(1).default(defaultPrompts),
   /** Only so many prompts, spread evenly over the file; absent: all. */
   promptLimit: z.number().int().positive().optional(),
   /** Ways of serving that are compared; absent: all that the backend can do. */
@@ -61,7 +57,19 @@ export function configHash({ repeats: _, until: __, ...experiment }: BenchmarkCo
   return fingerprint(JSON.stringify(experiment));
 }
 
-/** @throws InputError listing every problem: the field (as `nameOf` writes it), its value and the rule. */
+/**
+ * Checks an experiment and fills in what it leaves out.
+ * @param given an object, as from a YAML file; unknown fields are refused
+ * @param nameOf how a field is written in messages: its path by default, its option on the command line
+ * @throws InputError listing every problem: the field (as `nameOf` writes it), its value and the rule.
+ * @example
+ * ```ts
+ * import { parseConfig } from 'streambatch';
+ *
+ * const config = parseConfig({ backend: { backend: 'mock' }, batchSizes: [4], repeats: 3 });
+ * config.length; // → 'natural'
+ * ```
+ */
 export function parseConfig(given: unknown, nameOf = dotted): BenchmarkConfig {
   const input = withWays(given);
   const parsed = experiment.safeParse(input);

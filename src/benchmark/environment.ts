@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { arch, cpus, freemem, loadavg, platform, release, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { BACKEND_PACKAGES } from '../backends/registry.js';
-import { checkoutRoot } from '../checkout.mjs';
+import { checkoutRoot, isCheckout } from '../checkout.mjs';
 
 /** What of this machine and checkout can change a measurement. Whatever cannot be read here is null. */
 export interface Machine {
@@ -87,13 +88,18 @@ function readFileOrNull(path: string): string | null {
 }
 
 function installedVersion(name: string, read: ReadFile): string | null {
-  const folder = name === 'streambatch' ? checkoutRoot : join(checkoutRoot, 'node_modules', name);
-  const text = read(join(folder, 'package.json'));
-  return text === null ? null : JSON.parse(text).version;
+  const folders = name === 'streambatch' ? [checkoutRoot] : installedAt(name);
+  const text = folders.map((folder) => read(join(folder, 'package.json'))).find((found) => found !== null);
+  return text === undefined ? null : JSON.parse(text).version;
 }
 
-/** Null where there is no git, or this is no git checkout. */
+/** Where Node looks for a package, in its order: this package's own `node_modules`, and those it is installed among. */
+const installedAt = (name: string): string[] =>
+  (createRequire(import.meta.url).resolve.paths(name) ?? []).map((folder) => join(folder, name));
+
+/** Null where there is no git, or this is no git checkout; an installed package lies in somebody else's. */
 function git(...args: string[]): string | null {
+  if (!isCheckout) return null;
   try {
     return execFileSync('git', args, {
       cwd: checkoutRoot,

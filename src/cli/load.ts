@@ -1,6 +1,5 @@
-import { join } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { checkoutRoot } from '../checkout.mjs';
+import { defaultLog } from '../checkout.mjs';
 import { LOAD_DEFAULTS } from '../load/defaults.js';
 import { USUAL_SLO } from '../metrics/slo.js';
 import { WAY_NAMES } from '../ways.js';
@@ -52,7 +51,7 @@ export function addLoad(program: Command): void {
     .option('--batch-size <n>', 'most requests of one batch', positiveInteger, LOAD_DEFAULTS.batchSize)
     .option('--seed <n>', 'of arrivals and prompt order', integer, LOAD_DEFAULTS.seed)
     .option('--mock <times>', 'local target with --backend mock: prefill and decode, ms, like 20,5')
-    .option('--out <file>', 'the log to append to', join(checkoutRoot, 'data', 'inference_logs.csv'))
+    .option('--out <file>', 'the log to append to', defaultLog)
     .option('--json', 'the report as JSON on stdout')
     .action((flags: LoadFlags) =>
       interruptible(async (signal) => {

@@ -62,20 +62,24 @@ export async function configOf(flags: RunFlags, named: readonly FlagName[]): Pro
 /** A field as it was given: the option that set it, else its place in the file. */
 function nameOf(path: readonly string[], named: readonly FlagName[], file: string | undefined): string {
   const key = path.findLast((part) => !/^\d+$/.test(part)) ?? '';
-  const isSection = path.length === 1 && key === 'backend';
-  const isOption = file === undefined || (!isSection && named.some((name) => name === key));
+  const isWhole = path.length === 1 && key === 'backend';
+  const isOption = file === undefined || (!isWhole && named.some((name) => name === key));
   return isOption ? optionName(key) : [path.join('.'), file].filter(Boolean).join(' in ');
 }
 
 const only = (flags: RunFlags, names: readonly FlagName[]): Partial<RunFlags> =>
   Object.fromEntries(names.map((name) => [name, flags[name]]));
 
-/** A section of the file with more options over it. What is no section stays, for the schema to refuse. */
+/** A section of the file with more options over it, section by section. What is no section stays, for the schema to refuse. */
 function over(section: unknown, options: object): unknown {
   const set = Object.entries(options).filter(([, value]) => value !== undefined);
-  if (set.length === 0 || (section !== undefined && typeof section !== 'object')) return section;
-  return { ...section, ...Object.fromEntries(set) };
+  if (set.length === 0 || (section !== undefined && !isSection(section))) return section;
+  const merged = set.map(([name, value]) => [name, isSection(value) ? over(section?.[name], value) : value]);
+  return { ...section, ...Object.fromEntries(merged) };
 }
+
+const isSection = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** YAML, of which JSON is a part. */
 async function readConfigFile(path: string): Promise<Record<string, unknown>> {

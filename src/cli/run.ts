@@ -1,7 +1,6 @@
-import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { RecordedRunOptions } from '../benchmark/recorded-run.js';
-import { checkoutRoot } from '../checkout.mjs';
+import { defaultLog } from '../checkout.mjs';
 import { log } from '../logging.js';
 import { WAY_NAMES } from '../ways.js';
 import { integer, integers, list, percentage, positiveInteger } from './arguments.js';
@@ -35,7 +34,7 @@ export function addRun(program: Command): void {
         .choices(Object.keys(PROFILES))
         .default('default'),
     )
-    .option('--out <file>', 'the log to append to', join(checkoutRoot, 'data', 'inference_logs.csv'))
+    .option('--out <file>', 'the log to append to', defaultLog)
     .option('--json', 'the result as JSON on stdout')
     .option('--config <file>', 'read the options from a YAML or JSON file; options given here override it')
     .option('--precision <percent>', 'go on until every cell is known to ± so much, such as 3%', percentage)

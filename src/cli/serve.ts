@@ -1,7 +1,6 @@
-import { join } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import { describeBackend } from '../backends/registry.js';
-import { checkoutRoot } from '../checkout.mjs';
+import { defaultLog, reportFolder } from '../checkout.mjs';
 import { log } from '../logging.js';
 import { SCHEDULERS, type Scheduler } from '../ways.js';
 import { keyIn } from './api-key.js';
@@ -35,7 +34,7 @@ export function addServe(program: Command): void {
     .option('--mock <times>', 'prefill and decode of the mock backend, ms, like 20,5', mockTimes)
     .option('--require-key-env <name>', 'environment variable that holds the key callers must send')
     .option('--insecure', 'serve a network without a key')
-    .option('--log <file>', 'the log to append to', join(checkoutRoot, 'data', 'inference_logs.csv'))
+    .option('--log <file>', 'the log to append to', defaultLog)
     .option('--no-log', 'write no log')
     .option('--max-pending <n>', 'requests waiting or running; one more is answered 429', positiveInteger)
     .option('--max-new-tokens <n>', 'most tokens one request may ask for', positiveInteger)
@@ -71,7 +70,7 @@ async function run(flags: ServeFlags): Promise<void> {
     schedulers: flags.schedulers ?? backend.schedulers,
     sequentialIsStatic: backend.sequentialIsStatic,
     configHash: served.hashOf({ spec, limits }),
-    files: { reports: join(checkoutRoot, 'data', 'report'), log: flags.log || null },
+    files: { reports: reportFolder, log: flags.log || null },
     describeModel: () => served.describeModel(spec),
   });
   tellParent({ type: 'serving', url: server.url });

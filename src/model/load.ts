@@ -15,7 +15,7 @@ export interface LoadOptions {
   readonly onProgress?: BuildProgress;
   /** Told how the check of a quantised graph goes; absent: none is checked. */
   readonly onCheck?: OnCheck;
-  /** Where built graphs are kept; absent: `.cache/models` of the checkout. */
+  /** Where built graphs are kept; absent: `models` of the cache. */
   readonly cacheFolder?: string;
 }
 

@@ -2,6 +2,7 @@ import { chmodSync, existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkoutRoot } from '../checkout.mjs';
 import { run, SetupError } from './command.mjs';
+import { runtime } from './runtime.mjs';
 
 const dist = join(checkoutRoot, 'dist');
 const program = join(dist, 'cli.js');
@@ -33,6 +34,7 @@ export function compile() {
 
 if (import.meta.filename === process.argv[1]) {
   try {
+    if (!runtime.isDone()) runtime.run(); // so that whatever has a dist/ to pack bundles the right one
     compile();
   } catch (error) {
     console.error(error instanceof SetupError ? error.message : error);

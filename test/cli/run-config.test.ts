@@ -39,6 +39,14 @@ test('with a file: no profile and no default of the command line comes over it, 
     assert.equal(config.until, { precision: 0.02, maxMinutes: 4 });
   }));
 
+test('an option comes over its own place in the file, and leaves what stands beside it', () =>
+  inScratch(async (folder) => {
+    const path = join(folder, 'config.yaml');
+    writeFileSync(path, 'backend: { engine: { maxBatch: 4, kvBudgetMb: 64 } }\n');
+    const { backend } = await configFrom({ config: path, maxBatch: 8 });
+    assert.equal([backend.engine?.maxBatch, backend.engine?.kvBudgetMb], [8, 64]);
+  }));
+
 test('JSON is read as well; every problem is named with its path', () =>
   inScratch(async (folder) => {
     const path = join(folder, 'config.json');

@@ -1,4 +1,5 @@
 import type { DOMWindow } from 'jsdom';
+import { throwExplained } from '../../optional-package.js';
 import type { Figure } from './figure.js';
 import { DEFAULT_HEIGHT_PX } from './html.js';
 import { plotlySource } from './plotly.js';
@@ -18,7 +19,7 @@ let plotly: Promise<Plotly> | undefined;
  * memory is being measured must not draw. The page cannot lay out text; widths are estimated from the font size.
  */
 async function loadPlotly(): Promise<Plotly> {
-  const { JSDOM, VirtualConsole } = await import('jsdom');
+  const { JSDOM, VirtualConsole } = await import('jsdom').catch(throwExplained);
   // its console stays unconnected: plotly probes for a canvas, and jsdom would print that it has none
   const page = new JSDOM('<!doctype html><body></body>', {
     runScripts: 'outside-only',
@@ -126,7 +127,7 @@ export async function figureSvg(figure: Figure): Promise<string> {
  * 200–300 MB: not in a process whose memory is measured.
  */
 export async function figurePng(figure: Figure): Promise<Uint8Array> {
-  const { default: sharp } = await import('sharp');
+  const { default: sharp } = await import('sharp').catch(throwExplained);
   return sharp(Buffer.from(await figureSvg(figure)))
     .png({ palette: true })
     .toBuffer();

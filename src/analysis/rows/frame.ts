@@ -1,4 +1,6 @@
-import { DataFrame } from 'danfojs-node';
+import { createRequire } from 'node:module';
+import type { DataFrame } from 'danfojs-node';
+import { explainMissing } from '../../optional-package.js';
 import { COLUMN_NAMES, COLUMNS, type ColumnName, type LogRow, rowFrom } from '../../results/schema.js';
 
 /** One value of a table. Null is unmeasured. */
@@ -6,6 +8,17 @@ export type CellValue = string | number | boolean | null;
 
 /** A table as plain data: what summaries return, before danfo shows it. */
 export type TableRow = { readonly [column: string]: CellValue };
+
+const require = createRequire(import.meta.url);
+
+/** danfo, loaded when the first frame is made: nothing else here needs it. @throws InputError where it is not installed */
+function danfo(): typeof import('danfojs-node') {
+  try {
+    return require('danfojs-node');
+  } catch (error) {
+    throw explainMissing(error);
+  }
+}
 
 /** danfo's names of types; whole numbers travel as float32 too (a column may lack some, and int32 has no null). */
 const DTYPES = {
@@ -21,7 +34,7 @@ const DTYPES = {
  * (it reads `00123` as 123). Do not let danfo compute: its groups count missing values as 0 (see the tests).
  */
 export function toFrame(rows: readonly LogRow[]): DataFrame {
-  return new DataFrame(
+  return new (danfo().DataFrame)(
     rows.map((row) => COLUMN_NAMES.map((name) => row[name])),
     {
       columns: [...COLUMN_NAMES],
@@ -49,7 +62,7 @@ export function tableFrame(table: readonly TableRow[]): DataFrame {
     const type = typeof table.find((row) => row[column] !== null)?.[column];
     return type === 'number' ? 'float32' : type === 'boolean' ? 'boolean' : 'string';
   };
-  return new DataFrame(
+  return new (danfo().DataFrame)(
     table.map((row) => columns.map((column) => row[column] ?? null)),
     { columns, config: {}, dtypes: columns.map(dtype) },
   );
