@@ -9,12 +9,11 @@ export { loadAnswer } from './answers/load.js';
 export { batchSizeAnswer } from './answers/size.js';
 export { type Verdict, verdict, verdictText } from './answers/verdict.js';
 export { trustAnswer } from './cost-model/answer.js';
+export { type Explained, explain } from './cost-model/explain.js';
 export {
   type Coefficient,
   type CostModel,
   crossValidate,
-  type Explained,
-  explain,
   fit,
   type Observation,
   type Prediction,

@@ -8,7 +8,7 @@ import { benchmarkConfig } from './config.js';
 import { runsElsewhere } from './process-identity.js';
 
 /** What it takes to understand and repeat a run: one JSON file per run in `runs/`, beside the log. */
-export const runManifest = z.object({
+const runManifest = z.object({
   /** Version 1 knew nothing of the instrument. */
   manifest_version: z.literal([1, 2]).transform(() => 2 as const),
   run_id: z.string(),
@@ -40,7 +40,7 @@ export const runManifest = z.object({
 });
 export type RunManifest = z.infer<typeof runManifest>;
 
-export const manifestFolder = (log: string): string => join(dirname(log), 'runs');
+const manifestFolder = (log: string): string => join(dirname(log), 'runs');
 
 export const manifestPath = (log: string, runId: string): string =>
   join(manifestFolder(log), `${runId}.json`);

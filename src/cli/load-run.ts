@@ -15,7 +15,7 @@ import { loadPrompts } from '../workload/prompts.js';
 import { keyIn } from './api-key.js';
 import type { LoadFlags } from './load-flags.js';
 import { loadText, sweepText } from './load-text.js';
-import { warnOfWeights } from './weights.js';
+import { weightsWarner } from './weights.js';
 
 /** Checks everything that was asked for, then runs the load of each way, or sweeps it, into the log. */
 export async function load(flags: LoadFlags, signal: AbortSignal): Promise<void> {
@@ -27,7 +27,7 @@ export async function load(flags: LoadFlags, signal: AbortSignal): Promise<void>
   const local = where === 'local' ? await startLocalServer({ ...served }) : null;
   try {
     const target = await openServerTarget(local?.url ?? where, keyIn('--api-key-env', flags.apiKeyEnv));
-    warnOfWeights(target.info);
+    weightsWarner()(target.info);
     const rows = await openLog(out, { warn: (message) => log.warn(message) });
     const ways = way === 'all' ? undefined : [way];
     const settings = { ...asked, target, ways, slo: promise, log: rows, signal };

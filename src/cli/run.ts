@@ -77,7 +77,7 @@ async function measureUntil(
       import('./progress.js'),
     ]);
   const { calibrate } = await import('../benchmark/calibrate.js');
-  const { warnOfWeights } = await import('./weights.js');
+  const warnOfWeights = (await import('./weights.js')).weightsWarner();
   const { configOf, refuseBesideResume } = await import('./run-config.js');
   const { resume } = flags;
   if (resume !== undefined) refuseBesideResume(named);

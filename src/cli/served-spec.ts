@@ -8,7 +8,7 @@ import { log } from '../logging.js';
 import type { StartBackend } from '../server/scheduler-backends.js';
 import type { ServedModel } from '../server/served-model.js';
 import { optionName } from './arguments.js';
-import { warnOfWeights } from './weights.js';
+import { weightsWarner } from './weights.js';
 
 /** @throws InputError for an option the backends do not know */
 export function parseSpec(options: object): BackendSpec {
@@ -19,6 +19,7 @@ export function parseSpec(options: object): BackendSpec {
 
 /** A model gets a process of its own; what only waits (the mock, a remote server) runs in this one. */
 export function startBackend(spec: BackendSpec): StartBackend {
+  const warnOfWeights = weightsWarner();
   return async (scheduler) => {
     if (!describeBackend(spec.backend).ownProcess) {
       return (await import('../backends/create.js')).createBackend({ ...spec, scheduler });

@@ -3,7 +3,7 @@ import { type Percentile, percentile } from '../metrics/statistics/index.js';
 import type { LoadResult, Outcome } from './outcome.js';
 
 /** A client this late with a request has measured itself: the row is marked. */
-export const MAX_SCHEDULE_LAG_MS = 10;
+const MAX_SCHEDULE_LAG_MS = 10;
 /** More such rows than this and the whole load says nothing about the server. */
 const MAX_LATE_SHARE = 0.01;
 /** How far counting and Little's law may differ before the clocks are doubted. */

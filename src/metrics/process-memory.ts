@@ -54,12 +54,16 @@ async function watchHighWaterMark(pid: number): Promise<MemoryProbe> {
   try {
     await writeFile(`/proc/${pid}/clear_refs`, '5');
     const baseline = await readStatus(pid, 'VmRSS');
-    const read = async () => columns(await readStatus(pid, 'VmHWM'), baseline, 'VmHWM');
+    const read = async () => columns(highest(await readStatus(pid, 'VmHWM'), baseline), baseline, 'VmHWM');
     return { read, stop: read };
   } catch {
     return samplePs(pid); // a kernel that forbids the reset
   }
 }
+
+/** The mark was seen a few pages below what had been resident before: the kernel's counters of threads are added up late. */
+const highest = (mark: number | null, baseline: number | null): number | null =>
+  mark === null ? null : Math.max(mark, baseline ?? mark);
 
 /** A field of /proc/<pid>/status, MiB; null when the process is gone. */
 async function readStatus(pid: number, field: string): Promise<number | null> {

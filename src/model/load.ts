@@ -1,7 +1,7 @@
-import { openCheckpoint } from './checkpoint.js';
 import type { BuildProgress } from './decoder.js';
 import { cachedGraph } from './graph-cache.js';
 import { OnnxRunner } from './onnx-runner.js';
+import { openCheckpoint } from './open-checkpoint.js';
 import { graphQuality, type OnCheck, type Quality } from './quality.js';
 import type { EngineDtype } from './runner.js';
 

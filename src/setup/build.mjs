@@ -23,7 +23,7 @@ function newestSourceMs() {
   return Math.max(...all.map((file) => statSync(file).mtimeMs));
 }
 
-export function compile() {
+function compile() {
   rmSync(dist, { recursive: true, force: true });
   // By its own path: node_modules/.bin/tsc is the older compiler that tslab brings.
   const compiler = join('node_modules', 'typescript', 'bin', 'tsc');

@@ -1,6 +1,7 @@
 import { mean } from 'simple-statistics';
 import { type Answer, type Finding, found, unknown } from '../answers/finding.js';
-import { type CostModel, type Explained, type Observation, type Prediction, predictAll } from './fit.js';
+import type { Explained } from './explain.js';
+import { type CostModel, type Observation, type Prediction, predictAll } from './fit.js';
 
 const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
 

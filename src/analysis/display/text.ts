@@ -21,7 +21,7 @@ const findingHtml = ({ text, certain }: Finding) =>
 const answerHtml = ({ question, findings }: Answer) =>
   `<h3>${escapeHtml(question)}</h3><ul>${findings.map(findingHtml).join('')}</ul>`;
 
-export function verdictHtml({ experiment, answers, basis }: Verdict): string {
+function verdictHtml({ experiment, answers, basis }: Verdict): string {
   return `<p><strong>${escapeHtml(experiment)}</strong></p>${answers.map(answerHtml).join('')}<p><small>${escapeHtml(basis)}</small></p>`;
 }
 

@@ -36,7 +36,7 @@ export function experimentKeys(rows: readonly LogRow[]): (row: LogRow) => string
 
 export const serverKey = (row: LogRow): string => JSON.stringify(SERVER.map((name) => row[name]));
 
-export const newestOf = (rows: readonly LogRow[]): string => {
+const newestOf = (rows: readonly LogRow[]): string => {
   let latest = '';
   // ISO 8601 in UTC: the last in the alphabet is the latest
   for (const { timestamp } of rows) if (timestamp > latest) latest = timestamp;

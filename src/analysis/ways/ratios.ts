@@ -24,7 +24,7 @@ export interface Comparison {
 }
 
 /** What is typical of a way, without the intervals. */
-export function typical(cell: Cell): Measures {
+function typical(cell: Cell): Measures {
   const entries = QUANTITIES.map((name) => [name, cell[name]?.estimate ?? null]);
   return { ...(Object.fromEntries(entries) as Record<Quantity, number | null>), way: cell.way };
 }

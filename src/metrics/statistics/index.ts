@@ -6,7 +6,6 @@
 export * from './autocorrelation.js';
 export * from './bootstrap.js';
 export * from './decide.js';
-export * from './effect-size.js';
 export * from './false-discovery.js';
 export * from './holm.js';
 export * from './interval.js';
@@ -17,5 +16,3 @@ export * from './sequential.js';
 export * from './share.js';
 export * from './trend.js';
 export * from './unpaired.js';
-export * from './warmup.js';
-export * from './wilcoxon.js';

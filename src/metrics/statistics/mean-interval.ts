@@ -10,10 +10,10 @@ export const FEWEST_VALUES = 3;
  * Under no effect a 95 % BCa interval of paired log ratios excludes 1 in 19 % of runs with 5 blocks, 8.5 % with 12, 7 % with 20,
  * 6 % with 40 (simulated, AR(1) noise); Student's in 5 % with any number. From here on the bootstrap's gain under skew is worth it.
  */
-export const FEWEST_FOR_BOOTSTRAP = 40;
+const FEWEST_FOR_BOOTSTRAP = 40;
 
 /** From here on skew has worn off, Student's interval is the bootstrap's (test), and thousands of resamples are not worth their time. */
-export const MOST_FOR_BOOTSTRAP = 1000;
+const MOST_FOR_BOOTSTRAP = 1000;
 
 /** How an interval is made. */
 export interface IntervalOptions {

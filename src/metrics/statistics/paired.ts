@@ -55,15 +55,3 @@ export function pairedRatio(pairs: readonly Pair[], options: IntervalOptions): I
     Math.exp,
   );
 }
-
-/**
- * a − b as the mean over clusters of the mean over their pairs, with its interval, in the unit of the values.
- * @throws {RangeError} no pairs
- */
-export function pairedDifference(pairs: readonly Pair[], options: IntervalOptions): Interval {
-  if (pairs.length === 0) throw new RangeError('a paired difference needs at least one pair');
-  return meanInterval(
-    clusterMeans(pairs, ({ a, b }) => a - b),
-    options,
-  );
-}

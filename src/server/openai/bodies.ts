@@ -37,7 +37,7 @@ export const completionBody = (limits: ServerLimits) =>
     best_of: unsupported(1),
   });
 
-export const message = z.looseObject({
+const message = z.looseObject({
   role: z.enum(['system', 'developer', 'user', 'assistant']),
   content: z.union([text, z.array(z.object({ type: z.literal('text'), text })).min(1)]),
 });

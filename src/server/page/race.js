@@ -214,7 +214,7 @@ $('theme').addEventListener('click', () =>
 );
 form.addEventListener('submit', (event) => {
   event.preventDefault();
-  if (!running) race();
+  if (!running) void race();
 });
 form.addEventListener('input', () => writeState(form));
 form.prompt.addEventListener('keydown', (event) => {
@@ -235,4 +235,4 @@ for (const id of ['report', 'log']) $(id).addEventListener('click', open);
 
 readState(form);
 setTheme(themeOf());
-describe();
+void describe();
