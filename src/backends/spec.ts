@@ -104,7 +104,17 @@ export interface BackendOptions extends z.input<typeof spec> {}
 /** The options of every verb that loads a model. A field that is registered above is one; nothing else lists them. */
 export const SPEC_OPTIONS = optionsIn(spec);
 
-/** What it takes to make a backend, as plain data: it crosses the process boundary and is hashed into every row. */
+/**
+ * What it takes to make a backend, as plain data: it crosses the process boundary and is hashed into every row.
+ * `parse` throws a ZodError that names each wrong field; `parseConfig` says the same in one line.
+ * @example
+ * ```ts
+ * import { backendSpec } from 'streambatch';
+ *
+ * const { backend, model, dtype } = backendSpec.parse({ dtype: 'int8' });
+ * [backend, model, dtype]; // → ['onnx', 'storyteller', 'int8']
+ * ```
+ */
 export const backendSpec = z.preprocess(withUsualDtype, spec);
 
 /** Who names a GGUF file has chosen its weights with it. */

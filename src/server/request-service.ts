@@ -47,8 +47,8 @@ export class RequestService {
   }
 
   /**
-   * Submits the requests of an order together and gives their streams to `use`. They are cancelled when the client leaves, when
-   * `use` throws or returns early, and when their time is over.
+   * Submits the requests of an order together and gives their streams to `use`. They are cancelled when the client
+   * leaves, when `use` throws or returns early, and when their time is over.
    */
   async generate(
     reply: FastifyReply,
