@@ -57,7 +57,19 @@ export function configHash({ repeats: _, until: __, ...experiment }: BenchmarkCo
   return fingerprint(JSON.stringify(experiment));
 }
 
-/** @throws InputError listing every problem: the field (as `nameOf` writes it), its value and the rule. */
+/**
+ * Checks an experiment and fills in what it leaves out.
+ * @param given an object, as from a YAML file; unknown fields are refused
+ * @param nameOf how a field is written in messages: its path by default, its option on the command line
+ * @throws InputError listing every problem: the field (as `nameOf` writes it), its value and the rule.
+ * @example
+ * ```ts
+ * import { parseConfig } from 'streambatch';
+ *
+ * const config = parseConfig({ backend: { backend: 'mock' }, batchSizes: [4], repeats: 3 });
+ * config.length; // → 'natural'
+ * ```
+ */
 export function parseConfig(given: unknown, nameOf = dotted): BenchmarkConfig {
   const input = withWays(given);
   const parsed = experiment.safeParse(input);

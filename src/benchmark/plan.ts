@@ -21,7 +21,16 @@ export const trialId = ({ cell, block }: Trial): string => `${wayKey(cell)}/${bl
 const usualWays = ({ backend }: BackendSpec): readonly WayName[] =>
   WAY_NAMES.filter((name) => describeBackend(backend).schedulers.includes(familyNamed(name).scheduler));
 
-/** The cells of the matrix. */
+/**
+ * The cells of the matrix. One request in flight is streaming, whatever the scheduler: no cell of its own.
+ * @example
+ * ```ts
+ * import { cellName, parseConfig, planCells } from 'streambatch';
+ *
+ * planCells(parseConfig({ batchSizes: [1, 8] })).map(cellName);
+ * // → ['stream-sequential-1', 'batch-static-1', 'batch-static-8', 'stream-continuous-8']
+ * ```
+ */
 export const planCells = (config: BenchmarkConfig): Way[] =>
   (config.ways ?? usualWays(config.backend)).flatMap((name) => waysNamed(name, config));
 
