@@ -26,6 +26,7 @@ const roomOf = ({ mean }: LogRatios, limit: number): number => {
   return distance > limit ? distance : limit - distance;
 };
 
+/** The claim that the mean points to: beyond the limit, or within it. */
 export const kindOf = ({ mean }: Pick<LogRatios, 'mean'>, limit: number): 'different' | 'same' =>
   Math.abs(mean) > limit ? 'different' : 'same';
 
