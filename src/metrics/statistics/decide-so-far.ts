@@ -55,9 +55,10 @@ const shareOf = (alpha: number, pValues: readonly number[]): number =>
  * What may be said of several ratios after each block of a run, however often one looks, and whether it is worth going on.
  * Each comparison is one series of log ratios, one value per block. The decisions are those of `decide`, read off the
  * confidence sequence of each at the level that Holm's correction leaves to it, so that no decision contradicts its
- * interval. "Different" and "same" are corrected apart.
+ * interval. "Different" and "same" are corrected apart. A run is over when no comparison is `open`.
  *
- * A run is over when no comparison is `open`.
+ * What is decided here, `decide` with one look's 95 % intervals and Holm's correction says of the same blocks too: a verdict
+ * on a run that was stopped by this rule needs no rule of its own.
  * @throws {RangeError} a series without a value, or a value that is not finite.
  * @example decideSoFar([[0.69, 0.70, 0.68, 0.71]], { threshold: 0.05, blocksLeft: 6 })[0].decision // 'greater'
  */

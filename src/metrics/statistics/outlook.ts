@@ -18,7 +18,7 @@ export interface Claim {
 }
 
 /** More blocks than this are not planned. */
-export const MOST_BLOCKS = 1000;
+const MOST_BLOCKS = 1000;
 
 /** How far the mean is from what would make its claim wrong: from 0 beyond the limit, from the limit within it. */
 const roomOf = ({ mean }: LogRatios, limit: number): number => {

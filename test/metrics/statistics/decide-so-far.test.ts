@@ -1,8 +1,11 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { decideTogether } from '../../../src/analysis/ways/decide-together.js';
 import { confidenceSequence } from '../../../src/metrics/statistics/confidence-sequence.js';
 import { decideSoFar } from '../../../src/metrics/statistics/decide-so-far.js';
 import { holm } from '../../../src/metrics/statistics/holm.js';
+import { rescale } from '../../../src/metrics/statistics/interval.js';
+import { studentInterval } from '../../../src/metrics/statistics/mean-interval.js';
 import { seededRandom } from '../../../src/workload/random.js';
 import { playBlocks } from '../../support/played-verdict.js';
 
@@ -90,6 +93,22 @@ test('different exactly where Holm lets the p-values of the confidence sequences
     );
     const claimed = decisions(series).map((decision) => decision === 'greater' || decision === 'less');
     assert.equal(claimed, expected);
+  }
+});
+
+test('the rule for one look, asked afterwards, says the same of all that is decided', () => {
+  const random = seededRandom(6);
+  for (let round = 0; round < 100; round++) {
+    const played = playBlocks([[0, 0.01, 0.1, 0.6]], { sigma: 0.03, tails: 'heavy' }, random);
+    const blocks = Array.from({ length: 3 + (round % 20) }, () => played.next().value);
+    const series = [0, 1, 2, 3].map((i) => blocks.map((block) => block[i]!));
+    const afterwards = decideTogether(
+      series.map((values) => rescale(studentInterval(values), Math.exp)),
+      'none false',
+    );
+    for (const [i, decision] of decisions(series).entries()) {
+      if (decision !== 'cannot tell') assert.is(afterwards[i], decision);
+    }
   }
 });
 
