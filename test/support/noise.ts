@@ -1,7 +1,7 @@
 import { type Random, shuffled } from '../../src/workload/random.js';
 
 /** Standard normal (Box–Muller). */
-const gaussian = (random: Random): number =>
+export const gaussian = (random: Random): number =>
   Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 
 /** How the speed of successive trials wanders: relative standard deviation, correlation of neighbours, and rare slow trials. */

@@ -5,7 +5,9 @@
  */
 export * from './autocorrelation.js';
 export * from './bootstrap.js';
+export * from './confidence-sequence.js';
 export * from './decide.js';
+export * from './decide-so-far.js';
 export * from './false-discovery.js';
 export * from './holm.js';
 export * from './interval.js';
