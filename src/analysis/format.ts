@@ -1,45 +1,144 @@
+/** The one place in which numbers become text for people. Nothing here is for programs: JSON and CSV keep every digit. */
 import { extent } from 'simple-statistics';
-import { type Interval, isBounded } from './ways/interval.js';
+import { rescale } from '../metrics/statistics/interval.js';
+import { placesApart, placesKnown, placesOf, written } from './rounding.js';
+import { type Bounded, type Interval, isBounded } from './ways/interval.js';
 
 /** A number with about three digits that mean something. */
 export function digits(value: number): string {
   const size = Math.abs(value);
-  if (size >= 100 || value === 0) return value.toFixed(0);
-  return size >= 10 ? value.toFixed(1) : size >= 1 ? value.toFixed(2) : value.toPrecision(2);
+  if (size >= 100 || value === 0) return written(value, 0);
+  return written(value, size >= 10 ? 1 : size >= 1 ? 2 : placesOf(value, 2));
 }
+
+/** A number that was set, not measured, such as an arrival rate: no zeros at its end. */
+export const exact = (value: number): string =>
+  digits(value).replace(/\.(\d*?)0+$/, (_, rest) => rest && `.${rest}`);
+
+/** A share alone, in percent. */
+export const percentage = (share: number): string => `${digits(share * 100)} %`;
 
 interface Unit {
   readonly factor: number;
   readonly suffix: string;
+  /** The value of no difference, onto which nothing is rounded. */
+  readonly none: number;
 }
 
-/** Writes an interval in one unit: "2.40 s (2.20–2.60)"; without bounds it says how few values there are. */
-function withBounds(interval: Interval, { factor, suffix }: Unit): string {
-  const write = (value: number) => digits(value * factor);
-  // a dash before a minus sign cannot be read
-  const dash = (interval.low ?? 0) < 0 ? ' to ' : '–';
-  const bounds = isBounded(interval)
-    ? `(${write(interval.low)}${dash}${write(interval.high)})`
-    : `(n = ${interval.n}, no interval)`;
-  return `${write(interval.estimate)}${suffix} ${bounds}`;
+/** Up to this share of the estimate an interval is printed beside it; up to `WIDE` it makes an "about"; beyond, it stands alone. */
+const NARROW = 0.25;
+const WIDE = 1;
+
+const halfOf = ({ estimate, low, high }: Bounded) => Math.max(high - estimate, estimate - low);
+
+/** Writes an interval in one unit, rounded to what is known: "2.4 s (2.2–2.6)", "about 5 s", "0.9–45 s". */
+function known(interval: Interval, { factor, suffix, none }: Unit): string {
+  const shown = rescale(interval, (value) => value * factor);
+  const { estimate } = shown;
+  const alone = (places: number) => written(estimate, placesApart(places, [estimate], none)) + suffix;
+  if (!isBounded(shown)) return `about ${alone(placesOf(estimate, 2))}`;
+  const half = halfOf(shown);
+  const share = half === 0 ? 0 : half / Math.abs(estimate);
+  if (share > WIDE) return wideRange(shown, none) + suffix;
+  if (share > NARROW) return `about ${alone(placesKnown(estimate, half))}`;
+  const places = placesApart(placesKnown(estimate, half), [estimate, shown.low, shown.high], none);
+  const bounds = range(shown, places, places);
+  const middle = written(estimate, places);
+  return bounds === middle ? middle + suffix : `${middle}${suffix} (${bounds})`;
+}
+
+/** "2.2–2.6"; one number where both round to it. A dash before a minus sign cannot be read. */
+function range({ low, high }: Bounded, lowPlaces: number, highPlaces: number): string {
+  const [from, to] = [written(low, lowPlaces), written(high, highPlaces)];
+  if (from === to) return from;
+  return `${from}${low < 0 ? ' to ' : '–'}${to}`;
+}
+
+/** Bounds that are far apart have two digits each. */
+function wideRange(interval: Bounded, none: number): string {
+  const places = (bound: number) => placesApart(placesOf(bound, 2), [bound], none);
+  return range(interval, places(interval.low), places(interval.high));
 }
 
 /** Times below a second in ms, others in s. */
 const unitOf = (ms: number): Unit =>
-  Math.abs(ms) < 1000 ? { factor: 1, suffix: ' ms' } : { factor: 1e-3, suffix: ' s' };
+  Math.abs(ms) < 1000 ? { factor: 1, suffix: ' ms', none: 0 } : { factor: 1e-3, suffix: ' s', none: 0 };
 
-export const duration = (ms: Interval): string => withBounds(ms, unitOf(ms.estimate));
+export const duration = (ms: Interval): string => known(ms, unitOf(ms.estimate));
 
-/** A time alone. */
+/** The estimate alone, as exactly as it is known. */
+export function briefly(ms: Interval): string {
+  const { factor, suffix } = unitOf(ms.estimate);
+  const estimate = ms.estimate * factor;
+  const places = isBounded(ms) ? placesKnown(estimate, halfOf(ms) * factor) : placesOf(estimate, 2);
+  return written(estimate, places) + suffix;
+}
+
+/** A time without an interval. */
 export function time(ms: number): string {
   const { factor, suffix } = unitOf(ms);
   return `${digits(ms * factor)}${suffix}`;
 }
 
-export const times = (ratio: Interval): string => withBounds(ratio, { factor: 1, suffix: '×' });
-export const mebibytes = (mb: Interval): string => withBounds(mb, { factor: 1, suffix: ' MiB' });
-export const tokensPerSecond = (tps: Interval): string => withBounds(tps, { factor: 1, suffix: ' tok/s' });
-export const percent = (share: Interval): string => withBounds(share, { factor: 100, suffix: ' %' });
+const TIMES: Unit = { factor: 1, suffix: '×', none: 1 };
+
+export const times = (ratio: Interval): string => known(ratio, TIMES);
+export const mebibytes = (mb: Interval): string => known(mb, { factor: 1, suffix: ' MiB', none: 0 });
+export const tokensPerSecond = (tps: Interval): string =>
+  known(tps, { factor: 1, suffix: ' tok/s', none: 0 });
+export const percent = (share: Interval): string => known(share, { factor: 100, suffix: ' %', none: 0 });
+
+/** Where it is not known on which side of 1 a ratio lies, its estimate says nothing: "0.97–1.04×". */
+export function timesRange(ratio: Interval): string {
+  if (!isBounded(ratio)) return times(ratio);
+  const half = halfOf(ratio);
+  if (half / ratio.estimate > WIDE) return `${wideRange(ratio, 1)}×`;
+  const places = placesApart(placesKnown(ratio.estimate, half), [ratio.low, ratio.high], 1);
+  return `${range(ratio, places, places)}×`;
+}
+
+/** A ratio as a change, with its sign: "+25 % (+20 to +31)". */
+export function change(ratio: Interval): string {
+  const shown = rescale(ratio, (times) => 100 * (times - 1));
+  const { estimate } = shown;
+  const signed = (value: number, places: number) => {
+    const text = written(value, places);
+    return /[1-9]/.test(text) && value > 0 ? `+${text}` : text;
+  };
+  if (!isBounded(shown)) return `about ${signed(estimate, placesOf(estimate, 2))} %`;
+  const places = Math.min(2, placesKnown(estimate, halfOf(shown)));
+  const [middle, low, high] = [estimate, shown.low, shown.high].map((value) => signed(value, places));
+  return low === middle && high === middle ? `${middle} %` : `${middle} % (${low} to ${high})`;
+}
+
+/** Where something changes over, and between what that may lie; null: not within what was measured. */
+interface Crossing {
+  readonly size: number;
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
+/** A size between two that were measured, and between what it may lie: "about 7 (2–12)". */
+export function crossingSize({ size, low, high }: Crossing): string {
+  if (low === null || high === null) {
+    const about = `about ${written(size, placesOf(size, 2))}`;
+    if (low === null && high === null) return `${about} (its interval goes beyond the sizes measured)`;
+    return low === null ? `${about} (at most ${digits(high!)})` : `${about} (at least ${digits(low)})`;
+  }
+  const places = placesKnown(size, Math.max(high - size, size - low));
+  const [middle, from, to] = [size, low, high].map((value) => written(value, places));
+  return from === to ? `about ${middle}` : `about ${middle} (${from}–${to})`;
+}
+
+/** A quotient of two estimates. */
+export const roughly = (value: number): string =>
+  value < 0.001 ? 'less than 0.001' : `about ${written(value, placesOf(value, 2))}`;
+
+/** A number of repeats as exact as it is known, which is little: to tens from 20 on, to two digits from 1,000 on. */
+export const roundedUp = (repeats: number): number => {
+  const unit = repeats <= 20 ? 1 : 10 ** Math.max(1, -placesOf(repeats, 2));
+  return Math.ceil(repeats / unit) * unit;
+};
 
 /** "1 trial", "2 trials". */
 export const counted = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? '' : 's'}`;
@@ -53,4 +152,11 @@ export function countRange(ns: readonly number[]): string {
   if (ns.length === 0) return '0';
   const [least, most] = extent([...ns]);
   return least === most ? `${least}` : `${least} to ${most}`;
+}
+
+/** The n of each of several things: "n = 140 each", or "n = 140 for streaming, 138 for batch of 2". */
+export function countsOf(all: readonly (readonly [name: string, n: number])[]): string {
+  const ns = all.map(([, n]) => n);
+  if (new Set(ns).size <= 1) return `n = ${ns[0] ?? 0}${ns.length > 1 ? ' each' : ''}`;
+  return `n = ${all.map(([name, n]) => `${n} for ${name}`).join(', ')}`;
 }

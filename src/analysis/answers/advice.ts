@@ -1,5 +1,8 @@
+import { roundedUp } from '../format.js';
 import type { Cell } from '../ways/cell.js';
 import { againstStreaming, type Matrix } from '../ways/matrix.js';
+import type { Comparison } from '../ways/ratios.js';
+import { repeatsFor } from './difference.js';
 import { type Finding, found, NO_THROUGHPUT, unknown } from './finding.js';
 
 /** The decision, from what was decided above. */
@@ -25,7 +28,17 @@ export function advice(matrix: Matrix): Finding {
     );
   }
   if (batch) return found(split(batch.way.batchSize));
-  if (later)
-    return found('stream: no batch measured here was surely faster, and it shows its answers later.');
-  return unknown('cannot tell which to use: measure more repeats (`--repeats`).');
+  if (later && !faster(batches))
+    return found('stream: no batch measured here was surely faster, and a batch shows its answers later.');
+  return undecided(speeds);
+}
+
+/** No way is faster, by all that was measured; or some may be, and more repeats would tell. */
+function undecided(speeds: readonly Comparison[]): Finding {
+  const open = speeds.filter(({ decision }) => decision === 'cannot tell');
+  if (open.length === 0 && speeds.every(({ decision }) => decision !== 'greater'))
+    return found('stream: nothing measured here is faster than streaming one by one by 5 % or more.');
+  const repeats = open.map(repeatsFor).filter((needed) => needed !== null);
+  const flag = repeats.length > 0 ? `--repeats ${roundedUp(Math.min(...repeats))}` : '--repeats';
+  return unknown(`cannot tell which to use: measure more repeats (\`${flag}\`).`);
 }

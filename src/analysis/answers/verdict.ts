@@ -38,11 +38,15 @@ function judge(experiment: Experiment): Verdict {
   };
 }
 
+/** How to read the answers: said once, here. */
+const RULE =
+  'In brackets: 95 % intervals; a range alone is a very wide one; "about": it is wider than ± 25 %, or repeats are too few for one. A difference counts from 5 % on, if it also passes Holm\'s correction for all comparisons made together; "probably": it passes alone, but not with that correction.';
+
 function basis({ rows }: Experiment): string {
   const all = trials(rows);
   const runs = new Set(all.map(({ runId }) => runId)).size;
   const blocks = new Set(all.map(({ runId, block }) => `${runId}\n${block}`)).size;
-  return `${counted(rows.length, 'request')} in ${counted(all.length, 'trial')}: ${counted(blocks, 'paired block')} of ${counted(runs, 'run')}. In brackets: 95 % intervals. A difference counts from 5 % on, and when it passes Holm's correction for all comparisons made.`;
+  return `${counted(rows.length, 'request')} in ${counted(all.length, 'trial')}: ${counted(blocks, 'paired block')} of ${counted(runs, 'run')}. ${RULE}`;
 }
 
 /** A verdict as plain text, one sentence a line. */

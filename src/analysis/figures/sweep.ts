@@ -1,47 +1,50 @@
 import { groups } from '../../group-by.js';
-import { familyKey, familyLabel, wayColor } from '../../ways.js';
+import { rescale } from '../../metrics/statistics/interval.js';
+import { familyKey, familyLabel, wayColor, wayLabel } from '../../ways.js';
 import type { Figure } from '../display/figure.js';
+import { duration, mebibytes, percent, tokensPerSecond } from '../format.js';
 import type { Cell } from '../ways/cell.js';
 import type { Interval } from '../ways/interval.js';
 import { barsNote, errorBars } from './error-bars.js';
+import { hover } from './hover.js';
 import { axis, layout, logAxis, markerStyle } from './theme.js';
 
 /** What is drawn against the batch size. */
 export interface Quantity {
   readonly name: string;
   readonly of: (cell: Cell) => Interval | null;
+  /** The same in words. */
+  readonly write: (interval: Interval) => string;
   readonly scale: 'log' | 'linear';
 }
 
 export const THROUGHPUT_BY_SIZE: Quantity = {
   name: 'throughput (useful tokens/s)',
   of: ({ throughputTps }) => throughputTps,
+  write: tokensPerSecond,
   scale: 'linear',
 };
 export const FIRST_SEEN_BY_SIZE: Quantity = {
   name: 'time until something can be read (ms)',
   of: ({ firstSeenMs }) => firstSeenMs,
+  write: duration,
   scale: 'log',
 };
 export const MEMORY_BY_SIZE: Quantity = {
   name: 'peak memory of the model process (MiB)',
   of: ({ peakMb }) => peakMb,
+  write: mebibytes,
   scale: 'linear',
 };
 export const WASTE_BY_SIZE: Quantity = {
   name: 'computed tokens thrown away (%)',
-  of: ({ wastedShare: share }) =>
-    share && {
-      ...share,
-      estimate: share.estimate * 100,
-      low: share.low === null ? null : share.low * 100,
-      high: share.high === null ? null : share.high * 100,
-    },
+  of: ({ wastedShare: share }) => share && rescale(share, (value) => 100 * value),
+  write: (share) => percent(rescale(share, (value) => value / 100)),
   scale: 'linear',
 };
 
 /** A quantity against the number of requests served at once, one line a family; each doubling is one step. */
-export function sweep(cells: readonly Cell[], { name, of, scale }: Quantity): Figure {
+export function sweep(cells: readonly Cell[], { name, of, write, scale }: Quantity): Figure {
   const points = cells.flatMap((cell) => {
     const interval = of(cell);
     return interval ? [{ way: cell.way, interval }] : [];
@@ -57,6 +60,7 @@ export function sweep(cells: readonly Cell[], { name, of, scale }: Quantity): Fi
       y: family.map(({ interval }) => interval.estimate),
       cliponaxis: false,
       error_y: errorBars(family.map(({ interval }) => interval)),
+      ...hover(family.map(({ way, interval }) => `${wayLabel(way)}: ${write(interval)}`)),
       marker: markerStyle(family[0]!.way),
       line: { color: wayColor(family[0]!.way) },
     })),
@@ -69,7 +73,7 @@ export function sweep(cells: readonly Cell[], { name, of, scale }: Quantity): Fi
       }),
       scale === 'log' ? logAxis(name) : axis(name, { rangemode: 'tozero' }),
     ),
-    alt: `Line chart of ${name} against requests at once: ${points.map(({ way, interval }) => `${familyLabel(way)} ${way.batchSize}: ${interval.estimate.toFixed(1)}`).join(', ')}.`,
+    alt: `Line chart of ${name} against requests at once: ${points.map(({ way, interval }) => `${wayLabel(way)}: ${write(interval)}`).join(', ')}.`,
     needs: `ways of serving with a ${name}`,
     caption: `Requests at once: the size of a static batch, or requests in flight; each step doubles. ${points.length > 0 ? barsNote(points.map(({ interval }) => interval)) : ''}`,
   };

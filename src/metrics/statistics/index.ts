@@ -9,6 +9,7 @@ export * from './mean-interval.js';
 export * from './paired.js';
 export * from './percentile.js';
 export * from './sequential.js';
+export * from './settle.js';
 export * from './share.js';
 export * from './trend.js';
 export * from './unpaired.js';
