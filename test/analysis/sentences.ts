@@ -157,7 +157,7 @@ export const SENTENCES: readonly Template<Told>[] = [
     'the most of those surely faster ({way} gave {tps}, but is not surely faster)',
   ].flatMap((rank): Template<Told>[] =>
     [
-      'batches are faster at every size measured, surely at [a batch|batches] of {list}',
+      'every size measured gave more, surely at [a batch|batches] of {list}',
       'batches are faster surely at [a batch|batches] of {list}',
       'the two are equal at a batch of {crossing}, and batches are faster surely at [a batch|batches] of {list}',
     ].map((begins) => ({
@@ -286,10 +286,10 @@ export const SENTENCES: readonly Template<Told>[] = [
     check: (told) => assert.equal(surelyAbove(told, 'throughputTps', told.cells), []),
   },
   ...[
-    'the fastest',
-    'the fastest of those surely faster than streaming ({way} gave more, but is not surely faster)',
+    'gave the most',
+    'gave the most of those surely faster than streaming ({way} gave more, but is not surely faster)',
   ].flatMap((rank): Template<Told>[] => {
-    const start = `{way} is ${rank}: {tps}, {times} that of streaming`;
+    const start = `{way} ${rank}: {tps}, {times} that of streaming`;
     const begin = (told: Told, holes: readonly string[]): readonly string[] => {
       const [way, ...rest] = holes as [string];
       if (rank.includes('{way}')) {

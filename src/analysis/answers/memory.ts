@@ -41,15 +41,15 @@ function fastest(comparisons: readonly Comparison[]): Comparison | undefined {
 function rank({ cells }: Matrix, { way }: Cell): string {
   const top = highest(cells, 'throughputTps')!.way;
   return sameWay(top, way)
-    ? 'the fastest'
-    : `the fastest of those surely faster than streaming (${wayPhrase(top)} gave more, but is not surely faster)`;
+    ? 'gave the most'
+    : `gave the most of those surely faster than streaming (${wayPhrase(top)} gave more, but is not surely faster)`;
 }
 
 /** The fastest way: what it gains over streaming, and what that takes. */
 function price(matrix: Matrix, cell: Cell, gain: Comparison): Finding[] {
   const [memory] = againstStreaming(matrix, [cell], 'peakMb');
   const speed = cell.throughputTps!;
-  const start = `${wayPhrase(cell.way)} is ${rank(matrix, cell)}: ${tokensPerSecond(speed)}, ${times(gain.ratio)} that of streaming`;
+  const start = `${wayPhrase(cell.way)} ${rank(matrix, cell)}: ${tokensPerSecond(speed)}, ${times(gain.ratio)} that of streaming`;
   if (!memory) return [unknown(`${start}; what it takes in memory was not measured.`)];
   // told as in the answer on resources, by the same decision
   if (memory.decision === 'cannot tell') return [found(`${start}.`), told(memory, PEAK_MEMORY)];

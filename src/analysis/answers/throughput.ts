@@ -34,7 +34,7 @@ function rank({ batches }: Matrix, { way }: Comparison): string {
 
 function begins(at: Crossover, sure: readonly Comparison[]): string {
   const sizes = `surely at ${sure.length === 1 ? 'a batch' : 'batches'} of ${listed(sure.map(({ way }) => way.batchSize))}`;
-  if (at.kind === 'before') return `batches are faster at every size measured, ${sizes}`;
+  if (at.kind === 'before') return `every size measured gave more, ${sizes}`;
   if (at.kind !== 'at') return `batches are faster ${sizes}`;
   return `the two are equal at a batch of ${crossingSize(at)}, and batches are faster ${sizes}`;
 }
