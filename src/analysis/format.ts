@@ -1,8 +1,9 @@
 /** The one place in which numbers become text for people. Nothing here is for programs: JSON and CSV keep every digit. */
 import { extent } from 'simple-statistics';
 import { rescale } from '../metrics/statistics/interval.js';
-import { placesApart, placesKnown, placesOf, written } from './rounding.js';
-import { type Bounded, type Interval, isBounded } from './ways/interval.js';
+import { amount, placesShown, range, type Unit } from './amount.js';
+import { placesKnown, placesOf, written } from './rounding.js';
+import { type Interval, isBounded } from './ways/interval.js';
 
 /** A number with about three digits that mean something. */
 export function digits(value: number): string {
@@ -18,60 +19,17 @@ export const exact = (value: number): string =>
 /** A share alone, in percent. */
 export const percentage = (share: number): string => `${digits(share * 100)} %`;
 
-interface Unit {
-  readonly factor: number;
-  readonly suffix: string;
-  /** The value of no difference, onto which nothing is rounded. */
-  readonly none: number;
-}
-
-/** Up to this share of the estimate an interval is printed beside it; up to `WIDE` it makes an "about"; beyond, it stands alone. */
-const NARROW = 0.25;
-const WIDE = 1;
-
-const halfOf = ({ estimate, low, high }: Bounded) => Math.max(high - estimate, estimate - low);
-
-/** Writes an interval in one unit, rounded to what is known: "2.4 s (2.2–2.6)", "about 5 s", "0.9–45 s". */
-function known(interval: Interval, { factor, suffix, none }: Unit): string {
-  const shown = rescale(interval, (value) => value * factor);
-  const { estimate } = shown;
-  const alone = (places: number) => written(estimate, placesApart(places, [estimate], none)) + suffix;
-  if (!isBounded(shown)) return `about ${alone(placesOf(estimate, 2))}`;
-  const half = halfOf(shown);
-  const share = half === 0 ? 0 : half / Math.abs(estimate);
-  if (share > WIDE) return wideRange(shown, none) + suffix;
-  if (share > NARROW) return `about ${alone(placesKnown(estimate, half))}`;
-  const places = placesApart(placesKnown(estimate, half), [estimate, shown.low, shown.high], none);
-  const bounds = range(shown, places, places);
-  const middle = written(estimate, places);
-  return bounds === middle ? middle + suffix : `${middle}${suffix} (${bounds})`;
-}
-
-/** "2.2–2.6"; one number where both round to it. A dash before a minus sign cannot be read. */
-function range({ low, high }: Bounded, lowPlaces: number, highPlaces: number): string {
-  const [from, to] = [written(low, lowPlaces), written(high, highPlaces)];
-  if (from === to) return from;
-  return `${from}${low < 0 ? ' to ' : '–'}${to}`;
-}
-
-/** Bounds that are far apart have two digits each. */
-function wideRange(interval: Bounded, none: number): string {
-  const places = (bound: number) => placesApart(placesOf(bound, 2), [bound], none);
-  return range(interval, places(interval.low), places(interval.high));
-}
-
 /** Times below a second in ms, others in s. */
 const unitOf = (ms: number): Unit =>
   Math.abs(ms) < 1000 ? { factor: 1, suffix: ' ms', none: 0 } : { factor: 1e-3, suffix: ' s', none: 0 };
 
-export const duration = (ms: Interval): string => known(ms, unitOf(ms.estimate));
+export const duration = (ms: Interval): string => amount(ms, unitOf(ms.estimate));
 
 /** The estimate alone, as exactly as it is known. */
 export function briefly(ms: Interval): string {
   const { factor, suffix } = unitOf(ms.estimate);
-  const estimate = ms.estimate * factor;
-  const places = isBounded(ms) ? placesKnown(estimate, halfOf(ms) * factor) : placesOf(estimate, 2);
-  return written(estimate, places) + suffix;
+  const shown = rescale(ms, (value) => value * factor);
+  return written(shown.estimate, placesShown(shown)) + suffix;
 }
 
 /** A time without an interval. */
@@ -82,34 +40,30 @@ export function time(ms: number): string {
 
 const TIMES: Unit = { factor: 1, suffix: '×', none: 1 };
 
-export const times = (ratio: Interval): string => known(ratio, TIMES);
-export const mebibytes = (mb: Interval): string => known(mb, { factor: 1, suffix: ' MiB', none: 0 });
+export const times = (ratio: Interval): string => amount(ratio, TIMES);
+export const mebibytes = (mb: Interval): string => amount(mb, { factor: 1, suffix: ' MiB', none: 0 });
 export const tokensPerSecond = (tps: Interval): string =>
-  known(tps, { factor: 1, suffix: ' tok/s', none: 0 });
-export const percent = (share: Interval): string => known(share, { factor: 100, suffix: ' %', none: 0 });
+  amount(tps, { factor: 1, suffix: ' tok/s', none: 0 });
+export const percent = (share: Interval): string => amount(share, { factor: 100, suffix: ' %', none: 0 });
 
 /** Where it is not known on which side of 1 a ratio lies, its estimate says nothing: "0.97–1.04×". */
-export function timesRange(ratio: Interval): string {
-  if (!isBounded(ratio)) return times(ratio);
-  const half = halfOf(ratio);
-  if (half / ratio.estimate > WIDE) return `${wideRange(ratio, 1)}×`;
-  const places = placesApart(placesKnown(ratio.estimate, half), [ratio.low, ratio.high], 1);
-  return `${range(ratio, places, places)}×`;
-}
+export const timesRange = (ratio: Interval): string =>
+  isBounded(ratio) ? `${range(ratio, TIMES.none)}${TIMES.suffix}` : times(ratio);
 
 /** A ratio as a change, with its sign: "+25 % (+20 to +31)". */
 export function change(ratio: Interval): string {
   const shown = rescale(ratio, (times) => 100 * (times - 1));
-  const { estimate } = shown;
-  const signed = (value: number, places: number) => {
-    const text = written(value, places);
-    return /[1-9]/.test(text) && value > 0 ? `+${text}` : text;
-  };
-  if (!isBounded(shown)) return `about ${signed(estimate, placesOf(estimate, 2))} %`;
-  const places = Math.min(2, placesKnown(estimate, halfOf(shown)));
-  const [middle, low, high] = [estimate, shown.low, shown.high].map((value) => signed(value, places));
-  return low === middle && high === middle ? `${middle} %` : `${middle} % (${low} to ${high})`;
+  const places = Math.min(2, placesShown(shown));
+  const estimate = signed(shown.estimate, places);
+  if (!isBounded(shown)) return `about ${estimate} %`;
+  const [low, high] = [shown.low, shown.high].map((value) => signed(value, places));
+  return low === high ? `${estimate} %` : `${estimate} % (${low} to ${high})`;
 }
+
+const signed = (value: number, places: number): string => {
+  const text = written(value, places);
+  return value > 0 && /[1-9]/.test(text) ? `+${text}` : text;
+};
 
 /** Where something changes over, and between what that may lie; null: not within what was measured. */
 interface Crossing {
