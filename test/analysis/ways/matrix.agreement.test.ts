@@ -179,6 +179,27 @@ test('every figure draws the numbers of the table', () => {
   });
 });
 
+test('what is said under the pointer, and to those who do not see a figure, is what the table says', () => {
+  eachExperiment(({ cells, table }) => {
+    for (const [figure, column] of [
+      [throughputBars(cells), 'throughput'],
+      [sweep(cells, THROUGHPUT_BY_SIZE), 'throughput'],
+      [sweep(cells, FIRST_SEEN_BY_SIZE), 'first token'],
+      [sweep(cells, MEMORY_BY_SIZE), 'peak memory'],
+      [sweep(cells, WASTE_BY_SIZE), 'wasted'],
+    ] as const) {
+      const hovers = figure.data.flatMap(({ customdata }) => customdata as string[]);
+      const known = table.filter((record) => record[column] !== '–');
+      assert.is(hovers.length, known.length);
+      for (const [i, { serving, [column]: text }] of known.entries()) {
+        const shown = text!.split(', made ')[0]!;
+        assert.ok(hovers[i]!.startsWith(serving!) && hovers[i]!.endsWith(` ${shown}`), hovers[i]);
+        assert.ok(figure.alt.includes(hovers[i]!), figure.alt);
+      }
+    }
+  });
+});
+
 const zip = (names: unknown, values: unknown): Record<string, number> =>
   Object.fromEntries((names as string[]).map((name, i) => [name, (values as number[])[i]!]));
 
