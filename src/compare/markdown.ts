@@ -40,7 +40,7 @@ function conclusion({ comparisons }: CompareReport, threshold: string): string {
     return count > 0 ? [`${count} ${word}`] : [];
   });
   const likely = comparisons.some((one) => one.verdict === 'cannot tell' && one.direction && !one.sure);
-  const probably = likely ? '; "probably": it passes alone, but not with that correction' : '';
+  const probably = likely ? '; "probably": by its own interval alone' : '';
   return `${parts.join(', ')}. A change counts from ${threshold} on, if its 95 % interval (in brackets) excludes none and it passes Holm's correction for all comparisons${probably}.`;
 }
 

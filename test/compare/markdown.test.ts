@@ -61,7 +61,7 @@ test('the conclusion counts, and says the rule once; of "probably" only where it
   const likely = [...comparisons, compared({ direction: 'better' }, [0.9, 0.8, 0.99])];
   assert.match(
     toMarkdown({ threshold: 0.05, comparisons: likely, notes: [] }),
-    `${rule.replace('1 undecided', '2 undecided')}; "probably": it passes alone, but not with that correction.`,
+    `${rule.replace('1 undecided', '2 undecided')}; "probably": by its own interval alone.`,
   );
 });
 

@@ -39,8 +39,10 @@ function judge(experiment: Experiment): Verdict {
 }
 
 /** How to read the answers: said once, here. */
-const RULE =
-  'In brackets: 95 % intervals; a range alone is a very wide one; "about": it is wider than ± 25 %, or repeats are too few for one. A difference counts from 5 % on, if it also passes Holm\'s correction for all comparisons made together; "probably": it passes alone, but not with that correction.';
+const RULE = [
+  'In brackets: 95 % intervals; where one is wider than ± 25 %, or repeats are too few for one, "about" stands instead, and where it is wider than the number itself, the range alone.',
+  `A difference counts from 5 % on, once it passes Holm's correction for all comparisons made together; "probably": by its own interval alone.`,
+].join(' ');
 
 function basis({ rows }: Experiment): string {
   const all = trials(rows);
