@@ -72,16 +72,21 @@ interface Crossing {
   readonly high: number | null;
 }
 
-/** A size between two that were measured, and between what it may lie: "about 7 (2–12)". */
+/** A size between two that were measured, and between what it may lie: "7 (2–12)". */
 export function crossingSize({ size, low, high }: Crossing): string {
   if (low === null || high === null) {
-    const about = `about ${written(size, placesOf(size, 2))}`;
-    if (low === null && high === null) return `${about} (its interval goes beyond the sizes measured)`;
-    return low === null ? `${about} (at most ${digits(high!)})` : `${about} (at least ${digits(low)})`;
+    const two = (value: number) => written(value, placesOf(value, 2));
+    const known =
+      low !== null
+        ? `at least ${two(low)}`
+        : high !== null
+          ? `at most ${two(high)}`
+          : 'its interval goes beyond the sizes measured';
+    return `about ${two(size)} (${known})`;
   }
   const places = placesKnown(size, Math.max(high - size, size - low));
   const [middle, from, to] = [size, low, high].map((value) => written(value, places));
-  return from === to ? `about ${middle}` : `about ${middle} (${from}–${to})`;
+  return from === to ? middle! : `${middle} (${from}–${to})`;
 }
 
 /** A quotient of two estimates. */

@@ -4,6 +4,7 @@ import {
   change,
   counted,
   countsOf,
+  crossingSize,
   digits,
   duration,
   exact,
@@ -109,6 +110,15 @@ test('a change in percent, with its sign', () => {
     '0 %': of(1, 1, 1),
     'about +3.1 %': of(1.0312),
   });
+});
+
+test('where something changes over: a size, and between what it lies', () => {
+  const at = (size: number, low: number | null, high: number | null) => crossingSize({ size, low, high });
+  assert.is(at(6.82, 2.1, 12.3), '7 (2–12)');
+  assert.is(at(5.34, 5.16, 5.52), '5.34 (5.16–5.52)');
+  assert.is(at(5.58, 3.28, null), 'about 5.6 (at least 3.3)');
+  assert.is(at(5.58, null, 11.2), 'about 5.6 (at most 11)');
+  assert.is(at(5.58, null, null), 'about 5.6 (its interval goes beyond the sizes measured)');
 });
 
 test('what was set has no zeros at its end', () => {

@@ -6,7 +6,7 @@ import { summaryTable } from '../../src/analysis/ways/summary.js';
 import type { LogRow } from '../../src/results/schema.js';
 import { familyLabel, wayKey, wayPhrase } from '../../src/ways.js';
 import { type Bounds, type Of, pairedAbout, passes } from './reference.js';
-import { readAmount, toNumber } from './template.js';
+import { readAmount } from './template.js';
 
 export interface Told {
   readonly rows: readonly LogRow[];
@@ -68,10 +68,6 @@ export function near(shown: number, truth: number, slack: number, what: string):
 /** Half a unit of the last of so many significant digits. */
 export const halfUnit = (value: number, digits: number): number =>
   value === 0 ? 0 : 0.5 * 10 ** (Math.floor(Math.log10(Math.abs(value))) + 1 - digits);
-
-/** A number alone, of three digits. */
-export const prints = (text: string, expected: number, what: string): void =>
-  near(toNumber(text), expected, halfUnit(expected, 3), what);
 
 /**
  * How far rounding may move the ends and the middle of an interval: a quarter of its half width, or its third digit;
@@ -254,7 +250,7 @@ type Point = readonly [size: number, ratio: Bounds];
 
 /** A crossover by its estimate and by the edges of its intervals. */
 export function crosses(points: readonly Point[], text: string): void {
-  const [, at, inside] = /^about ([\d.]+)(?: \((.*)\))?$/.exec(text)!;
+  const [, at, inside] = /^(?:about )?([\d.]+)(?: \((.*)\))?$/.exec(text)!;
   const size = passes(points.map(([of, { estimate }]) => [of, estimate]))!;
   const known = points.every(([, { low }]) => low !== null);
   const edge = (which: 'low' | 'high') =>
@@ -271,7 +267,10 @@ export function crosses(points: readonly Point[], text: string): void {
   near(Number(at), size, halfUnit(size, 2), text);
   const words = /^at (least|most) ([\d.]+)$/.exec(inside!);
   if (!words) assert.is(inside, 'its interval goes beyond the sizes measured');
-  else prints(words[2]!, (words[1] === 'least' ? low : high)!, text);
+  else {
+    const bound = (words[1] === 'least' ? low : high)!;
+    near(Number(words[2]), bound, halfUnit(bound, 2), text);
+  }
 }
 
 export const speedPoints = (told: Told): Point[] =>

@@ -17,7 +17,7 @@ const HOLES: Readonly<Record<string, string>> = {
   pct: AMOUNT(' %'),
   each: '(?:about|less than) [\\d.]+',
   list: '[^.]+?',
-  crossing: `about ${NUMBER}(?: \\([^)]*\\))?`,
+  crossing: `(?:about )?${NUMBER}(?: \\([^)]*\\))?`,
   settling:
     '(?:about \\d+ repeats would settle it \\(\\d+ so far\\)|no sensible number of repeats would settle it)',
 };
