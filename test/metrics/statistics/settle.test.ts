@@ -3,7 +3,9 @@ import * as assert from 'uvu/assert';
 import { rescale } from '../../../src/metrics/statistics/interval.js';
 import { studentInterval } from '../../../src/metrics/statistics/mean-interval.js';
 import { repeatsToSettle, spreadOf } from '../../../src/metrics/statistics/settle.js';
+import { seededRandom } from '../../../src/workload/random.js';
 import { near } from '../../support/near.js';
+import { playRun } from '../../support/noise.js';
 
 /** The interval of a ratio by its logarithms. */
 const ratio = (...logs: number[]) => rescale(studentInterval(logs), Math.exp);
@@ -34,6 +36,16 @@ test('without an interval five may tell; always more than there were; none where
   assert.is(repeatsToSettle(ratio(0, 0.1), null, alone), 5);
   assert.is(repeatsToSettle({ ...ratio(1, 1.1, 1.2), n: 12 }, 0.01, alone), 13);
   assert.is(repeatsToSettle({ ...ratio(0, 0.1, 0.2), estimate: 1.05 }, 0.3, alone), null);
+});
+
+test('so many repeats do settle it, nine times in ten, among thirty comparisons', () => {
+  const random = seededRandom(5);
+  const rule = { threshold: 0.05, comparisons: 30 };
+  const draw = (n: number) =>
+    studentInterval(playRun([Math.exp(0.2)], n, { sd: 0.15, rho: 0 }, random)[0]!.map(Math.log));
+  const repeats = repeatsToSettle({ ...rescale(draw(5), Math.exp), estimate: Math.exp(0.2) }, 0.15, rule)!;
+  const settled = Array.from({ length: 300 }, () => draw(repeats).pValue! <= 0.05 / rule.comparisons);
+  assert.ok(settled.filter(Boolean).length >= 270, `${settled.filter(Boolean).length} of 300`);
 });
 
 test.run();
