@@ -16,6 +16,8 @@ export interface Told {
   readonly measured: Matrix;
   /** What was said of two ways by a metric: no other sentence may say otherwise. */
   readonly claims: Map<string, Claim>;
+  /** Repeats that were said to settle something. */
+  readonly repeats: Set<number>;
 }
 
 /** What a sentence says of a way against another. */
@@ -35,6 +37,7 @@ export const told = (rows: readonly LogRow[], measured: Matrix): Told => ({
   cells: measured.cells,
   measured,
   claims: new Map(),
+  repeats: new Set(),
 });
 
 const COLUMNS = {
@@ -172,16 +175,17 @@ export function leans(
   bounded(text, shown);
   assert.ok(shown.low! > 1 && shown.high! > 1.05, `${how} ${word}, by ${text}`);
   if (how === 'surely') assert.ok(shown.estimate <= 1.05, `${word}, and by more than 5 %`);
-  settles(settling, measured);
+  settles(told, settling, measured);
   claim(told, way, base, name, `${how} ${MORE.includes(word) ? 'more' : 'less'}`);
 }
 
 /** What would settle a comparison: more repeats than there are. */
-export function settles(text: string, { n }: Bounds): void {
+export function settles({ repeats }: Told, text: string, { n }: Bounds): void {
   const found = /about (\d+) repeats would settle it \((\d+) so far\)/.exec(text);
   if (!found) return;
   assert.is(Number(found[2]), n);
   assert.ok(Number(found[1]) > n, text);
+  repeats.add(Number(found[1]));
 }
 
 /** Nothing is known: the interval holds 1 and more than what is the same, or there is none. */

@@ -58,7 +58,8 @@ function wholeAnswer(matrix: Matrix, batch: Cell): Finding | null {
 function ownStream(matrix: Matrix, continuous: Cell): Finding[] {
   const [gain] = againstStreaming(matrix, [continuous], 'throughputTps');
   const seen = continuous.firstSeenMs;
-  if (!gain || !seen) return [];
+  if (!gain) return [];
+  if (!seen) return [told(gain, THROUGHPUT)];
   const start = `${wayPhrase(continuous.way)}: each request streams, its first token after ${duration(seen)}`;
   if (gain.decision === 'cannot tell') return [found(`${start}.`), told(gain, THROUGHPUT)];
   return [found(`${start}, at ${multiple(gain)} streaming one by one.`)];
