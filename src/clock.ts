@@ -6,6 +6,10 @@ import { setImmediate, setTimeout } from 'node:timers/promises';
  */
 export type Clock = () => number;
 
+/**
+ * Milliseconds since the machine started, with a resolution below a microsecond. Differences mean something, the value
+ * does not; `Date` is for the time of day.
+ */
 export const nowMs: Clock = () => Number(process.hrtime.bigint()) / 1e6;
 
 /** setTimeout rounds to whole milliseconds and fires late; the rest is waited out turn by turn. */

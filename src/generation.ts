@@ -1,13 +1,10 @@
 /**
  * The contract between whoever wants tokens and whoever makes them. Everything else in streambatch
- * (benchmark, server, notebooks) knows only this file's `Backend`. It imports nothing.
+ * (benchmark, server, notebooks) knows only this file's `Backend`. It imports nothing but the words for ways of serving.
  */
+import type { Scheduler } from './ways.js';
 
-/** Delivery: tokens handed over as they are made, or one complete answer at the end. */
-export type Mode = 'stream' | 'batch';
-
-/** Scheduling: one request at a time; a fixed batch until its slowest member ends; joining and leaving between steps. */
-export type Scheduler = 'sequential' | 'static' | 'continuous';
+export type { Mode, Scheduler } from './ways.js';
 
 /** How the next token is chosen. Absent, or temperature 0: greedy. */
 export interface Sampling {
@@ -16,27 +13,37 @@ export interface Sampling {
   readonly topK?: number;
   /** Keep the smallest set of tokens whose probability sums to at least p, 0 < p ≤ 1; absent: all. */
   readonly topP?: number;
-  /** The same seed and prompt give the same text. */
+  /** The same seed and prompt give the same text; a backend that cannot keep that refuses it. */
   readonly seed?: number;
 }
 
+/**
+ * What a caller wants. A backend honours every field, or refuses the request with an InputError; one that has a single
+ * answer to every prompt (mock) gives it whatever the sampling.
+ */
 export interface GenerateRequest {
   /** Unique among the requests in flight. */
   readonly id: string;
   /** Text, or token ids that already hold every special token. */
   readonly prompt: string | readonly number[];
+  /** At least 1; with the prompt no more than the model's context. */
   readonly maxNewTokens: number;
   /** True: end-of-sequence is an ordinary token, so that exactly `maxNewTokens` are made. */
   readonly forceLength?: boolean;
+  /** Absent: greedy. */
   readonly sampling?: Sampling;
-  /** Generation ends before the first of these strings appears in the text. */
+  /** Generation ends before the first of these strings appears in the text. None empty; none with a forced length. */
   readonly stop?: readonly string[];
-  /** Time allowed from submission to the last token, ms. */
+  /**
+   * Time allowed from submission to the last token, ms, above 0. When it is over the stream ends within one step of the
+   * model, whether the request runs, waits, or has no token yet, and whatever becomes of those submitted with it.
+   */
   readonly deadlineMs?: number;
-  /** Aborting it ends the stream with reason `cancelled` within one step. */
+  /** Aborting it, before or after submission, ends the stream as `cancelled` within one step of the model. */
   readonly signal?: AbortSignal;
 }
 
+/** One token, as it is made. */
 export interface TokenEvent {
   readonly kind: 'token';
   /** 0-based position in the output. */
@@ -52,31 +59,36 @@ export interface TokenEvent {
 /** stop: end-of-sequence or a stop string; length: `maxNewTokens` reached; cancelled: by the caller; deadline: `deadlineMs` passed. */
 export type FinishReason = 'stop' | 'length' | 'cancelled' | 'deadline';
 
-/** The last event of every stream that did not throw. */
+/** The last event of every stream that did not throw; the only one where a request ended before it ran. */
 export interface FinishEvent {
   readonly kind: 'finish';
   readonly reason: FinishReason;
   readonly promptTokens: number;
   /** Useful tokens: up to and including end-of-sequence. */
   readonly outputTokens: number;
-  /** Tokens the model computed in this request's row, those past its end in a static batch included. */
+  /** Tokens the model computed in this request's row until the caller was told, those past its end in a static batch included. */
   readonly computedTokens: number;
   /** The server told no counts: they were made here, from the text. */
   readonly countedHere?: boolean;
 }
 
+/** What comes out of a stream: tokens in order, then how it ended. */
 export type GenerationEvent = TokenEvent | FinishEvent;
 
 /** One request's events, in order; for one reader. Leaving the loop early cancels the request, too. */
 export type GenerationStream = AsyncIterable<GenerationEvent>;
 
+/** What a backend says of itself; every row of the log carries it. */
 export interface BackendInfo {
   /** Which implementation: transformers, onnx, openai, mock. */
   readonly backend: string;
+  /** Hub id, folder or file, as it was asked for. */
   readonly modelId: string;
   /** SHA-256 over the model's files, so that two logs can be told to be of one model; null where there are none. */
   readonly modelHash: string | null;
+  /** Type of the weights, as the backend names it: fp32, int8, int4, gguf … */
   readonly dtype: string;
+  /** Where the model runs: cpu, or remote for a server of somebody else. */
   readonly device: string;
   /** Intra-op threads; null where the backend decides or does not say. */
   readonly threads: number | null;
@@ -92,6 +104,18 @@ export interface BackendInfo {
   readonly contextLength: number | null;
   /** Packages that decide the result, by name. */
   readonly versions: Readonly<Record<string, string>>;
+  /** What can be known of it here, beside its text. */
+  readonly tells: BackendTells;
+}
+
+/** What a backend can tell; where it cannot, the figure is null, whatever else was measured in its stead. */
+export interface BackendTells {
+  /** The memory of its process is the model's. */
+  readonly memory: boolean;
+  /** Ids of the tokens it makes: an event is a token, and not a piece of text. */
+  readonly tokenIds: boolean;
+  /** When the model made a token, by this machine's clock. */
+  readonly tokenTimes: boolean;
 }
 
 /** What is going on in a backend that schedules requests itself. */
@@ -105,29 +129,69 @@ export interface BackendLoad {
   readonly kvCapacityTokens: number;
 }
 
+/**
+ * Whoever makes tokens: a library in this process, a process of its own, or a server elsewhere. Everything that measures
+ * or serves knows this interface alone.
+ *
+ * @example
+ * ```ts
+ * import { backendSpec, complete, createBackend } from 'streambatch';
+ *
+ * const backend = await createBackend(backendSpec.parse({ backend: 'mock' }));
+ * const [first, second] = backend.submit([
+ *   { id: 'a', prompt: 'Once upon a time', maxNewTokens: 3, forceLength: true },
+ *   { id: 'b', prompt: 'In a small house', maxNewTokens: 2, forceLength: true },
+ * ]);
+ * const [long, short] = await Promise.all([complete(first!), complete(second!)]);
+ * long.tokenIds.length; // → 3
+ * short.finish.reason; // → 'length'
+ * await backend.close();
+ * ```
+ */
 export interface Backend {
+  /** Known from the start, and the same for its whole life. */
   readonly info: BackendInfo;
   /**
    * Start requests; one stream each, in the order given. Requests submitted in one call belong together: under
    * the static scheduler they are one batch. Separate calls queue (sequential, static) or share the model's steps
    * (continuous). The clock of a request starts when this is called: tokenising and prefill are inside it.
-   * A stream throws a StreambatchError when its request fails; the others go on.
+   *
+   * Greedy answers depend on the prompt alone, never on what runs beside it. A stream throws a StreambatchError when its
+   * request fails, an InputError where the request is to blame, with what was thrown inside as its cause; the others go
+   * on. This itself does not throw. After `close`, every stream fails with a BackendError.
    */
   submit(requests: readonly GenerateRequest[]): GenerationStream[];
   /** Absent where the backend does not schedule; null while nothing is known. In another process: as of its latest message. */
   load?(): BackendLoad | null;
-  /** Frees the model. Streams still open end as cancelled. */
+  /** Streams still open, running or not, end as cancelled within one step of the model, which is then freed, once. */
   close(): Promise<void>;
 }
 
 /** Whole answer of one request: a stream, drained. */
 export interface Completion {
+  /** All of the text, the stop string and special tokens left out. */
   readonly text: string;
+  /** Null where the backend does not reveal ids. */
   readonly tokenIds: readonly (number | null)[];
+  /** How it ended, with the counts of its tokens. */
   readonly finish: FinishEvent;
 }
 
-/** Drains a stream: batch delivery is the same stream, read to its end. */
+/**
+ * Drains a stream: batch delivery is the same stream, read to its end.
+ * @param stream read by nobody else
+ * @throws StreambatchError when the request failed; TypeError when the backend breaks the contract (no finish event)
+ * @example
+ * ```ts
+ * import { backendSpec, complete, createBackend } from 'streambatch';
+ *
+ * const backend = await createBackend(backendSpec.parse({ backend: 'mock' }));
+ * const [stream] = backend.submit([{ id: 'a', prompt: 'Once upon a time', maxNewTokens: 3, forceLength: true }]);
+ * const { finish } = await complete(stream!);
+ * finish.outputTokens; // → 3
+ * await backend.close();
+ * ```
+ */
 export async function complete(stream: GenerationStream): Promise<Completion> {
   let text = '';
   const tokenIds: (number | null)[] = [];
@@ -142,3 +206,6 @@ export async function complete(stream: GenerationStream): Promise<Completion> {
   if (!finish) throw new TypeError('a generation stream ended without its finish event');
   return { text, tokenIds, finish };
 }
+
+/** A field of a request: what an InputError about one is about. */
+export type RequestParameter = keyof GenerateRequest | keyof Sampling;

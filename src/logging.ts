@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type Logger, multistream, pino } from 'pino';
 import { cacheFolder } from './checkout.mjs';
+import { asError } from './errors.js';
 
 const sinks = multistream([]);
 
@@ -42,6 +43,6 @@ export async function startLogging({ verbose, folder = logFolder }: LoggingOptio
     file.on('error', (error: Error) => log.warn(`the log file stopped: ${error.message}`));
     sinks.add({ level: 'debug', stream: file });
   } catch (error) {
-    log.warn(`no log file in ${folder}: ${error instanceof Error ? error.message : error}`);
+    log.warn(`no log file in ${folder}: ${asError(error).message}`);
   }
 }

@@ -1,61 +1,200 @@
-import type { Mode, Scheduler } from './generation.js';
+/**
+ * Ways of serving: delivery × scheduling and their properties, with every word that is said of them. The only place
+ * where they are listed: options, schemas, columns, tables and figures follow it. It imports nothing.
+ */
 
-/** One way of serving: a cell of the matrix. Delivery and scheduling are kept apart. */
-export interface Way {
+/** Delivery: tokens handed over as they are made, or one complete answer at the end. */
+export const MODES = ['stream', 'batch'] as const;
+/** How tokens are handed over. */
+export type Mode = (typeof MODES)[number];
+
+/** Scheduling: one request at a time; a fixed batch until its slowest member ends; joining and leaving between steps. */
+export const SCHEDULERS = ['sequential', 'static', 'continuous'] as const;
+/** How requests share the model. */
+export type Scheduler = (typeof SCHEDULERS)[number];
+
+/** A way without its properties: what people name, and what a colour and a legend entry stand for. */
+export interface Family {
   readonly mode: Mode;
   readonly scheduler: Scheduler;
+}
+
+/** One way of serving: a cell of the matrix. A property in which ways may differ is a field here. */
+export interface Way extends Family {
   /** Requests in the batch (static) or in flight at once (continuous); 1 for sequential. */
   readonly batchSize: number;
 }
 
-/** Identity of a way, such as `batch·static·8`. */
-export const wayKey = (way: Way): string => `${way.mode}·${way.scheduler}·${way.batchSize}`;
+/** What is said of a family, and how it looks. */
+interface Look {
+  /** What people type to have it measured or asked for; absent: it turns up in logs only. */
+  readonly name?: string;
+  readonly label: string;
+  /** The same in every figure. */
+  readonly color: string;
+  /** A marker besides the colour, for print without colours. */
+  readonly symbol: string;
+  /** For an axis, with the size; absent: the label and the size. */
+  readonly short?: (size: number) => string;
+  /** Inside a sentence; absent: as on an axis. */
+  readonly phrase?: (size: number) => string;
+}
 
+/**
+ * Every place on the two axes, in the order of tables and legends. Colours are Okabe and Ito's
+ * (jfly.uni-koeln.de/color): told apart with every common colour blindness.
+ */
+const FAMILIES = [
+  {
+    name: 'stream',
+    mode: 'stream',
+    scheduler: 'sequential',
+    label: 'streaming, one by one',
+    color: '#0072B2',
+    symbol: 'circle',
+    short: () => 'streaming',
+  },
+  {
+    name: 'batch',
+    mode: 'batch',
+    scheduler: 'static',
+    label: 'static batch',
+    color: '#D55E00',
+    symbol: 'square',
+    short: (size) => `batch of ${size}`,
+    phrase: (size) => `a batch of ${size}`,
+  },
+  {
+    name: 'continuous',
+    mode: 'stream',
+    scheduler: 'continuous',
+    label: 'streaming, continuous batching',
+    color: '#009E73',
+    symbol: 'diamond',
+    short: (size) => `continuous, ${size} at once`,
+    phrase: (size) => `continuous batching of ${size}`,
+  },
+  {
+    mode: 'batch',
+    scheduler: 'continuous',
+    label: 'whole answers, continuous batching',
+    color: '#CC79A7',
+    symbol: 'triangle-up',
+  },
+  {
+    mode: 'batch',
+    scheduler: 'sequential',
+    label: 'whole answers, one by one',
+    color: '#E69F00',
+    symbol: 'cross',
+  },
+  {
+    mode: 'stream',
+    scheduler: 'static',
+    label: 'streaming from a static batch',
+    color: '#56B4E9',
+    symbol: 'star',
+  },
+] as const satisfies readonly (Family & Look)[];
+
+/** What people type. */
+export type WayName = Extract<(typeof FAMILIES)[number], { name: string }>['name'];
+
+const NAMED = FAMILIES.filter((family) => 'name' in family);
+
+/** What people may type, in the order in which it is planned. */
+export const WAY_NAMES: readonly WayName[] = NAMED.map(({ name }) => name);
+
+/** What a name stands for. */
+export function familyNamed(name: WayName): Family {
+  const { mode, scheduler } = NAMED.find((family) => family.name === name)!;
+  return { mode, scheduler };
+}
+
+const is = (a: Family, b: Family): boolean => a.mode === b.mode && a.scheduler === b.scheduler;
+
+/** What people type for it, or its label where they cannot. */
+export const familyName = (family: Family): string =>
+  NAMED.find((named) => is(named, family))?.name ?? familyLabel(family);
+
+/** What each property of a way is to be: options of a benchmark. */
+export interface WayOptions {
+  readonly batchSizes: readonly number[];
+}
+
+/**
+ * The ways of a name, one for each of the sizes that makes sense: one by one is of size 1, and one request in flight is
+ * served one by one, whatever the scheduler.
+ */
+export function waysNamed(name: WayName, { batchSizes: sizes }: WayOptions): Way[] {
+  const family = familyNamed(name);
+  const own = { sequential: [1], static: sizes, continuous: sizes.filter((size) => size > 1) };
+  return own[family.scheduler].map((batchSize) => ({ ...family, batchSize }));
+}
+
+/** Schedulers that a server takes for a request that names none, the best first. */
+export const usualSchedulers = (mode: Mode): readonly Scheduler[] => [
+  'continuous',
+  familyNamed(mode).scheduler,
+];
+
+/** The columns of the log that say how a request was served. */
+export interface WayColumns {
+  mode: Mode;
+  scheduler: Scheduler;
+  batch_size: number;
+}
+
+/** How the request of a row was served. */
+export const wayOf = ({ mode, scheduler, batch_size }: Readonly<WayColumns>): Way => ({
+  mode,
+  scheduler,
+  batchSize: batch_size,
+});
+
+/** The inverse of `wayOf`. */
+export const wayColumns = ({ mode, scheduler, batchSize }: Way): WayColumns => ({
+  mode,
+  scheduler,
+  batch_size: batchSize,
+});
+
+/** Identity of a way without its properties, such as `batch-static`. */
+export const familyKey = ({ mode, scheduler }: Family): string => `${mode}-${scheduler}`;
+
+/** Identity of a way, such as `batch-static-8`; trials are named by it. */
+export const wayKey = (way: Way): string => `${familyKey(way)}-${way.batchSize}`;
+
+/** Are all of their properties equal? */
 export const sameWay = (a: Way, b: Way): boolean => wayKey(a) === wayKey(b);
 
-/** Identity of a way without its size, such as `batch·static`: what a colour and a legend entry stand for. */
-export const familyKey = (way: Way): string => `${way.mode}·${way.scheduler}`;
+const look = (family: Family): Look => FAMILIES.find((one) => is(one, family))!;
 
-/** Okabe and Ito's palette (jfly.uni-koeln.de/color): told apart with every common colour blindness. */
-const FAMILIES: Record<string, { readonly label: string; readonly color: string; readonly symbol: string }> =
-  {
-    stream·sequential: { label: 'streaming, one by one', color: '#0072B2', symbol: 'circle' },
-    batch·static: { label: 'static batch', color: '#D55E00', symbol: 'square' },
-    stream·continuous: { label: 'streaming, continuous batching', color: '#009E73', symbol: 'diamond' },
-    batch·continuous: {
-      label: 'whole answers, continuous batching',
-      color: '#CC79A7',
-      symbol: 'triangle-up',
-    },
-    batch·sequential: { label: 'whole answers, one by one', color: '#E69F00', symbol: 'cross' },
-    stream·static: { label: 'streaming from a static batch', color: '#56B4E9', symbol: 'star' },
-  };
-
-const family = (way: Way) => FAMILIES[familyKey(way)]!;
-
-export const familyLabel = (way: Way): string => family(way).label;
+/** Words for a way without its properties, as in a legend. */
+export const familyLabel = (family: Family): string => look(family).label;
 /** The same colour for the same family in every figure. */
-export const wayColor = (way: Way): string => family(way).color;
+export const wayColor = (family: Family): string => look(family).color;
 /** A marker symbol besides the colour, for print without colours. */
-export const waySymbol = (way: Way): string => family(way).symbol;
+export const waySymbol = (family: Family): string => look(family).symbol;
 
-/** Words for one way, short enough for an axis: "streaming", "batch of 8", "continuous, 8 at once". */
+/**
+ * Words for one way, short enough for an axis: "streaming", "batch of 8", "continuous, 8 at once".
+ * @example
+ * ```ts
+ * import { wayLabel } from 'streambatch/analysis';
+ *
+ * wayLabel({ mode: 'batch', scheduler: 'static', batchSize: 8 }); // → 'batch of 8'
+ * ```
+ */
 export function wayLabel(way: Way): string {
-  const { mode, scheduler, batchSize } = way;
-  if (mode === 'stream' && scheduler === 'sequential') return 'streaming';
-  if (mode === 'batch' && scheduler === 'static') return `batch of ${batchSize}`;
-  if (mode === 'stream' && scheduler === 'continuous') return `continuous, ${batchSize} at once`;
-  return batchSize === 1 ? family(way).label : `${family(way).label}, ${batchSize}`;
+  const { label, short } = look(way);
+  return short?.(way.batchSize) ?? (way.batchSize === 1 ? label : `${label}, ${way.batchSize}`);
 }
 
 /** The same inside a sentence: "a batch of 8", "continuous batching of 8". */
-export const wayPhrase = (way: Way): string =>
-  wayLabel(way)
-    .replace(/^batch of/, 'a batch of')
-    .replace(/^continuous, (\d+) at once$/, 'continuous batching of $1');
+export const wayPhrase = (way: Way): string => look(way).phrase?.(way.batchSize) ?? wayLabel(way);
+
+const place = (family: Family): number => FAMILIES.findIndex((one) => is(one, family));
 
 /** Streaming first, then by family, then by size: the order of every table and legend. */
-export function compareWays(a: Way, b: Way): number {
-  const order = Object.keys(FAMILIES);
-  return order.indexOf(familyKey(a)) - order.indexOf(familyKey(b)) || a.batchSize - b.batchSize;
-}
+export const compareWays = (a: Way, b: Way): number => place(a) - place(b) || a.batchSize - b.batchSize;

@@ -22,6 +22,10 @@ for (const [args, named] of [
   [['envy'], "'envy'"],
   [['env', '--jsn'], "'--jsn'"],
   [['env', 'surplus'], 'too many arguments'],
+  [
+    ['run', '--ways', 'batch', '--modes', 'stream'],
+    "'--modes <list>' cannot be used with option '--ways <list>'",
+  ],
 ] as const) {
   test(`wrong usage exits 2 with one line on stderr: ${args.join(' ')}`, () => {
     const { status, stdout, stderr } = streambatch(...args);

@@ -3,10 +3,24 @@ import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { checkoutRoot } from '../src/checkout.mjs';
-import { forbiddenImports, judgeImport, relativeImports } from './rooms.js';
+import { relativeImports } from './rooms/sources.js';
+import { forbiddenImports, judgeImport, unusedPermissions } from './rooms.js';
 
 test('the rooms of src/ import each other only in the direction of the map', () => {
   assert.equal(forbiddenImports(), []);
+});
+
+test('every arrow of the map is taken by some import', () => {
+  assert.equal(unusedPermissions(), []);
+});
+
+test('an arrow that nobody takes is noticed', () => {
+  const imports = [
+    { file: 'model/a.ts', target: '../workload/random.js' },
+    { file: 'engine/b.ts', target: '../model/a.js' },
+  ];
+  const map = { model: ['workload/random', 'metrics'], engine: ['model', 'workload'] };
+  assert.equal(unusedPermissions(imports, map), ['model → metrics', 'engine → workload']);
 });
 
 test('finds every form of import', () => {

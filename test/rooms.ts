@@ -1,6 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
-import { checkoutRoot } from '../src/checkout.mjs';
+import { importedModule, moduleOf, relativeImports, sources } from './rooms/sources.js';
 
 /** Files and rooms that anyone may import; they import nothing but each other. */
 export const COMMON: readonly string[] = [
@@ -14,8 +12,10 @@ export const COMMON: readonly string[] = [
   'logging',
   'detokenizer',
   'stop-strings',
+  'request-life',
   'event-channel',
   'explain-issue',
+  'optional-package',
 ];
 
 /** Which other rooms (or single files of them) a room may import, beside COMMON: the map of DESIGN's rooms. */
@@ -24,15 +24,22 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   model: ['workload/random'],
   workload: [],
   metrics: ['workload/random'],
-  results: ['metrics'],
+  results: [],
   setup: [],
   wire: [],
   kernel: ['setup'],
   // inner rooms
   engine: ['model', 'workload/random'],
-  backends: ['engine', 'model', 'workload/random', 'metrics', 'wire'],
-  benchmark: ['backends/spec', 'backends/process/process-backend', 'workload', 'metrics', 'results'],
-  server: ['backends/spec', 'workload', 'metrics', 'results'],
+  backends: ['engine', 'model', 'workload/random', 'wire'],
+  benchmark: [
+    'backends/registry',
+    'backends/spec',
+    'backends/process/process-backend',
+    'workload',
+    'metrics',
+    'results',
+  ],
+  server: ['metrics', 'results'],
   load: ['wire', 'workload', 'metrics', 'results'],
   analysis: ['metrics', 'results', 'workload/random'],
   compare: [
@@ -45,16 +52,14 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'results',
   ],
   // the outside: index never loads analysis, so that danfo and the engine never meet in one process
-  index: ['backends', 'benchmark', 'engine', 'load', 'metrics', 'model', 'results', 'server', 'workload'],
+  index: ['backends', 'benchmark', 'load', 'metrics', 'results', 'workload'],
   cli: [
     'analysis',
     'backends',
     'benchmark',
     'compare',
-    'engine',
     'load',
     'server',
-    'wire',
     'metrics',
     'model',
     'results',
@@ -64,40 +69,40 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-const srcFolder = join(checkoutRoot, 'src');
-
-/** Paths of all source files, relative to `src/`. */
-export function sourceFiles(): string[] {
-  const files = readdirSync(srcFolder, { recursive: true, encoding: 'utf8' });
-  return files.filter((file) => /\.(ts|mjs)$/.test(file) && !file.endsWith('.d.ts'));
-}
-
-/** `from '…'`, `import '…'` and `import('…')` with a relative path: static, type-only and dynamic imports alike. */
-export function relativeImports(source: string): string[] {
-  return [...source.matchAll(/\b(?:from|import)\s*\(?\s*['"](\.[^'"]*)['"]/g)].map((match) => match[1]!);
-}
-
-/** `results/schema` of `../results/schema.js`, seen from a file relative to `src/`. */
-const withoutExtension = (path: string) => path.replace(/\.[^./]+$/, '');
-
 /** The first folder of a path, or the file itself at the top level of `src/`. */
-const roomOf = (path: string) => withoutExtension(path.split('/')[0]!);
+const roomOf = (path: string) => moduleOf(path.split('/')[0]!);
+
+/** The entry of a list that lets a module in: its room, or the module itself. */
+const entryFor = (module: string, entries: readonly string[]) =>
+  entries.find((entry) => entry === roomOf(module) || entry === module);
 
 /** Null where the import is allowed; otherwise a sentence naming the rule. */
 export function judgeImport(file: string, target: string): string | null {
-  const path = withoutExtension(relative('.', join(dirname(file), target)));
+  const module = importedModule(file, target);
   const from = roomOf(file);
-  const to = roomOf(path);
-  if (to === from || COMMON.includes(to)) return null;
-  const allowed = MAY_IMPORT[from] ?? [];
-  if (allowed.some((entry) => entry === to || entry === path)) return null;
-  return `src/${file} imports ${path}: ${from} may import only ${[...COMMON, ...allowed].join(', ')}`;
+  const allowed = [...COMMON, ...(MAY_IMPORT[from] ?? [])];
+  if (roomOf(module) === from || entryFor(module, allowed)) return null;
+  return `src/${file} imports ${module}: ${from} may import only ${allowed.join(', ')}`;
 }
 
+/** Every import of `src/`: the file, and the path it imports. */
+const allImports = () =>
+  sources().flatMap(({ file, text }) => relativeImports(text).map((target) => ({ file, target })));
+
 /** Every import of `src/` that breaks the map. */
-export function forbiddenImports(): string[] {
-  return sourceFiles().flatMap((file) => {
-    const imports = relativeImports(readFileSync(join(srcFolder, file), 'utf8'));
-    return imports.map((target) => judgeImport(file, target)).filter((complaint) => complaint !== null);
-  });
+export const forbiddenImports = (): string[] =>
+  allImports()
+    .map(({ file, target }) => judgeImport(file, target))
+    .filter((complaint) => complaint !== null);
+
+/** Arrows of the map that no import takes, as `model → workload`: the map is to show what there is. */
+export function unusedPermissions(imports = allImports(), map = MAY_IMPORT): string[] {
+  const taken = new Set(
+    imports.map(({ file, target }) => {
+      const from = roomOf(file);
+      return `${from} → ${entryFor(importedModule(file, target), map[from] ?? [])}`;
+    }),
+  );
+  const arrows = Object.entries(map).flatMap(([from, entries]) => entries.map((to) => `${from} → ${to}`));
+  return arrows.filter((arrow) => !taken.has(arrow));
 }

@@ -20,7 +20,7 @@ export async function runFile(file: string, timeLimitMs = TIME_LIMIT_MS): Promis
   const startedAt = performance.now();
   const child = spawn(process.execPath, ['--import', 'tsx', file], {
     cwd: checkoutRoot,
-    env: { ...process.env, FORCE_COLOR: '0' },
+    env: { ...process.env, FORCE_COLOR: '0', ORT_DISABLE_TELEMETRY: '1' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';

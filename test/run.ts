@@ -69,4 +69,4 @@ async function main(args: readonly string[]): Promise<void> {
   process.exitCode = failed > 0 || files.length === 0 ? 1 : 0;
 }
 
-main(process.argv.slice(2));
+void main(process.argv.slice(2));

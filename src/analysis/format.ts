@@ -1,9 +1,7 @@
 /** The one place in which numbers become text for people. Nothing here is for programs: JSON and CSV keep every digit. */
 import { extent } from 'simple-statistics';
-import { rescale } from '../metrics/statistics/interval.js';
-import { amount, placesShown, range, type Unit } from './amount.js';
-import { placesKnown, placesOf, written } from './rounding.js';
-import { type Interval, isBounded } from './ways/interval.js';
+import { type Interval, isBounded, rescale } from '../metrics/statistics/interval.js';
+import { amount, placesKnown, placesOf, placesShown, range, type Unit, written } from './amount.js';
 
 /** A number with about three digits that mean something. */
 export function digits(value: number): string {
@@ -44,6 +42,7 @@ export const times = (ratio: Interval): string => amount(ratio, TIMES);
 export const mebibytes = (mb: Interval): string => amount(mb, { factor: 1, suffix: ' MiB', none: 0 });
 export const tokensPerSecond = (tps: Interval): string =>
   amount(tps, { factor: 1, suffix: ' tok/s', none: 0 });
+/** "12.5 % (11.0–14.0)": a share, 0 to 1, with its interval. */
 export const percent = (share: Interval): string => amount(share, { factor: 100, suffix: ' %', none: 0 });
 
 /** Where it is not known on which side of 1 a ratio lies, its estimate says nothing: "0.97–1.04×". */

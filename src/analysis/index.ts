@@ -1,18 +1,19 @@
 /** What the notebooks import from 'streambatch/analysis'. danfo and plotly load here, never with the engine. */
 
 export { parseSlo, type Slo, SUSTAINED_SHARE, USUAL_SLO } from '../metrics/slo.js';
-export { familyLabel, type Way, wayLabel } from '../ways.js';
+export type { Interval } from '../metrics/statistics/interval.js';
+export type { Source } from '../results/schema.js';
+export { type Family, familyLabel, type Way, wayLabel } from '../ways.js';
 export type { Answer, Finding } from './answers/finding.js';
 export { loadAnswer } from './answers/load.js';
 export { batchSizeAnswer } from './answers/size.js';
 export { type Verdict, verdict, verdictText } from './answers/verdict.js';
 export { trustAnswer } from './cost-model/answer.js';
+export { type Explained, explain } from './cost-model/explain.js';
 export {
   type Coefficient,
   type CostModel,
   crossValidate,
-  type Explained,
-  explain,
   fit,
   type Observation,
   type Prediction,
@@ -59,10 +60,11 @@ export {
 export { instrumentNotes } from './rows/instrument-notes.js';
 export { defaultLogPath, gridBeside, type LoadedLog, loadLog } from './rows/load-log.js';
 export { type Picked, pickExperiment, type Question, RATES, SIZES, WAYS } from './rows/pick.js';
-export type { Cell } from './ways/cell.js';
-export type { Interval } from './ways/interval.js';
+export type { Cell, Quantity as CellQuantity } from './ways/cell.js';
 export { type Load, loads } from './ways/loads.js';
 export { type Matrix, matrix } from './ways/matrix.js';
+export type { Comparison, Measures, Metric } from './ways/ratios.js';
 export { summary, summaryTable } from './ways/summary.js';
 export { type Sustained, sustained } from './ways/sustained.js';
+export type { Trial } from './ways/trials.js';
 export { type Criterion, MOST_WORK, SOONEST, type Win, wins } from './ways/winners.js';

@@ -61,7 +61,7 @@ class Download {
   }
 
   async size(): Promise<number> {
-    return (await stat(this.#part).catch(() => null))?.size ?? 0;
+    return (await stat(this.#part).catch(() => null))?.size ?? 0; // not begun
   }
 
   /** The whole file, or an error status; undefined when it was cut off. */
@@ -97,7 +97,7 @@ class Download {
   async #request(have: number): Promise<Response> {
     const headers = new Headers(this.headers);
     headers.set('accept-encoding', 'identity');
-    const etag = have > 0 ? await readFile(`${this.#part}.etag`, 'utf8').catch(() => '') : '';
+    const etag = have > 0 ? await readFile(`${this.#part}.etag`, 'utf8').catch(() => '') : ''; // not kept
     if (etag) {
       headers.set('range', `bytes=${have}-`);
       headers.set('if-range', etag);
@@ -141,6 +141,7 @@ async function reach(fetch: Fetch, url: string, init?: RequestInit): Promise<Res
     const { origin, pathname } = new URL(url);
     throw new BackendError(
       `cannot reach ${origin} for ${basename(pathname)} (${causeOf(error)}); check the network or HF_ENDPOINT, or name a local folder or the embedded model "storyteller"`,
+      { cause: error },
     );
   }
 }

@@ -7,4 +7,5 @@ export interface LoadProgress {
   readonly totalBytes: number | null;
 }
 
+/** Called as loading goes on, more than once for each step. */
 export type OnProgress = (progress: LoadProgress) => void;

@@ -3,7 +3,7 @@ import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { cacheFolder, checkoutRoot } from '../checkout.mjs';
-import { BackendError, InputError } from '../errors.js';
+import { asError, BackendError, InputError } from '../errors.js';
 import { isGguf } from '../model/gguf/name.js';
 
 /** The model that comes with the checkout. */
@@ -62,7 +62,8 @@ export function readConfig(folder: string): Record<string, unknown> {
     return JSON.parse(readFileSync(path, 'utf8'));
   } catch (error) {
     throw new InputError(
-      `${path} cannot be read (${(error as Error).message}); a model folder needs config.json, tokenizer.json and its weights`,
+      `${path} cannot be read (${asError(error).message}); a model folder needs config.json, tokenizer.json and its weights`,
+      { cause: error },
     );
   }
 }

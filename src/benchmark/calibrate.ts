@@ -4,6 +4,7 @@ import { BackendError } from '../errors.js';
 import type { GenerateRequest } from '../generation.js';
 import type { LatencyColumns } from '../metrics/latency.js';
 import type { InstrumentOffset, Spread } from '../results/instrument.js';
+import { familyNamed, type Way } from '../ways.js';
 import { sendRequests } from './send-requests.js';
 import type { Launch } from './trial.js';
 
@@ -14,7 +15,7 @@ import type { Launch } from './trial.js';
 const TIMES = { prefillMs: 10, decodeMs: 5, jitter: 0, seed: 1 };
 /** As many as a 95th percentile takes (`percentile`); about a second of them. */
 const REQUESTS = 72;
-const CELL = { mode: 'stream', scheduler: 'sequential', batchSize: 1 } as const;
+const CELL: Way = { ...familyNamed('stream'), batchSize: 1 };
 
 const request = (id: string, maxNewTokens: number): GenerateRequest => ({
   id,
@@ -26,6 +27,7 @@ const request = (id: string, maxNewTokens: number): GenerateRequest => ({
 /**
  * Measures the instrument against known times: the mock in a fresh process, through the same chain as a trial, with one
  * request to warm up as a trial has. Takes about a second and a half.
+ * @param launch starts a backend in a fresh process, as `(spec, signal) => spawnBackend(spec, { signal })` does
  * @throws BackendError when the mock's process cannot be started, or dies; the reason of `signal`
  */
 export async function calibrate(

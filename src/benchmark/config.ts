@@ -1,29 +1,19 @@
-import { join } from 'node:path';
 import { z } from 'zod';
 import { backendSpec } from '../backends/spec.js';
-import { checkoutRoot } from '../checkout.mjs';
+import { defaultPrompts } from '../checkout.mjs';
 import { InputError } from '../errors.js';
 import { explained } from '../explain-issue.js';
 import { fingerprint } from '../fingerprint.js';
+import { WAY_NAMES } from '../ways.js';
 
-/**
- * Ways of serving that are compared: `stream` is one request at a time, token by token; `batch` is groups run to
- * their end and returned together; `continuous` is streams that join and leave a shared batch.
- */
-export const servingModes = ['stream', 'batch', 'continuous'] as const;
-
-/** Everything that decides an experiment. Equal configs (and seeds) repeat it. */
-export const benchmarkConfig = z.strictObject({
+const experiment = z.strictObject({
   backend: backendSpec.prefault({}),
   /** Prompt file: CSV with id, category, prompt. */
-  prompts: z
-    .string()
-    .min(1)
-    .default(join(checkoutRoot, 'data', 'prompts.csv')),
+  prompts: z.string().min(1).default(defaultPrompts),
   /** Only so many prompts, spread evenly over the file; absent: all. */
   promptLimit: z.number().int().positive().optional(),
-  /** Absent: all that the backend can do. */
-  modes: z.array(z.enum(servingModes)).nonempty().optional(),
+  /** Ways of serving that are compared; absent: all that the backend can do. */
+  ways: z.array(z.enum(WAY_NAMES)).nonempty().optional(),
   /** Batch sizes of `batch`, and requests in flight of `continuous`. */
   batchSizes: z.array(z.number().int().positive()).nonempty().default([1, 2, 4, 8]),
   maxNewTokens: z.number().int().positive().default(32),
@@ -41,16 +31,36 @@ export const benchmarkConfig = z.strictObject({
     })
     .optional(),
 });
-export type BenchmarkConfig = z.infer<typeof benchmarkConfig>;
 
-/** First 16 hex digits of SHA-256 over the config: what only adds blocks (repeats, until) apart. */
+/** `ways` were called `modes` before, and still are in old files. Both at once is for the schema to refuse. */
+export function withWays<T>(input: T): T {
+  if (typeof input !== 'object' || input === null || !('modes' in input) || 'ways' in input) return input;
+  const { modes: ways, ...others } = input;
+  return { ...others, ways } as T;
+}
+
+/** Everything that decides an experiment. Equal configs (and seeds) repeat it. */
+export const benchmarkConfig = z.preprocess(withWays, experiment);
+/** An experiment as plain data, every default filled in: the output of `parseConfig`. */
+export type BenchmarkConfig = z.infer<typeof experiment>;
+
+/**
+ * Names an experiment: first 16 hex digits of SHA-256 over the config, what only adds blocks (repeats, until) left out.
+ * @example
+ * ```ts
+ * import { configHash, parseConfig } from 'streambatch';
+ *
+ * configHash(parseConfig({ repeats: 3 })) === configHash(parseConfig({ repeats: 20 })); // → true
+ * ```
+ */
 export function configHash({ repeats: _, until: __, ...experiment }: BenchmarkConfig): string {
   return fingerprint(JSON.stringify(experiment));
 }
 
 /** @throws InputError listing every problem: the field (as `nameOf` writes it), its value and the rule. */
-export function parseConfig(input: unknown, nameOf = dotted): BenchmarkConfig {
-  const parsed = benchmarkConfig.safeParse(input);
+export function parseConfig(given: unknown, nameOf = dotted): BenchmarkConfig {
+  const input = withWays(given);
+  const parsed = experiment.safeParse(input);
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.map((issue) => explained(issue, input, nameOf));
   const several = problems.length > 1 ? `${problems.length} problems of the configuration: ` : '';

@@ -1,8 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { arch, cpus, freemem, loadavg, platform, release, totalmem } from 'node:os';
 import { join } from 'node:path';
-import { checkoutRoot } from '../checkout.mjs';
+import { BACKEND_PACKAGES } from '../backends/registry.js';
+import { checkoutRoot, isCheckout } from '../checkout.mjs';
 
 /** What of this machine and checkout can change a measurement. Whatever cannot be read here is null. */
 export interface Machine {
@@ -15,33 +17,41 @@ export interface Machine {
   readonly os: string;
   readonly arch: string;
   readonly cpuModel: string | null;
+  /** Logical processors. */
   readonly cpuCores: number;
   /** Cores a container's quota allows, where there is one. */
   readonly cpuQuotaCores: number | null;
   readonly cpuGovernor: string | null;
+  /** Clock of the first core now, MHz. */
   readonly cpuMhz: number | null;
   readonly cpuMaxMhz: number | null;
+  /** Of the whole machine, MiB. */
   readonly memoryMb: number;
   /** Memory a container may use, where there is a limit, MiB. */
   readonly memoryLimitMb: number | null;
+  /** Free, or freed at once when somebody asks, MiB. */
   readonly memoryAvailableMb: number;
   readonly swapMb: number | null;
   /** Runnable processes, averaged over 1, 5 and 15 minutes; null on Windows, which does not count them. */
   readonly loadAverage: readonly number[] | null;
 }
 
-const DECISIVE_PACKAGES = [
-  'streambatch',
-  'onnxruntime-node',
-  '@huggingface/transformers',
-  'danfojs-node',
-  'tslab',
-] as const;
+const DECISIVE_PACKAGES = ['streambatch', ...BACKEND_PACKAGES, 'danfojs-node', 'tslab'];
 
 const MIB = 2 ** 20;
 const CPUFREQ = '/sys/devices/system/cpu/cpu0/cpufreq';
 
-/** `read` is where system files come from (null: unreadable), so that a test can play another machine. */
+/**
+ * Looks at this machine and checkout; takes some tens of milliseconds, as git is asked.
+ * @param read where system files come from (null: unreadable), so that a test can play another machine
+ * @example
+ * ```ts
+ * import { describeMachine } from 'streambatch';
+ *
+ * const { cpuModel, cpuCores, loadAverage } = describeMachine();
+ * console.log(cpuModel, cpuCores, loadAverage);
+ * ```
+ */
 export function describeMachine(read: ReadFile = readFileOrNull): Machine {
   const memory = read('/proc/meminfo');
   const status = git('status', '--porcelain', '--untracked-files=no');
@@ -66,7 +76,8 @@ export function describeMachine(read: ReadFile = readFileOrNull): Machine {
   };
 }
 
-type ReadFile = (path: string) => string | null;
+/** Text of a file without the white space around it; null where it cannot be read. */
+export type ReadFile = (path: string) => string | null;
 
 function readFileOrNull(path: string): string | null {
   try {
@@ -77,13 +88,18 @@ function readFileOrNull(path: string): string | null {
 }
 
 function installedVersion(name: string, read: ReadFile): string | null {
-  const folder = name === 'streambatch' ? checkoutRoot : join(checkoutRoot, 'node_modules', name);
-  const text = read(join(folder, 'package.json'));
-  return text === null ? null : JSON.parse(text).version;
+  const folders = name === 'streambatch' ? [checkoutRoot] : installedAt(name);
+  const text = folders.map((folder) => read(join(folder, 'package.json'))).find((found) => found !== null);
+  return text === undefined ? null : JSON.parse(text).version;
 }
 
-/** Null where there is no git, or this is no git checkout. */
+/** Where Node looks for a package, in its order: this package's own `node_modules`, and those it is installed among. */
+const installedAt = (name: string): string[] =>
+  (createRequire(import.meta.url).resolve.paths(name) ?? []).map((folder) => join(folder, name));
+
+/** Null where there is no git, or this is no git checkout; an installed package lies in somebody else's. */
 function git(...args: string[]): string | null {
+  if (!isCheckout) return null;
   try {
     return execFileSync('git', args, {
       cwd: checkoutRoot,
@@ -91,7 +107,7 @@ function git(...args: string[]): string | null {
       stdio: ['ignore', 'pipe', 'ignore'],
     }).trim();
   } catch {
-    return null;
+    return null; // see above: an answer, too
   }
 }
 

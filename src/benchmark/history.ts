@@ -2,12 +2,13 @@ import { groups } from '../group-by.js';
 import { commonTrend } from '../metrics/statistics/trend.js';
 import { type Flag, flagged } from '../results/flags.js';
 import type { LogRow } from '../results/schema.js';
+import { wayKey, wayOf } from '../ways.js';
 import { type Trial, trialId } from './plan.js';
 
 const DRIFT = 0.05;
 const DRIFT_P_VALUE = 0.01;
 
-const cellOf = (row: LogRow): string => `${row.mode}-${row.scheduler}-${row.batch_size}`;
+const cellOf = (row: LogRow): string => wayKey(wayOf(row));
 
 /** What a run has measured so far: what is left to do, how steady it is, and which new rows look odd beside the old. */
 export class RunHistory {

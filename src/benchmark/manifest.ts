@@ -1,14 +1,14 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
-import { InputError } from '../errors.js';
+import { asError, InputError } from '../errors.js';
 import { explained } from '../explain-issue.js';
 import { instrumentOffset } from '../results/instrument.js';
 import { benchmarkConfig } from './config.js';
 import { runsElsewhere } from './process-identity.js';
 
 /** What it takes to understand and repeat a run: one JSON file per run in `runs/`, beside the log. */
-export const runManifest = z.object({
+const runManifest = z.object({
   /** Version 1 knew nothing of the instrument. */
   manifest_version: z.literal([1, 2]).transform(() => 2 as const),
   run_id: z.string(),
@@ -40,7 +40,7 @@ export const runManifest = z.object({
 });
 export type RunManifest = z.infer<typeof runManifest>;
 
-export const manifestFolder = (log: string): string => join(dirname(log), 'runs');
+const manifestFolder = (log: string): string => join(dirname(log), 'runs');
 
 export const manifestPath = (log: string, runId: string): string =>
   join(manifestFolder(log), `${runId}.json`);
@@ -62,13 +62,13 @@ export function readManifest(log: string, runId: string): RunManifest {
       `no run ${runId}: there is no ${path}; \`run --resume\` alone takes the latest unfinished run`,
     );
   }
-  const refuse = (why: string) =>
-    new InputError(`${path} is not a manifest of this version of streambatch: ${why}`);
+  const refuse = (why: string, options?: ErrorOptions) =>
+    new InputError(`${path} is not a manifest of this version of streambatch: ${why}`, options);
   let json: unknown;
   try {
     json = JSON.parse(readFileSync(path, 'utf8'));
-  } catch (error) {
-    throw refuse((error as Error).message);
+  } catch (cause) {
+    throw refuse(asError(cause).message, { cause });
   }
   const parsed = runManifest.safeParse(json);
   if (parsed.success) return parsed.data;

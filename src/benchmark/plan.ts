@@ -1,43 +1,29 @@
+import { describeBackend } from '../backends/registry.js';
 import type { BackendSpec } from '../backends/spec.js';
 import { InputError } from '../errors.js';
-import type { Mode, Scheduler } from '../generation.js';
+import { familyNamed, WAY_NAMES, type Way, type WayName, wayKey, waysNamed } from '../ways.js';
 import type { Prompt } from '../workload/prompts.js';
 import { seededRandom, shuffled } from '../workload/random.js';
-import { type BenchmarkConfig, servingModes } from './config.js';
-
-/** One way of serving: a cell of the matrix. */
-export interface Cell {
-  readonly mode: Mode;
-  readonly scheduler: Scheduler;
-  /** Requests in a static batch, or in flight at once; 1 for sequential. */
-  readonly batchSize: number;
-}
+import type { BenchmarkConfig } from './config.js';
 
 /** One pass of one cell over the prompts. */
 export interface Trial {
-  readonly cell: Cell;
+  readonly cell: Way;
   readonly block: number;
+  /** In the order in which they are sent. */
   readonly prompts: readonly Prompt[];
 }
 
-export const cellName = ({ mode, scheduler, batchSize }: Cell) => `${mode}-${scheduler}-${batchSize}`;
+/** Name of a trial, the `trial_id` of its rows: `batch-static-8/0`. */
+export const trialId = ({ cell, block }: Trial): string => `${wayKey(cell)}/${block}`;
 
-export const trialId = ({ cell, block }: Trial) => `${cellName(cell)}/${block}`;
+/** Not every backend can let requests join a batch that runs. */
+const usualWays = ({ backend }: BackendSpec): readonly WayName[] =>
+  WAY_NAMES.filter((name) => describeBackend(backend).schedulers.includes(familyNamed(name).scheduler));
 
-/** transformers.js cannot let requests join a batch that runs. */
-const usualModes = ({ backend }: BackendSpec) =>
-  backend === 'transformers' ? servingModes.filter((mode) => mode !== 'continuous') : servingModes;
-
-/** The cells of the matrix. One request in flight is streaming, whatever the scheduler: no cell of its own. */
-export function planCells({ backend, modes, batchSizes }: BenchmarkConfig): Cell[] {
-  return (modes ?? usualModes(backend)).flatMap((serving): Cell[] => {
-    if (serving === 'stream') return [{ mode: 'stream', scheduler: 'sequential', batchSize: 1 }];
-    const [mode, scheduler] =
-      serving === 'batch' ? (['batch', 'static'] as const) : (['stream', 'continuous'] as const);
-    const sizes = serving === 'batch' ? batchSizes : batchSizes.filter((size) => size > 1);
-    return sizes.map((batchSize) => ({ mode, scheduler, batchSize }));
-  });
-}
+/** The cells of the matrix. */
+export const planCells = (config: BenchmarkConfig): Way[] =>
+  (config.ways ?? usualWays(config.backend)).flatMap((name) => waysNamed(name, config));
 
 /**
  * Randomised blocks without end: every cell once in each, in an order of its own, so that drift of the machine hits
@@ -48,7 +34,7 @@ export function* planBlocks(config: BenchmarkConfig, prompts: readonly Prompt[])
   const cells = planCells(config);
   if (cells.length === 0) {
     throw new InputError(
-      'nothing to measure: continuous takes a batch size above 1; add one, or another of --modes',
+      'nothing to measure: continuous takes a batch size above 1; add one, or another of --ways',
     );
   }
   const chosen = choosePrompts(config, prompts);
@@ -63,7 +49,10 @@ export function* planBlocks(config: BenchmarkConfig, prompts: readonly Prompt[])
 export const choosePrompts = ({ promptLimit }: BenchmarkConfig, prompts: readonly Prompt[]): Prompt[] =>
   spread(prompts, promptLimit ?? prompts.length);
 
-/** The trials of the first `repeats` blocks. */
+/**
+ * The trials of the first `repeats` blocks, in the order in which they are run. Same config, same order.
+ * @throws InputError when nothing is left to measure
+ */
 export function planTrials(config: BenchmarkConfig, prompts: readonly Prompt[]): Trial[] {
   const blocks = planBlocks(config, prompts);
   return Array.from({ length: config.repeats }, () => blocks.next().value).flat();

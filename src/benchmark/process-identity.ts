@@ -17,7 +17,7 @@ function startOf(pid: number): string | null {
   }
 }
 
-export function isAlive({ pid, started }: ProcessIdentity): boolean {
+function isAlive({ pid, started }: ProcessIdentity): boolean {
   try {
     process.kill(pid, 0);
   } catch (error) {

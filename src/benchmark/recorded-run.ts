@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { InputError } from '../errors.js';
+import { asError, InputError } from '../errors.js';
 import type { BackendInfo } from '../generation.js';
 import type { InstrumentOffset } from '../results/instrument.js';
 import type { ResultLog } from '../results/log.js';
@@ -10,7 +10,9 @@ import { type RunManifest, writeManifest } from './manifest.js';
 import { thisProcess } from './process-identity.js';
 import { type RunOptions, type RunResult, runBenchmark } from './run.js';
 
+/** A run whose rows go into a log, and whose manifest stands beside it. */
 export interface RecordedRunOptions extends Omit<RunOptions, 'append' | 'runId' | 'earlier'> {
+  /** From `openLog`; the caller closes it. */
   readonly log: ResultLog;
   /** Measures the instrument, before the first trial of a run; absent: the manifest says nothing of it. */
   readonly calibrate?: (signal?: AbortSignal) => Promise<InstrumentOffset>;
@@ -21,8 +23,8 @@ export interface RecordedRunOptions extends Omit<RunOptions, 'append' | 'runId' 
 export const promptsHash = ({ prompts }: BenchmarkConfig): string => {
   try {
     return createHash('sha256').update(readFileSync(prompts)).digest('hex');
-  } catch (error) {
-    throw new InputError(`${prompts} cannot be read as a prompt file: ${(error as Error).message}`);
+  } catch (cause) {
+    throw new InputError(`${prompts} cannot be read as a prompt file: ${asError(cause).message}`, { cause });
   }
 };
 
@@ -30,7 +32,20 @@ export const now = (): string => new Date().toISOString();
 
 /**
  * Runs a new benchmark into a log. Its manifest comes with the first rows: what dies before them (a model that does not
- * exist, Ctrl-C while it loads) has left nothing to go on with. Throws as `runBenchmark` does.
+ * exist, Ctrl-C while it loads) has left nothing to go on with.
+ * @param config from `parseConfig`
+ * @throws as `runBenchmark` does
+ * @example
+ * ```ts
+ * import { openLog, parseConfig, readLog, spawnBackend, startRun } from 'streambatch';
+ *
+ * const config = parseConfig({ backend: { backend: 'mock', mock: { prefillMs: 1, decodeMs: 1 } }, promptLimit: 2, batchSizes: [2], maxNewTokens: 3, repeats: 1 });
+ * const log = await openLog('my-log.csv');
+ * const { rows } = await startRun(config, { log, launch: (spec, signal) => spawnBackend(spec, { signal }) });
+ * await log.close();
+ * rows.length; // → 6
+ * (await readLog('my-log.csv')).rows.length; // → 6
+ * ```
  */
 export async function startRun(config: BenchmarkConfig, options: RecordedRunOptions): Promise<RunResult> {
   return carryOut(

@@ -11,7 +11,9 @@ import type { RunResult } from './run.js';
 /**
  * Goes on with a run that was killed, until it has exactly the rows it planned, none twice.
  * @param runId absent: the latest unfinished run of this log
- * @throws InputError when it cannot be the same experiment any more, naming what has changed.
+ * @returns all rows of the run, those measured before included
+ * @throws InputError when there is nothing to go on with, or it cannot be the same experiment any more, naming what has
+ *   changed; and as `runBenchmark` does
  */
 export async function resumeRun(runId: string | undefined, options: RecordedRunOptions): Promise<RunResult> {
   const { path } = options.log;

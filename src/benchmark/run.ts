@@ -14,27 +14,38 @@ import { type Launch, runTrial, type TrialContext } from './trial.js';
 import { readText } from './validity/system.js';
 import { validityWatch, type WatchTrial } from './validity/watch.js';
 
+/** What it takes to run a matrix. */
 export interface RunOptions {
+  /** Starts a backend in a fresh process: once for each trial. */
   readonly launch: Launch;
   /** Keeps the rows of a trial that has ended. */
   readonly append: (rows: LogRow[]) => void | Promise<void>;
+  /** Aborting it kills the trial under way; its rows are not kept. */
   readonly signal?: AbortSignal;
+  /** Told as each trial begins and as each of its requests is served. */
   readonly onProgress?: (progress: RunProgress) => void;
   /** Absent: a new one. */
   readonly runId?: string;
   /** Rows that an earlier, killed part of this run has left: their requests are not measured again. */
   readonly earlier?: readonly LogRow[];
+  /** Looks out for what makes a trial doubtful; absent: the usual watch, of this machine. @internal */
   readonly watch?: WatchTrial;
 }
 
+/** How far a run is. */
 export interface RunProgress {
   readonly trial: Trial;
+  /** Requests served so far, those of earlier trials included. */
   readonly servedRequests: number;
+  /** Requests of the whole run; grows where blocks are added until a precision is reached. */
   readonly plannedRequests: number;
 }
 
+/** What a run has measured. */
 export interface RunResult {
+  /** The `run_id` of its rows. */
   readonly runId: string;
+  /** One a request, in the order of the trials. */
   readonly rows: readonly LogRow[];
   /** How late tokens are stamped, where it was measured. */
   readonly instrument?: InstrumentOffset | null;
@@ -47,6 +58,17 @@ export interface RunResult {
  * @returns the rows of the whole run, `earlier` ones included.
  * @throws InputError for prompts or a model that do not exist; BackendError when a process cannot be started;
  *   the reason of `signal` when it is aborted. Rows handed over before stay.
+ * @example
+ * ```ts
+ * import { type LogRow, parseConfig, runBenchmark, spawnBackend } from 'streambatch';
+ *
+ * const kept: LogRow[] = [];
+ * await runBenchmark(
+ *   parseConfig({ backend: { backend: 'mock', mock: { prefillMs: 1, decodeMs: 1 } }, promptLimit: 1, batchSizes: [1], maxNewTokens: 2, repeats: 1 }),
+ *   { launch: (spec, signal) => spawnBackend(spec, { signal }), append: (rows) => void kept.push(...rows) },
+ * );
+ * kept.map(({ mode, output_len }) => `${mode} ${output_len}`).sort(); // → ['batch 2', 'stream 2']
+ * ```
  */
 export async function runBenchmark(config: BenchmarkConfig, options: RunOptions): Promise<RunResult> {
   const { launch, append, signal = new AbortController().signal, onProgress = () => undefined } = options;

@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.js';
 import type { Backend, GenerateRequest } from '../generation.js';
 import { RequestRecorder } from '../metrics/recorder.js';
-import type { Cell } from './plan.js';
+import type { Way } from '../ways.js';
 
 /** One request with what was recorded of it. */
 export interface SentRequest {
@@ -18,7 +18,7 @@ export interface SentRequest {
  */
 export async function sendRequests(
   backend: Backend,
-  { mode, batchSize, scheduler }: Cell,
+  { mode, batchSize, scheduler }: Way,
   requests: readonly GenerateRequest[],
   clock: Clock,
   onServed: () => void = () => undefined,

@@ -6,8 +6,9 @@ import type { BackendInfo, GenerateRequest } from '../generation.js';
 import { NO_MEMORY, watchMemory } from '../metrics/process-memory.js';
 import type { RequestMeasures } from '../metrics/recorder.js';
 import { flagged } from '../results/flags.js';
-import { logRow, NO_TRIAL, type TrialColumns } from '../results/row.js';
+import { logRow, NO_TRIAL, type RowPlace, type TrialColumns } from '../results/row.js';
 import type { LogRow } from '../results/schema.js';
+import { familyName, wayColumns } from '../ways.js';
 import type { BenchmarkConfig } from './config.js';
 import { planCells, type Trial, trialId } from './plan.js';
 import { type SentRequest, sendRequests } from './send-requests.js';
@@ -51,7 +52,7 @@ export async function runTrial(trial: Trial, context: TrialContext): Promise<Log
     await sendRequests(backend, trial.cell, warmUp(trial), clock);
     const warmAtMs = clock();
     // A remote model's memory cannot be seen from here; that of its proxy process says nothing.
-    const memory = backend.info.device === 'remote' ? null : await watchMemory(backend.pid);
+    const memory = backend.info.tells.memory ? await watchMemory(backend.pid) : null;
     const validity = context.watch(backend.pid);
     const wallClockOffsetMs = Date.now() - clock();
     const served = await sendRequests(
@@ -84,9 +85,8 @@ export async function runTrial(trial: Trial, context: TrialContext): Promise<Log
 function checkSchedulers(config: BenchmarkConfig, { backend, schedulers }: BackendInfo): void {
   const missing = planCells(config).find(({ scheduler }) => !schedulers.includes(scheduler));
   if (!missing) return;
-  const mode = missing.scheduler === 'continuous' ? 'continuous' : missing.mode;
   throw new InputError(
-    `the ${backend} backend cannot serve mode "${mode}" (it has ${schedulers.join(', ')}); leave it out of --modes, or take --backend onnx`,
+    `the ${backend} backend cannot serve "${familyName(missing)}" (it has ${schedulers.join(', ')}); leave it out of --ways, or take --backend onnx`,
   );
 }
 
@@ -132,23 +132,20 @@ function rowOf(
   columns: TrialColumns,
   wallClockOffsetMs: number,
 ): LogRow {
-  const { mode, scheduler, batchSize } = trial.cell;
   const prompt = trial.prompts[requestIndex]!;
-  const place = {
-    runId,
-    trialId: trialId(trial),
+  const place: RowPlace = {
+    ...wayColumns(trial.cell),
+    run_id: runId,
+    trial_id: trialId(trial),
     block: trial.block,
-    requestIndex,
-    promptId: prompt.id,
-    promptCategory: prompt.category || null,
-    mode,
-    scheduler,
-    batchSize,
+    request_index: requestIndex,
+    prompt_id: prompt.id,
+    prompt_category: prompt.category || null,
     seed: config.seed,
-    configHash,
-    source: 'matrix' as const,
-    batchIndex,
-    workloadHash,
+    config_hash: configHash,
+    source: 'matrix',
+    batch_index: batchIndex,
+    workload_hash: workloadHash,
   };
   return logRow(info, request, place, new Date(recorder.sentAtMs + wallClockOffsetMs), measures, columns);
 }

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { EMBEDDED_MODEL, locateModel } from '../backends/model-files.js';
-import { checkoutRoot } from '../checkout.mjs';
+import { checkoutRoot, defaultLog, isCheckout } from '../checkout.mjs';
 import { StreambatchError } from '../errors.js';
 import { logFolder } from '../logging.js';
 import { readLog } from '../results/read.js';
@@ -9,7 +8,7 @@ import { build } from '../setup/build.mjs';
 import { findJupyter } from '../setup/jupyter.mjs';
 import { kernelSpec } from '../setup/kernel.mjs';
 
-/** What a checkout has been set up with, and what it has measured. Null: not there. */
+/** What a checkout has been set up with, and what it has measured. Null: not there; an installed package has no set-up. */
 export interface Checkout {
   readonly folder: string;
   readonly jupyter: string | null;
@@ -17,7 +16,7 @@ export interface Checkout {
   readonly jupyterWay: string | null;
   readonly nbconvert: string | null;
   readonly kernel: string | null;
-  readonly build: 'up to date' | 'out of date';
+  readonly build: 'up to date' | 'out of date' | null;
   readonly embeddedModel: string | null;
   /** Rows of the log; null where there is no log, or it cannot be read. */
   readonly logRows: number | null;
@@ -25,22 +24,28 @@ export interface Checkout {
   readonly messages: string;
 }
 
-const LOG = join(checkoutRoot, 'data', 'inference_logs.csv');
-
-export async function describeCheckout(log = LOG): Promise<Checkout> {
-  const jupyter = findJupyter();
+export async function describeCheckout(log = defaultLog): Promise<Checkout> {
   return {
     folder: checkoutRoot,
-    jupyter: jupyter?.command ?? null,
-    jupyterWay: jupyter?.way ?? null,
-    nbconvert: jupyter?.nbconvert ?? null,
-    kernel: ifThere(kernelSpec),
-    build: build.isDone() ? 'up to date' : 'out of date',
+    ...describeSetup(),
     embeddedModel: ifThere(locateModel(EMBEDDED_MODEL).folder),
     ...(await countLogRows(log)),
     messages: logFolder,
   };
 }
+
+function describeSetup(): Pick<Checkout, 'jupyter' | 'jupyterWay' | 'nbconvert' | 'kernel' | 'build'> {
+  const jupyter = isCheckout ? findJupyter() : null;
+  return {
+    jupyter: jupyter?.command ?? null,
+    jupyterWay: jupyter?.way ?? null,
+    nbconvert: jupyter?.nbconvert ?? null,
+    kernel: ifThere(kernelSpec),
+    build: isCheckout ? buildState() : null,
+  };
+}
+
+const buildState = () => (build.isDone() ? 'up to date' : 'out of date');
 
 const ifThere = (path: string) => (existsSync(path) ? path : null);
 

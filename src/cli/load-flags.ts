@@ -1,11 +1,11 @@
-import type { Way } from '../load/way.js';
+import type { WayName } from '../ways.js';
 import type { ModelFlags } from './model-options.js';
 
 /** The options of `load`, as commander gives them. */
 export interface LoadFlags extends ModelFlags {
   target: string;
   arrivals: string;
-  way: Way | 'all';
+  way: WayName | 'all';
   duration: number;
   slo: string;
   prompts: string;

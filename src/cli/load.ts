@@ -1,7 +1,8 @@
-import { join } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { checkoutRoot } from '../checkout.mjs';
+import { defaultLog } from '../checkout.mjs';
+import { LOAD_DEFAULTS } from '../load/defaults.js';
 import { USUAL_SLO } from '../metrics/slo.js';
+import { WAY_NAMES } from '../ways.js';
 import { integer, positiveInteger } from './arguments.js';
 import { interruptible } from './interrupt.js';
 import type { LoadFlags } from './load-flags.js';
@@ -26,24 +27,31 @@ export function addLoad(program: Command): void {
     )
     .addOption(
       new Option('--way <name>', 'way of serving that is asked for')
-        .choices(['stream', 'batch', 'continuous', 'all'])
+        .choices([...WAY_NAMES, 'all'])
         .default('all'),
     )
     .addOption(
-      new Option('--duration <time>', 'of each load, like 60s').argParser(duration).default(60_000, '60s'),
+      new Option('--duration <time>', 'of each load, like 60s')
+        .argParser(duration)
+        .default(LOAD_DEFAULTS.durationMs, '60s'),
     )
     .option('--slo <limits>', 'what users are promised, ms: ttft, tpot, latency', USUAL_SLO)
-    .option('--prompts <file>', 'CSV with id, category, prompt', join(checkoutRoot, 'data', 'prompts.csv'))
-    .option('--max-new-tokens <n>', 'most tokens a request may produce', positiveInteger, 64)
+    .option('--prompts <file>', 'CSV with id, category, prompt', LOAD_DEFAULTS.prompts)
+    .option(
+      '--max-new-tokens <n>',
+      'most tokens a request may produce',
+      positiveInteger,
+      LOAD_DEFAULTS.maxNewTokens,
+    )
     .addOption(
       new Option('--length <how>', 'end at end-of-sequence, or always after --max-new-tokens')
         .choices(['natural', 'forced'])
-        .default('natural'),
+        .default(LOAD_DEFAULTS.length),
     )
-    .option('--batch-size <n>', 'most requests of one batch', positiveInteger, 16)
-    .option('--seed <n>', 'of arrivals and prompt order', integer, 1)
+    .option('--batch-size <n>', 'most requests of one batch', positiveInteger, LOAD_DEFAULTS.batchSize)
+    .option('--seed <n>', 'of arrivals and prompt order', integer, LOAD_DEFAULTS.seed)
     .option('--mock <times>', 'local target with --backend mock: prefill and decode, ms, like 20,5')
-    .option('--out <file>', 'the log to append to', join(checkoutRoot, 'data', 'inference_logs.csv'))
+    .option('--out <file>', 'the log to append to', defaultLog)
     .option('--json', 'the report as JSON on stdout')
     .action((flags: LoadFlags) =>
       interruptible(async (signal) => {

@@ -1,64 +1,55 @@
 import { type Command, Option } from 'commander';
-import { positiveInteger } from './arguments.js';
+import { z } from 'zod';
+import { type SpecOption, withoutDefault } from '../backends/option-forms.js';
+import { type BackendOptions, SPEC_OPTIONS } from '../backends/spec.js';
+import { InputError } from '../errors.js';
+import { explained } from '../explain-issue.js';
+import { optionName } from './arguments.js';
 
-/** Which model, and what runs it. */
-export interface ModelFlags {
-  backend: string;
-  model: string;
-  dtype?: string;
-  device?: string;
-  threads?: number;
-  maxBatch?: number;
-  kvBudgetMb?: number;
-  prefillChunk?: number;
-  largePages?: boolean;
-  baseUrl?: string;
-  apiKeyEnv?: string;
-  api?: string;
-  tokenizer?: string;
+type Section<Name extends 'engine' | 'openai'> = NonNullable<BackendOptions[Name]>;
+
+/** Which model, and what runs it: the options of `addModelOptions`, as commander gives them. */
+export type ModelFlags = Partial<
+  Omit<BackendOptions, 'scheduler' | 'mock' | 'engine' | 'openai'> & Section<'engine'> & Section<'openai'>
+>;
+
+/** Gives a verb every option that the schemas of a backend declare. */
+export function addModelOptions(command: Command): Command {
+  for (const option of SPEC_OPTIONS) command.addOption(commanderOption(option));
+  return command;
 }
 
-/** The options of every verb that loads a model. */
-export function addModelOptions(command: Command): Command {
-  return command
-    .option('--backend <name>', 'onnx (our engine), transformers (transformers.js), openai or mock', 'onnx')
-    .option(
-      '--model <id>',
-      'hub id "owner/name", a local folder or .gguf file, or the embedded "storyteller"',
-      'storyteller',
-    )
-    .option(
-      '--dtype <type>',
-      'weights: fp32, fp16, q8, int8, q4 …; gguf: as a .gguf file has them, which is usual there',
-    )
-    .option('--device <name>', 'where the model runs: cpu, or what the backend has')
-    .option('--threads <n>', 'intra-op threads', positiveInteger)
-    .option('--max-batch <n>', 'onnx: most requests that share a step', positiveInteger)
-    .option('--kv-budget-mb <n>', 'onnx: most key-value cache of running requests, MiB', positiveInteger)
-    .option(
-      '--prefill-chunk <n>',
-      'onnx: most prompt tokens a step takes in while streams run',
-      positiveInteger,
-    )
-    .option('--large-pages', 'onnx: memory pages of 2 MiB; faster for models of 100 MB and up, on Linux')
-    .option('--base-url <url>', 'openai: the server, like http://127.0.0.1:8000/v1')
-    .option('--api-key-env <name>', 'environment variable that holds the API key')
-    .addOption(
-      new Option('--api <kind>', 'openai: plain completions, or chat').choices(['completions', 'chat']),
-    )
-    .option(
-      '--tokenizer <folder>',
-      'openai: folder or .gguf file, to count tokens where the server does not',
-    );
+function commanderOption({ key, argument, says, schema }: SpecOption): Option {
+  const flags = [optionName(key), ...(argument ? [argument] : [])].join(' ');
+  const option = new Option(flags, `${says}${usual(schema)}`);
+  return argument ? option.argParser((text) => parsed(key, schema, text)) : option;
+}
+
+/** The schema's default, for help alone: commander is not told, so that what was not given is not there. */
+function usual(schema: z.core.$ZodType): string {
+  const value = schema instanceof z.ZodDefault ? schema.def.defaultValue : false;
+  return value === false ? '' : ` (default: ${JSON.stringify(value)})`;
+}
+
+/** The value as it was meant; the schema's own transformations come with the whole spec. @throws InputError naming the option */
+function parsed(key: string, schema: z.core.$ZodType, text: string): unknown {
+  const isNumber = withoutDefault(schema) instanceof z.ZodNumber && /^[-+]?[\d.]+$/.test(text);
+  const value = isNumber ? Number(text) : text;
+  const { error } = z.safeParse(schema, value);
+  if (error) throw new InputError(explained(error.issues[0]!, value, () => optionName(key)));
+  return value;
 }
 
 /** What these options say of the backend (a `BackendOptions` once it is checked), and a verb's own options. */
-export function splitModelFlags<Flags extends Partial<ModelFlags>>(flags: Flags) {
-  const { backend, model, dtype, device, threads, ...more } = flags;
-  const { maxBatch, kvBudgetMb, prefillChunk, largePages, ...remote } = more;
-  const { baseUrl, apiKeyEnv, api, tokenizer, ...own } = remote;
-  const engine = { maxBatch, kvBudgetMb, prefillChunk, largePages };
-  const isSet = Object.values(engine).some((value) => value !== undefined);
-  const openai = baseUrl && { openai: { baseUrl, apiKeyEnv, api, tokenizer } };
-  return { backend: { backend, model, dtype, device, threads, ...(isSet && { engine }), ...openai }, own };
+export function splitModelFlags<Flags extends ModelFlags>(flags: Flags) {
+  const backend: Record<string, unknown> = {};
+  const own: Record<string, unknown> = { ...flags };
+  for (const { key, section } of SPEC_OPTIONS) {
+    const value = own[key];
+    delete own[key];
+    if (value === undefined) continue;
+    if (section === null) backend[key] = value;
+    else backend[section] = { ...(backend[section] as object), [key]: value };
+  }
+  return { backend, own: own as Omit<Flags, keyof ModelFlags> };
 }

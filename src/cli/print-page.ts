@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { InputError, StreambatchError } from '../errors.js';
+import { asError, InputError, StreambatchError } from '../errors.js';
 import { lastLines, onPath } from '../setup/command.mjs';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'microsoft-edge'];
@@ -41,9 +41,10 @@ export async function printPage(
   ];
   try {
     await promisify(execFile)(browser, [...options, pathToFileURL(resolve(page)).href], { signal });
-  } catch (error) {
+  } catch (cause) {
     signal.throwIfAborted();
-    throw new StreambatchError(`${browser} did not print ${page}: ${lastLines((error as Error).message, 1)}`);
+    const lastWords = lastLines(asError(cause).message, 1);
+    throw new StreambatchError(`${browser} did not print ${page}: ${lastWords}`, { cause });
   } finally {
     await rm(profile, { recursive: true, force: true, maxRetries: 5 });
   }

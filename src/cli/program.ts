@@ -8,7 +8,7 @@ import { addEnv } from './env.js';
 import { addLoad } from './load.js';
 import { addModel } from './model.js';
 import { addReport } from './report.js';
-import { oneLine } from './report-error.js';
+import { oneLine, withoutPrefix } from './report-error.js';
 import { addRun } from './run.js';
 import { addServe } from './serve.js';
 
@@ -30,7 +30,7 @@ export function createProgram(): Command {
     .option('--verbose', 'debug messages and stacks on stderr')
     .configureHelp({ showGlobalOptions: true })
     .configureOutput({
-      outputError: (text, write) => write(`streambatch: ${oneLine(text.replace(/^error: /, ''))}\n`),
+      outputError: (text, write) => write(`streambatch: ${withoutPrefix(oneLine(text))}\n`),
     })
     .exitOverride() // verbs inherit it: they throw, and cli.ts chooses the exit code
     .hook('preAction', () => startLogging({ verbose: program.opts().verbose === true }));

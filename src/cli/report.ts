@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { basename, join, relative, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
-import { checkoutRoot } from '../checkout.mjs';
+import { checkoutRoot, isCheckout, reportFolder } from '../checkout.mjs';
 import { InputError } from '../errors.js';
 import { scanRows } from '../results/read.js';
 import { interruptible } from './interrupt.js';
@@ -16,13 +16,17 @@ interface ReportOptions {
 
 const NOTEBOOKS = join(checkoutRoot, 'notebooks');
 
+const ONLY_A_CHECKOUT =
+  'a report is an executed notebook, and only a checkout of streambatch has those, with their Jupyter, tslab and danfo: ' +
+  'clone its repository and give `npm run report -- --log <file>` there; `run` and `compare` print their verdicts here';
+
 /** `streambatch report`: executes notebooks and writes each as one page that opens anywhere. */
 export function addReport(program: Command): void {
   program
     .command('report')
     .description('execute the analysis and write it as one self-contained page')
     .option('--notebook <name...>', 'which: a name in notebooks/, or a path', ['02-analysis'])
-    .option('--out <folder>', 'where to write', join(checkoutRoot, 'data', 'report'))
+    .option('--out <folder>', 'where to write', reportFolder)
     .addOption(
       new Option(
         '--format <type>',
@@ -36,6 +40,7 @@ export function addReport(program: Command): void {
 }
 
 async function report({ notebook, out, format, log }: ReportOptions, signal: AbortSignal): Promise<void> {
+  if (!isCheckout) throw new InputError(ONLY_A_CHECKOUT);
   const paths = notebook.map(notebookPath);
   if (log !== undefined) requireLog(log);
   if (log !== undefined && paths.some((path) => resolve(log) === ownLog(path, out))) {

@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
 import type { BenchmarkConfig } from '../benchmark/config.js';
-import { InputError } from '../errors.js';
+import { asError, InputError } from '../errors.js';
 import { optionName } from './arguments.js';
 import { type ModelFlags, splitModelFlags } from './model-options.js';
 
 /** The options of `run`, as commander gives them. */
 export interface RunFlags extends ModelFlags {
+  ways?: string[];
+  /** What `ways` was called before. */
   modes?: string[];
   batchSizes?: number[];
   prompts?: string;
@@ -41,9 +43,9 @@ export function refuseBesideResume(named: readonly FlagName[]): void {
 
 /** The configuration that the command line asks for: the file, or else the profile, and over it what is named. */
 export async function configOf(flags: RunFlags, named: readonly FlagName[]): Promise<BenchmarkConfig> {
-  const { parseConfig } = await import('../benchmark/config.js');
-  const file = flags.config === undefined ? {} : await readConfigFile(flags.config);
-  const told = flags.config === undefined ? flags : only(flags, named);
+  const { parseConfig, withWays } = await import('../benchmark/config.js');
+  const file = flags.config === undefined ? {} : withWays(await readConfigFile(flags.config));
+  const told = withWays(flags.config === undefined ? flags : only(flags, named));
   const { backend, own } = splitModelFlags(told);
   const { profile, precision, maxMinutes, out: _, json: __, config: ___, resume: ____, ...experiment } = own;
   const config = {
@@ -53,26 +55,31 @@ export async function configOf(flags: RunFlags, named: readonly FlagName[]): Pro
     backend: over(file.backend, backend),
     until: over(file.until, { precision, maxMinutes }),
   };
-  return parseConfig(config, (path) => nameOf(path, named, flags.config));
+  const set = named.map((name) => (name === 'modes' ? 'ways' : name));
+  return parseConfig(config, (path) => nameOf(path, set, flags.config));
 }
 
 /** A field as it was given: the option that set it, else its place in the file. */
 function nameOf(path: readonly string[], named: readonly FlagName[], file: string | undefined): string {
   const key = path.findLast((part) => !/^\d+$/.test(part)) ?? '';
-  const isSection = path.length === 1 && key === 'backend';
-  const isOption = file === undefined || (!isSection && named.some((name) => name === key));
+  const isWhole = path.length === 1 && key === 'backend';
+  const isOption = file === undefined || (!isWhole && named.some((name) => name === key));
   return isOption ? optionName(key) : [path.join('.'), file].filter(Boolean).join(' in ');
 }
 
 const only = (flags: RunFlags, names: readonly FlagName[]): Partial<RunFlags> =>
   Object.fromEntries(names.map((name) => [name, flags[name]]));
 
-/** A section of the file with more options over it. What is no section stays, for the schema to refuse. */
+/** A section of the file with more options over it, section by section. What is no section stays, for the schema to refuse. */
 function over(section: unknown, options: object): unknown {
   const set = Object.entries(options).filter(([, value]) => value !== undefined);
-  if (set.length === 0 || (section !== undefined && typeof section !== 'object')) return section;
-  return { ...section, ...Object.fromEntries(set) };
+  if (set.length === 0 || (section !== undefined && !isSection(section))) return section;
+  const merged = set.map(([name, value]) => [name, isSection(value) ? over(section?.[name], value) : value]);
+  return { ...section, ...Object.fromEntries(merged) };
 }
+
+const isSection = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** YAML, of which JSON is a part. */
 async function readConfigFile(path: string): Promise<Record<string, unknown>> {
@@ -80,8 +87,8 @@ async function readConfigFile(path: string): Promise<Record<string, unknown>> {
   let text: string;
   try {
     text = readFileSync(path, 'utf8');
-  } catch (error) {
-    throw new InputError(`${path} cannot be read: ${(error as Error).message}`);
+  } catch (cause) {
+    throw new InputError(`${path} cannot be read: ${asError(cause).message}`, { cause });
   }
   const document = parseDocument(text, { prettyErrors: true, logLevel: 'error' });
   const problems = document.errors.map(({ message }) => message.split('\n')[0]!.replace(/:$/, ''));
@@ -97,7 +104,7 @@ async function readConfigFile(path: string): Promise<Record<string, unknown>> {
 function toValue(document: { toJS(): unknown }, path: string): unknown {
   try {
     return document.toJS();
-  } catch (error) {
-    throw new InputError(`${path} is no YAML or JSON: ${(error as Error).message}`);
+  } catch (cause) {
+    throw new InputError(`${path} is no YAML or JSON: ${asError(cause).message}`, { cause });
   }
 }

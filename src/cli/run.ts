@@ -1,8 +1,8 @@
-import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { RecordedRunOptions } from '../benchmark/recorded-run.js';
-import { checkoutRoot } from '../checkout.mjs';
+import { defaultLog } from '../checkout.mjs';
 import { log } from '../logging.js';
+import { WAY_NAMES } from '../ways.js';
 import { integer, integers, list, percentage, positiveInteger } from './arguments.js';
 import { interruptible } from './interrupt.js';
 import { addModelOptions } from './model-options.js';
@@ -15,7 +15,8 @@ export function addRun(program: Command): void {
     .command('run')
     .description('benchmark streaming against batch inference; every request becomes a row of the log');
   addModelOptions(run)
-    .option('--modes <list>', 'ways of serving: stream, batch, continuous', list)
+    .option('--ways <list>', `ways of serving: ${WAY_NAMES.join(', ')}`, list)
+    .addOption(new Option('--modes <list>').argParser(list).conflicts('ways').hideHelp()) // its name before
     .option('--batch-sizes <list>', 'requests per batch, and in flight at once under continuous', integers)
     .option('--prompts <file>', 'CSV with the columns id, category, prompt')
     .option('--prompt-limit <n>', 'use only so many prompts, spread evenly over the file', positiveInteger)
@@ -33,7 +34,7 @@ export function addRun(program: Command): void {
         .choices(Object.keys(PROFILES))
         .default('default'),
     )
-    .option('--out <file>', 'the log to append to', join(checkoutRoot, 'data', 'inference_logs.csv'))
+    .option('--out <file>', 'the log to append to', defaultLog)
     .option('--json', 'the result as JSON on stdout')
     .option('--config <file>', 'read the options from a YAML or JSON file; options given here override it')
     .option('--precision <percent>', 'go on until every cell is known to ± so much, such as 3%', percentage)
@@ -76,7 +77,7 @@ async function measureUntil(
       import('./progress.js'),
     ]);
   const { calibrate } = await import('../benchmark/calibrate.js');
-  const { warnOfWeights } = await import('./weights.js');
+  const warnOfWeights = (await import('./weights.js')).weightsWarner();
   const { configOf, refuseBesideResume } = await import('./run-config.js');
   const { resume } = flags;
   if (resume !== undefined) refuseBesideResume(named);

@@ -1,11 +1,12 @@
-import { join } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
-import { checkoutRoot } from '../checkout.mjs';
-import type { Scheduler } from '../generation.js';
+import { describeBackend } from '../backends/registry.js';
+import { defaultLog, reportFolder } from '../checkout.mjs';
 import { log } from '../logging.js';
+import { SCHEDULERS, type Scheduler } from '../ways.js';
 import { keyIn } from './api-key.js';
 import { list, port, positiveInteger } from './arguments.js';
 import { addModelOptions, type ModelFlags, splitModelFlags } from './model-options.js';
+import { tellParent } from './tell-parent.js';
 
 interface ServeFlags extends ModelFlags {
   host: string;
@@ -29,15 +30,11 @@ export function addServe(program: Command): void {
   addModelOptions(serve)
     .option('--host <host>', 'address to listen on', '127.0.0.1')
     .option('--port <n>', 'port; 0: any free one', port, 8000)
-    .option(
-      '--schedulers <list>',
-      'what is offered, the default first: continuous, static, sequential',
-      schedulers,
-    )
+    .option('--schedulers <list>', `what is offered, the default first: ${SCHEDULERS.join(', ')}`, schedulers)
     .option('--mock <times>', 'prefill and decode of the mock backend, ms, like 20,5', mockTimes)
     .option('--require-key-env <name>', 'environment variable that holds the key callers must send')
     .option('--insecure', 'serve a network without a key')
-    .option('--log <file>', 'the log to append to', join(checkoutRoot, 'data', 'inference_logs.csv'))
+    .option('--log <file>', 'the log to append to', defaultLog)
     .option('--no-log', 'write no log')
     .option('--max-pending <n>', 'requests waiting or running; one more is answered 429', positiveInteger)
     .option('--max-new-tokens <n>', 'most tokens one request may ask for', positiveInteger)
@@ -54,6 +51,7 @@ async function run(flags: ServeFlags): Promise<void> {
     import('./served-spec.js'),
   ]);
   const spec = served.parseSpec({ ...splitModelFlags(flags).backend, mock: flags.mock });
+  const backend = describeBackend(spec.backend);
   const limits = {
     pending: flags.maxPending,
     maxNewTokens: flags.maxNewTokens,
@@ -69,12 +67,13 @@ async function run(flags: ServeFlags): Promise<void> {
     limits,
     rows: rows ?? { append: async () => undefined },
     start: served.startBackend(spec),
-    schedulers: flags.schedulers ?? served.usualSchedulers(spec),
-    sequentialIsStatic: spec.backend === 'transformers',
+    schedulers: flags.schedulers ?? backend.schedulers,
+    sequentialIsStatic: backend.sequentialIsStatic,
     configHash: served.hashOf({ spec, limits }),
-    files: { reports: join(checkoutRoot, 'data', 'report'), log: flags.log || null },
+    files: { reports: reportFolder, log: flags.log || null },
     describeModel: () => served.describeModel(spec),
   });
+  tellParent({ type: 'serving', url: server.url });
   process.stderr.write(`streambatch serves ${spec.model} at ${server.url}; Ctrl-C ends it\n`);
   await Promise.race([stopSignal(), orphaned]);
   process.stderr.write('finishing the requests in flight; Ctrl-C again ends at once\n');
@@ -97,8 +96,6 @@ function parentEnd(): Promise<void> {
     process.channel?.unref(); // it must not keep a closed server running
   });
 }
-
-const SCHEDULERS: readonly Scheduler[] = ['continuous', 'static', 'sequential'];
 
 function schedulers(text: string): [Scheduler, ...Scheduler[]] {
   const [first, ...rest] = list(text).map((name) => {

@@ -1,14 +1,14 @@
 import { basename } from 'node:path';
+import { describeBackend } from '../backends/registry.js';
 import { type BackendSpec, backendSpec } from '../backends/spec.js';
 import { InputError } from '../errors.js';
 import { explained } from '../explain-issue.js';
 import { fingerprint } from '../fingerprint.js';
-import type { Scheduler } from '../generation.js';
 import { log } from '../logging.js';
 import type { StartBackend } from '../server/scheduler-backends.js';
 import type { ServedModel } from '../server/served-model.js';
 import { optionName } from './arguments.js';
-import { warnOfWeights } from './weights.js';
+import { weightsWarner } from './weights.js';
 
 /** @throws InputError for an option the backends do not know */
 export function parseSpec(options: object): BackendSpec {
@@ -17,14 +17,11 @@ export function parseSpec(options: object): BackendSpec {
   throw new InputError(explained(parsed.error.issues[0]!, options, (path) => optionName(path.at(-1)!)));
 }
 
-/** What a server over this backend offers when nobody says: transformers.js cannot let requests join a batch. */
-export const usualSchedulers = ({ backend }: BackendSpec): [Scheduler, ...Scheduler[]] =>
-  backend === 'transformers' ? ['static', 'sequential'] : ['continuous', 'static', 'sequential'];
-
 /** A model gets a process of its own; what only waits (the mock, a remote server) runs in this one. */
 export function startBackend(spec: BackendSpec): StartBackend {
+  const warnOfWeights = weightsWarner();
   return async (scheduler) => {
-    if (spec.backend === 'mock' || spec.backend === 'openai') {
+    if (!describeBackend(spec.backend).ownProcess) {
       return (await import('../backends/create.js')).createBackend({ ...spec, scheduler });
     }
     const { spawnBackend } = await import('../backends/process/process-backend.js');
@@ -40,13 +37,8 @@ export const hashOf = (settings: object): string => fingerprint(JSON.stringify(s
 
 /** The model's name outside, and its tokenizer and chat template where the files are here. */
 export async function describeModel(spec: BackendSpec): Promise<ServedModel> {
-  if (spec.backend === 'mock' || spec.backend === 'openai') {
-    return {
-      name: spec.backend === 'mock' ? 'mock' : spec.model,
-      renderChat: asParagraphs,
-      countTokens: null,
-    };
-  }
+  const { hasModelFiles, onlyModel } = describeBackend(spec.backend);
+  if (!hasModelFiles) return { name: onlyModel ?? spec.model, renderChat: asParagraphs, countTokens: null };
   const [{ locateModel }, { loadTokenizer }, { loadChatTemplate }] = await Promise.all([
     import('../backends/model-files.js'),
     import('../model/tokenizer.js'),

@@ -16,12 +16,13 @@ export function weightsWarning({
   return `the ${dtype} weights of ${modelId} are damaged: perplexity ${perplexityRatio.toFixed(2)} of float32's, not within ${SOUND_RATIOS}; every row is flagged`;
 }
 
-const warned = new Set<string>();
-
-/** Says so once, however many processes load them. */
-export function warnOfWeights(weights: Weights): void {
-  const warning = weightsWarning(weights);
-  if (warning === null || warned.has(warning)) return;
-  warned.add(warning);
-  log.warn(warning);
+/** Says what `weightsWarning` says: each thing once, however many processes load the weights. */
+export function weightsWarner(): (weights: Weights) => void {
+  const told = new Set<string>();
+  return (weights) => {
+    const warning = weightsWarning(weights);
+    if (warning === null || told.has(warning)) return;
+    told.add(warning);
+    log.warn(warning);
+  };
 }

@@ -110,7 +110,7 @@ export function compareLogs(
   const measured = common.flatMap(([key]) => metrics.flatMap((metric) => measure(metric, key, sides) ?? []));
   if (measured.length === 0) {
     throw new InputError(
-      'the two logs have no measured way of serving in common; run both with the same --modes and --batch-sizes',
+      'the two logs have no measured way of serving in common; run both with the same --ways and --batch-sizes',
     );
   }
   const known = measured.filter(({ ratio }) => ratio.pValue !== null);

@@ -1,9 +1,11 @@
 import type { Clock } from '../clock.js';
-import { BackendError } from '../errors.js';
-import { EventChannel } from '../event-channel.js';
+import { Detokenizer } from '../detokenizer.js';
+import { asError, BackendError } from '../errors.js';
+import type { EventChannel } from '../event-channel.js';
 import type { BackendLoad, GenerateRequest } from '../generation.js';
 import type { ModelRunner, StepOptions, StepOutput } from '../model/runner.js';
 import type { Tokenizer } from '../model/tokenizer.js';
+import { RequestLife } from '../request-life.js';
 import { seededRandom } from '../workload/random.js';
 import { checkRequest } from './check.js';
 import { createSampler } from './sampler.js';
@@ -23,7 +25,11 @@ export interface EngineParts {
 
 /** Many requests over one model: whoever owns it calls `step` until it is idle. */
 export class Engine {
-  constructor(private readonly parts: EngineParts) {}
+  readonly #eosTokenIds: ReadonlySet<number>;
+
+  constructor(private readonly parts: EngineParts) {
+    this.#eosTokenIds = new Set(parts.runner.config.eosTokenIds);
+  }
 
   get idle(): boolean {
     return this.parts.scheduler.sequences.length === 0;
@@ -44,7 +50,7 @@ export class Engine {
 
   /** Every request ends as cancelled within the next step. */
   cancelAll(): void {
-    for (const sequence of this.parts.scheduler.sequences) sequence.cancel();
+    for (const { life } of this.parts.scheduler.sequences) life.cancel();
   }
 
   /** One step: finished sequences leave, waiting ones join, every running one gets its next token. */
@@ -57,32 +63,30 @@ export class Engine {
   }
 
   #open(request: GenerateRequest, group: Sequence[]): EventChannel {
-    let sequence: Sequence | undefined;
-    const channel = new EventChannel(() => sequence?.cancel());
+    const { tokenizer, clock } = this.parts;
+    const life = new RequestLife({
+      request,
+      submittedAtMs: clock(),
+      text: new Detokenizer(tokenizer.decode),
+      eosTokenIds: this.#eosTokenIds,
+    });
     try {
-      sequence = this.#sequence(request, channel);
-      group.push(sequence);
+      group.push(this.#sequence(life));
+      life.listen();
     } catch (error) {
-      channel.fail(asError(error));
+      life.fail(error);
     }
-    return channel;
+    return life.channel;
   }
 
-  #sequence(request: GenerateRequest, channel: EventChannel): Sequence {
-    const { tokenizer, clock, runner, newSeed } = this.parts;
-    const submittedAtMs = clock();
-    const { prompt, sampling } = request;
+  #sequence(life: RequestLife): Sequence {
+    const { tokenizer, runner, newSeed } = this.parts;
+    const { prompt, sampling } = life.request;
     const promptIds = typeof prompt === 'string' ? tokenizer.encode(prompt) : prompt;
-    checkRequest(request, promptIds, runner.config);
-    return new Sequence({
-      request,
-      promptIds,
-      channel,
-      sampler: createSampler(sampling, runner.config.vocab, seededRandom(sampling?.seed ?? newSeed())),
-      decode: tokenizer.decode,
-      eosTokenIds: runner.config.eosTokenIds,
-      submittedAtMs,
-    });
+    checkRequest(life.request, promptIds, runner.config);
+    life.promptTokens = promptIds.length;
+    const random = seededRandom(sampling?.seed ?? newSeed());
+    return new Sequence(life, promptIds, createSampler(sampling, runner.config.vocab, random));
   }
 
   async #decode(sequences: readonly Sequence[]): Promise<void> {
@@ -91,18 +95,19 @@ export class Engine {
       const output = await this.parts.runner.decode(rows, needsOf(sequences));
       for (const [row, sequence] of sequences.entries()) this.#accept(sequence, output, row);
     } catch (cause) {
-      for (const sequence of sequences) sequence.fail(stepFailed('decode', sequences.length, cause));
+      const failure = stepFailed('decode', sequences.length, cause);
+      for (const { life } of sequences) life.fail(failure);
     }
   }
 
   async #prefill({ sequence, tokens }: PrefillChunk): Promise<void> {
-    if (sequence.abandoned) return;
+    if (sequence.life.abandoned) return;
     const isLast = sequence.slot!.length + tokens.length === sequence.promptIds.length;
     try {
       const output = await this.parts.runner.prefill(sequence.slot!, tokens, isLast, sequence.sampler.needs);
       if (output) this.#accept(sequence, output, 0);
     } catch (cause) {
-      sequence.fail(stepFailed('prefill', 1, cause));
+      sequence.life.fail(stepFailed('prefill', 1, cause));
     }
   }
 
@@ -111,17 +116,17 @@ export class Engine {
     try {
       sequence.accept(sequence.sampler.pick(output, row), this.parts.clock());
     } catch (error) {
-      sequence.fail(asError(error));
+      sequence.life.fail(error);
     }
   }
 
   #retire(): void {
     const { scheduler, pool, clock } = this.parts;
     const nowMs = clock();
-    for (const sequence of scheduler.sequences) sequence.expire(nowMs);
+    for (const { life } of scheduler.sequences) life.expire(nowMs);
     for (const sequence of scheduler.retire()) {
       pool.give(sequence);
-      sequence.close();
+      sequence.life.close();
     }
   }
 }
@@ -138,8 +143,6 @@ function needsOf(sequences: readonly Sequence[]): StepOptions {
 }
 
 function stepFailed(step: string, requests: number, cause: unknown): BackendError {
-  const what = cause instanceof Error ? cause.message : String(cause);
+  const what = asError(cause).message;
   return new BackendError(`the model failed in a ${step} step of ${requests} request(s): ${what}`, { cause });
 }
-
-const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));

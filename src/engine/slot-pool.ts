@@ -47,6 +47,7 @@ export class SlotPool {
     const tokens = lengths.reduce((sum, length) => sum + length, 0);
     return new InputError(
       `${tokens} tokens of context need ${mib(neededMb)} of key-value cache, over the budget of ${mib(kvBudgetMb)}: shorten the prompt, ask for fewer new tokens or raise --kv-budget-mb`,
+      { parameter: 'prompt' },
     );
   }
 

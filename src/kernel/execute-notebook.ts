@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { basename, dirname, extname, join, relative, resolve } from 'node:path';
 import { cacheFolder } from '../checkout.mjs';
-import { InputError, StreambatchError } from '../errors.js';
+import { asError, InputError, StreambatchError } from '../errors.js';
 import { log } from '../logging.js';
 import { findJupyter } from '../setup/jupyter.mjs';
 import { jupyterEnvironment } from '../setup/kernel.mjs';
@@ -50,8 +50,10 @@ export async function executeNotebook(execution: NotebookExecution): Promise<voi
 function makeFolder(path: string): void {
   try {
     mkdirSync(path, { recursive: true });
-  } catch (error) {
-    throw new InputError(`${path} cannot be made a folder: ${(error as Error).message}; choose another one`);
+  } catch (cause) {
+    throw new InputError(`${path} cannot be made a folder: ${asError(cause).message}; choose another one`, {
+      cause,
+    });
   }
 }
 

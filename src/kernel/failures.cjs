@@ -3,10 +3,21 @@ const { format, inspect } = require('node:util');
 const { setImmediate: turn } = require('node:timers/promises');
 const { flushOutput } = require('./output.cjs');
 
-/** Of each execute request: how to publish about it, and its failure once known. */
+/**
+ * @typedef {{ename: string, evalue: string, traceback: string[]}} Failure content of an `error` message
+ * @typedef {(type: string, content: object) => void} Publish
+ */
+
+/**
+ * Of each execute request: how to publish about it, and its failure once known.
+ * @type {WeakMap<object, {publish: Publish, failure: Failure | null}>}
+ */
 const requests = new WeakMap();
 
-/** Of the running cell: what tslab printed about its failure, and errors that nobody caught. Null between cells. */
+/**
+ * Of the running cell: what tslab printed about its failure, and errors that nobody caught. Null between cells.
+ * @type {{printed: unknown[][], uncaught: unknown[]} | null}
+ */
 let running = null;
 
 /** Some cell has run. */
@@ -15,6 +26,9 @@ let started = false;
 /**
  * A cell that throws, does not compile, or leaves a rejection unhandled answers with the real error. The stock kernel
  * prints the error, answers with an empty one, and calls a cell with an unhandled rejection a success.
+ * @param {{prototype: any}} JupyterHandlerImpl
+ * @param {{prototype: any}} ZmqServer
+ * @param {() => void} startKernel
  */
 function reportsFailures(JupyterHandlerImpl, ZmqServer, startKernel) {
   replyWithFailure(ZmqServer);
@@ -23,23 +37,36 @@ function reportsFailures(JupyterHandlerImpl, ZmqServer, startKernel) {
   collectUncaught();
 }
 
-/** Cells are queued, several requests can be waiting: what belongs to one is kept by its content object. */
+/**
+ * Cells are queued, several requests can be waiting: what belongs to one is kept by its content object.
+ * @param {{prototype: any}} ZmqServer
+ */
 function replyWithFailure(ZmqServer) {
+  /**
+   * @this {any} tslab's server
+   * @param {unknown} socket
+   * @param {any} message
+   */
   ZmqServer.prototype.handleExecute = async function (socket, message) {
     const { key } = this.connInfo;
+    /** @type {(to: unknown, type: string, content: object) => void} */
     const send = (to, type, content) => {
       const reply = message.createReply();
       reply.header.msg_type = type;
       reply.content = content;
       reply.signAndSend(key, to);
     };
+    /** @type {Publish} */
     const publish = (type, content) => send(this.iopub, type, content);
+    /** @type {{publish: Publish, failure: Failure | null}} */
     const request = { publish, failure: null };
     requests.set(message.content, request);
+    /** @type {(content: object, update: boolean) => void} */
     const display = (content, update) => {
       flushOutput();
       publish(update ? 'update_display_data' : 'display_data', content);
     };
+    /** @type {import('./output.cjs').Send} */
     const write = (name, text) => publish('stream', { name, text });
     const reply = await this.handler.handleExecute(message.content, write, display);
     if (reply.status === 'abort') reply.status = 'aborted'; // the protocol's word
@@ -47,10 +74,18 @@ function replyWithFailure(ZmqServer) {
   };
 }
 
+/** @param {{prototype: any}} JupyterHandlerImpl */
 function watchCells(JupyterHandlerImpl) {
   const { handleExecuteImpl } = JupyterHandlerImpl.prototype;
+  /**
+   * @this {any} tslab's handler
+   * @param {{code: string}} content
+   * @param {unknown} write
+   * @param {unknown} display
+   */
   JupyterHandlerImpl.prototype.handleExecuteImpl = async function (content, write, display) {
     const request = requests.get(content);
+    if (!request) throw new TypeError('a cell runs that no request asked for');
     request.publish('execute_input', { code: content.code, execution_count: this.execCount + 1 });
     running = { printed: [], uncaught: [] };
     started = true;
@@ -73,7 +108,10 @@ function watchCells(JupyterHandlerImpl) {
   };
 }
 
-/** tslab keeps the console.error of the moment it starts, and tells a cell's failure through it only. */
+/**
+ * tslab keeps the console.error of the moment it starts, and tells a cell's failure through it only.
+ * @param {() => void} startKernel
+ */
 function collectPrintedErrors(startKernel) {
   const { error } = console;
   console.error = (...values) => {
@@ -96,21 +134,33 @@ function collectUncaught() {
   }
 }
 
-/** Content of an `error` message: name, value, and lines of traceback. */
+/**
+ * Content of an `error` message: name, value, and lines of traceback.
+ * @param {readonly unknown[][]} printed
+ * @param {readonly unknown[]} uncaught
+ * @returns {Failure}
+ */
 function describeFailure(printed, uncaught) {
   const diagnostics = printed.filter(([first]) => typeof first === 'string' && first.startsWith('%s%d:%d'));
-  if (diagnostics.length > 0) {
-    const lines = diagnostics.map((values) => format(...values));
+  const lines = diagnostics.map((values) => format(...values));
+  if (lines[0] !== undefined) {
     return { ename: 'TypeScriptError', evalue: lines[0], traceback: ['TypeScriptError:', ...lines] };
   }
-  const error = printed.length > 0 ? printed[0][0] : uncaught[0];
+  const error = printed[0] ? printed[0][0] : uncaught[0];
   if (error === null || typeof error !== 'object' || !('message' in error)) {
     return { ename: 'Error', evalue: inspect(error), traceback: [`Error: ${inspect(error)}`] };
   }
-  return { ename: String(error.name ?? 'Error'), evalue: String(error.message), traceback: traceback(error) };
+  return {
+    ename: String('name' in error ? error.name : 'Error'),
+    evalue: String(error.message),
+    traceback: traceback(error),
+  };
 }
 
-/** The error and its frames, less those of Node, tslab and this file, which say nothing about the notebook. */
+/**
+ * The error and its frames, less those of Node, tslab and this file, which say nothing about the notebook.
+ * @param {unknown} error
+ */
 function traceback(error) {
   const text = inspect(error);
   const start = Math.max(0, text.search(/^\S*Error\b.*: /m)); // vm puts the compiled source line before it

@@ -16,6 +16,7 @@ export interface SweepOptions {
   readonly max: number;
 }
 
+/** How a search for the highest rate went. */
 export interface SweepResult {
   /** The highest rate found good; null when even the lowest was not. */
   readonly best: Probe | null;

@@ -1,9 +1,9 @@
 import { meets, type Slo } from '../metrics/slo.js';
 import { type Percentile, percentile } from '../metrics/statistics/index.js';
-import type { LoadResult, Outcome } from './run-load.js';
+import type { LoadResult, Outcome } from './outcome.js';
 
 /** A client this late with a request has measured itself: the row is marked. */
-export const MAX_SCHEDULE_LAG_MS = 10;
+const MAX_SCHEDULE_LAG_MS = 10;
 /** More such rows than this and the whole load says nothing about the server. */
 const MAX_LATE_SHARE = 0.01;
 /** How far counting and Little's law may differ before the clocks are doubted. */
@@ -12,6 +12,7 @@ const MAX_LITTLE_DIFFERENCE = 0.05;
 /** p50, p95 and p99; null where there are too few requests to bound it. */
 export type Percentiles = Readonly<Record<'p50' | 'p95' | 'p99', Percentile | null>>;
 
+/** A load, summed up. Rates are per second, from its start to its last answer. */
 export interface LoadReport {
   readonly requests: number;
   readonly failed: number;

@@ -1,15 +1,15 @@
 import type { BackendInfo } from '../generation.js';
 import { flagged } from '../results/flags.js';
-import { logRow, NO_TRIAL } from '../results/row.js';
+import { logRow, NO_TRIAL, type RowPlace } from '../results/row.js';
 import type { LogRow } from '../results/schema.js';
+import { familyNamed, type WayName, wayColumns } from '../ways.js';
 import { isLate } from './load-report.js';
-import type { LoadResult, Outcome } from './run-load.js';
-import { WAYS, type Way } from './way.js';
+import type { LoadResult, Outcome } from './outcome.js';
 
 /** What the rows of one load have in common. */
 export interface LoadPlace {
   readonly runId: string;
-  readonly way: Way;
+  readonly way: WayName;
   /** As on the command line: `poisson:4`. */
   readonly arrivals: string;
   readonly seed: number;
@@ -27,25 +27,26 @@ export function loadRows({ outcomes }: LoadResult, info: BackendInfo, place: Loa
 
 function rowOf(outcome: Outcome, requestIndex: number, info: BackendInfo, place: LoadPlace): LogRow {
   const { request, intendedAtMs, sentAtMs, measures, memory, batchSize, batchIndex } = outcome;
-  const { mode, scheduler } = WAYS[place.way];
-  const where = {
-    ...place,
-    trialId: `load/${place.way}/${place.arrivals}`,
+  const family = familyNamed(place.way);
+  const where: RowPlace = {
+    ...wayColumns({ ...family, batchSize: family.scheduler === 'sequential' ? 1 : batchSize }),
+    run_id: place.runId,
+    trial_id: `load/${place.way}/${place.arrivals}`,
     block: 0,
-    requestIndex,
-    promptId: request.promptId,
-    promptCategory: null,
-    mode,
-    scheduler,
-    batchSize: scheduler === 'sequential' ? 1 : batchSize,
-    source: 'load' as const,
-    batchIndex,
+    request_index: requestIndex,
+    prompt_id: request.promptId,
+    prompt_category: null,
+    seed: place.seed,
+    config_hash: place.configHash,
+    source: 'load',
+    batch_index: batchIndex,
+    workload_hash: place.workloadHash,
   };
   const sentAt = new Date(intendedAtMs + place.wallClockOffsetMs);
   const row = {
     ...logRow(info, request, where, sentAt, measures, { ...NO_TRIAL, ...memory }),
     // A batch answer says nothing of when its tokens were made.
-    ...(mode === 'batch' ? { delivery_lag_ms: null, ttft_made_ms: null } : {}),
+    ...(family.mode === 'batch' ? { delivery_lag_ms: null, ttft_made_ms: null } : {}),
     queue_ms: sentAtMs - intendedAtMs,
   };
   return flagged(row, isLate(outcome) ? ['client-late'] : []);

@@ -1,96 +1,62 @@
-import { z } from 'zod';
 import { nowMs } from '../clock.js';
-import { BackendError } from '../errors.js';
-import { explained } from '../explain-issue.js';
-import type { BackendInfo, FinishReason } from '../generation.js';
+import { asError, BackendError } from '../errors.js';
+import type { BackendInfo } from '../generation.js';
 import type { MemoryColumns } from '../metrics/process-memory.js';
 import type { RequestRecorder } from '../metrics/recorder.js';
-import { getJson, type PostOptions, postForEvents, postJson } from '../wire/client.js';
+import type { Family } from '../ways.js';
+import { type EventOptions, getJson, postForEvents, postJson } from '../wire/client.js';
+import {
+  answered,
+  batchAnswer,
+  type FinishAnswer,
+  finishAnswer,
+  infoAnswer,
+  type TokenAnswer,
+} from './server-answers.js';
 import type { LoadRequest, Sent, Target } from './target.js';
-import { WAYS, type Way } from './way.js';
 
-const info = z.looseObject({
-  backend: z.string(),
-  modelId: z.string(),
-  modelHash: z.string().nullable(),
-  dtype: z.string(),
-  device: z.string(),
-  threads: z.number().nullable(),
-  schedulers: z.array(z.enum(['sequential', 'static', 'continuous'])),
-  dummyWeights: z.boolean(),
-  perplexityRatio: z.number().nullish(),
-  contextLength: z.number().nullable(),
-  versions: z.record(z.string(), z.string()),
-});
-const reasons = z.enum(['stop', 'length', 'cancelled', 'deadline']);
-const finish = z.object({
-  finish_reason: reasons,
-  prompt_tokens: z.number(),
-  output_len: z.number(),
-  computed_tokens: z.number(),
-  peak_memory_mb: z.number().nullable(),
-  baseline_memory_mb: z.number().nullable(),
-  memory_method: z.enum(['VmHWM', 'ps-sampling']).nullable(),
-});
-const batchAnswer = z.object({
-  results: z.array(finish.extend({ text: z.string(), token_ids: z.array(z.number().nullable()) })),
-});
-type Finish = z.infer<typeof finish>;
-
-interface TokenData {
-  readonly index: number;
-  readonly token_id: number | null;
-  readonly text: string;
-  readonly emitted_at_ms: number;
-}
-
-/** What a server must have answered. @throws BackendError naming the field that is not as a streambatch server sends it */
-function answered<T>(schema: z.ZodType<T>, answer: unknown, url: string): T {
-  const parsed = schema.safeParse(answer);
-  if (parsed.success) return parsed.data;
-  throw new BackendError(
-    `${url} is not of a streambatch server: ${explained(parsed.error.issues[0]!, answer)}`,
-  );
-}
-
-/** A streambatch server. @throws what reaching it throws; BackendError where it is another kind of server */
+/**
+ * Opens a streambatch server (`streambatch serve`, `startLocalServer`) as the target of a load.
+ * @param address its URL, like `http://127.0.0.1:8000` @param apiKey the key it asks for
+ * @throws BackendError where nobody answers, or another kind of server; HttpStatusError where it refuses, as without its key
+ */
 export async function openServerTarget(address: string, apiKey?: string): Promise<Target> {
   const url = address.replace(/\/+$/, '');
   const headers: Record<string, string> = apiKey ? { authorization: `Bearer ${apiKey}` } : {};
-  const told: BackendInfo = answered(info, await getJson(`${url}/info`, { headers }), `${url}/info`);
+  const info: BackendInfo = answered(infoAnswer, await getJson(`${url}/info`, { headers }), `${url}/info`);
   return {
-    info: told,
-    async send(group, way, signal) {
+    info,
+    async send(group, family, signal) {
       const options = { headers, signal };
       try {
-        return WAYS[way].mode === 'stream'
-          ? await stream(url, group[0]!, way, options)
-          : await batch(url, group, way, options);
+        return family.mode === 'stream'
+          ? await stream(url, group[0]!, family, options)
+          : await batch(url, group, family, options);
       } catch (error) {
-        for (const { recorder } of group) recorder.onError(error as Error);
+        for (const { recorder } of group) recorder.onError(asError(error));
         return null;
       }
     },
   };
 }
 
-const parameters = ({ maxNewTokens, forceLength, promptId }: LoadRequest, way: Way) => ({
+const parameters = ({ maxNewTokens, forceLength, promptId }: LoadRequest, { scheduler }: Family) => ({
   max_new_tokens: maxNewTokens,
   force_length: forceLength,
   prompt_id: promptId,
-  scheduler: WAYS[way].scheduler,
+  scheduler,
 });
 
-async function stream(url: string, { request, recorder }: Sent, way: Way, options: PostOptions) {
-  let last: Finish | undefined;
-  const body = { prompt: request.prompt, ...parameters(request, way) };
+async function stream(url: string, { request, recorder }: Sent, family: Family, options: EventOptions) {
+  let last: FinishAnswer | undefined;
+  const body = { prompt: request.prompt, ...parameters(request, family) };
   await postForEvents(
     `${url}/stream`,
     body,
     ({ event, data }) => {
       const receivedAtMs = nowMs(); // before anything is parsed
-      if (event === 'token') recordToken(recorder, JSON.parse(data) as TokenData, receivedAtMs);
-      else if (event === 'finish') last = answered(finish, JSON.parse(data), `${url}/stream`);
+      if (event === 'token') recordToken(recorder, JSON.parse(data) as TokenAnswer, receivedAtMs);
+      else if (event === 'finish') last = answered(finishAnswer, JSON.parse(data), `${url}/stream`);
       else if (event === 'error') throw new BackendError(JSON.parse(data).error.message);
     },
     options,
@@ -100,9 +66,9 @@ async function stream(url: string, { request, recorder }: Sent, way: Way, option
   return memoryIn(last);
 }
 
-async function batch(url: string, group: readonly Sent[], way: Way, options: PostOptions) {
+async function batch(url: string, group: readonly Sent[], family: Family, options: EventOptions) {
   const [first] = group;
-  const body = { prompts: group.map(({ request }) => request.prompt), ...parameters(first!.request, way) };
+  const body = { prompts: group.map(({ request }) => request.prompt), ...parameters(first!.request, family) };
   const answer = await postJson(`${url}/batch`, body, options);
   const receivedAtMs = nowMs();
   const { results } = answered(batchAnswer, answer, `${url}/batch`);
@@ -117,18 +83,18 @@ async function batch(url: string, group: readonly Sent[], way: Way, options: Pos
   return memoryIn(results[0]!);
 }
 
-function recordToken(recorder: RequestRecorder, token: TokenData, receivedAtMs: number): void {
+function recordToken(recorder: RequestRecorder, token: TokenAnswer, receivedAtMs: number): void {
   const { index, token_id: tokenId, text, emitted_at_ms: emittedAtMs } = token;
   recorder.onEvent({ kind: 'token', index, tokenId, text, emittedAtMs }, receivedAtMs);
 }
 
-function recordFinish(recorder: RequestRecorder, result: Finish, atMs: number): void {
-  const reason: FinishReason = result.finish_reason;
-  const { prompt_tokens: promptTokens, output_len: outputTokens, computed_tokens: computedTokens } = result;
-  recorder.onEvent({ kind: 'finish', reason, promptTokens, outputTokens, computedTokens }, atMs);
+function recordFinish(recorder: RequestRecorder, answer: FinishAnswer, atMs: number): void {
+  const { finish_reason: reason, prompt_tokens, output_len, computed_tokens } = answer;
+  const counts = { promptTokens: prompt_tokens, outputTokens: output_len, computedTokens: computed_tokens };
+  recorder.onEvent({ kind: 'finish', reason, ...counts }, atMs);
 }
 
-const memoryIn = ({ peak_memory_mb, baseline_memory_mb, memory_method }: Finish): MemoryColumns => ({
+const memoryIn = ({ peak_memory_mb, baseline_memory_mb, memory_method }: FinishAnswer): MemoryColumns => ({
   peak_memory_mb,
   baseline_memory_mb,
   memory_method,

@@ -1,8 +1,9 @@
 import type { BackendInfo } from '../generation.js';
 import type { MemoryColumns } from '../metrics/process-memory.js';
 import type { RequestRecorder } from '../metrics/recorder.js';
-import type { Way } from './way.js';
+import type { Family } from '../ways.js';
 
+/** What a load asks for. */
 export interface LoadRequest {
   readonly promptId: string;
   readonly prompt: string;
@@ -23,5 +24,5 @@ export interface Target {
    * Sends requests that belong together, and resolves when all have ended. Never rejects: what goes wrong is recorded.
    * @returns memory of the model's process, where the target says
    */
-  send(group: readonly Sent[], way: Way, signal: AbortSignal): Promise<MemoryColumns | null>;
+  send(group: readonly Sent[], family: Family, signal: AbortSignal): Promise<MemoryColumns | null>;
 }

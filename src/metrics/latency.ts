@@ -2,19 +2,6 @@ import { quantileSorted } from 'simple-statistics';
 import type { Mode } from '../generation.js';
 import { percentile } from './statistics/percentile.js';
 
-/** Latencies of one request by the log's column names; null is unmeasurable. */
-export interface LatencyColumns {
-  ttft_made_ms: number | null;
-  ttft_ms: number | null;
-  total_latency_ms: number | null;
-  tpot_ms: number | null;
-  itl_p50_ms: number | null;
-  itl_p95_ms: number | null;
-  itl_max_ms: number | null;
-  delivery_lag_ms: number | null;
-  tokens_per_sec: number | null;
-}
-
 export interface TokenTimes {
   readonly mode: Mode;
   readonly sentAtMs: number;
@@ -28,40 +15,43 @@ export interface TokenTimes {
   readonly outputTokens: number | null;
 }
 
-/** The latencies that DESIGN names, of one request. A request that did not end well has none. */
-export function latencyOf(times: TokenTimes): LatencyColumns {
-  const { sentAtMs, receivedAtMs, emittedAtMs, outputTokens } = times;
-  const delivery_lag_ms = median(receivedAtMs.map((received, i) => received - emittedAtMs[i]!));
-  if (outputTokens === null || receivedAtMs.length === 0) return { ...NONE, delivery_lag_ms };
-  const streamed = times.mode === 'stream';
-  const end = streamed ? receivedAtMs.at(-1)! : (times.handedOverAtMs ?? receivedAtMs.at(-1)!);
-  const total = end - sentAtMs;
+/**
+ * The latencies of the log (`results/schema.ts` says what each is), of one request; null is unmeasurable. A request that did
+ * not end well has none but the lag of the tokens that came.
+ */
+export function latencyOf(times: TokenTimes) {
+  const { mode, sentAtMs, receivedAtMs, emittedAtMs, handedOverAtMs, outputTokens } = times;
+  const ended = outputTokens !== null && receivedAtMs.length > 0;
+  const streamed = ended && mode === 'stream';
+  const lastAtMs = receivedAtMs.at(-1)!;
+  const total = ended ? (streamed ? lastAtMs : (handedOverAtMs ?? lastAtMs)) - sentAtMs : null;
   const ttft = streamed ? receivedAtMs[0]! - sentAtMs : null;
   const gaps = streamed ? gapsOf(receivedAtMs) : [];
   return {
-    ttft_made_ms: emittedAtMs[0]! - sentAtMs,
+    /** Sent → the model made the first token. */
+    ttft_made_ms: ended ? emittedAtMs[0]! - sentAtMs : null,
+    /** Sent → the caller had the first token; null in batch delivery. */
     ttft_ms: ttft,
+    /** Sent → the caller had the last token. */
     total_latency_ms: total,
-    tpot_ms: ttft === null || outputTokens < 2 ? null : (total - ttft) / (outputTokens - 1),
+    /** (total − ttft) / (tokens − 1); null with fewer than two tokens. */
+    tpot_ms:
+      total === null || ttft === null || outputTokens! < 2 ? null : (total - ttft) / (outputTokens! - 1),
+    /** Median gap between two deliveries. */
     itl_p50_ms: median(gaps),
+    /** 95th percentile of the gaps; null under 72 of them. */
     itl_p95_ms: percentile(gaps, 0.95)?.value ?? null,
+    /** Longest gap. */
     itl_max_ms: gaps.at(-1) ?? null,
-    delivery_lag_ms,
-    tokens_per_sec: total > 0 ? outputTokens / (total / 1000) : null,
+    /** Median time from making a token to having it. */
+    delivery_lag_ms: median(receivedAtMs.map((received, i) => received - emittedAtMs[i]!)),
+    /** Useful tokens over total latency. */
+    tokens_per_sec: total !== null && total > 0 ? outputTokens! / (total / 1000) : null,
   };
 }
 
-const NONE: LatencyColumns = {
-  ttft_made_ms: null,
-  ttft_ms: null,
-  total_latency_ms: null,
-  tpot_ms: null,
-  itl_p50_ms: null,
-  itl_p95_ms: null,
-  itl_max_ms: null,
-  delivery_lag_ms: null,
-  tokens_per_sec: null,
-};
+/** Latencies of one request by the log's column names; null is unmeasurable. */
+export interface LatencyColumns extends ReturnType<typeof latencyOf> {}
 
 /** Gaps between consecutive times, ascending. */
 const gapsOf = (times: readonly number[]) =>

@@ -1,25 +1,28 @@
 import { type Clock, nowMs } from '../clock.js';
+import { asError } from '../errors.js';
 import { readEvents } from '../event-channel.js';
 import { fingerprint } from '../fingerprint.js';
 import type { FinishEvent, GenerationEvent, GenerationStream, Mode } from '../generation.js';
-import { type LatencyColumns, latencyOf } from './latency.js';
+import { latencyOf } from './latency.js';
 
 /** What the log says of one request, by the log's column names; null is unmeasurable. */
-export interface RequestMeasures extends LatencyColumns {
-  status: 'ok' | 'failed' | 'cancelled' | 'deadline';
-  error: string | null;
-  finish_reason: string | null;
-  prompt_tokens: number | null;
-  output_len: number | null;
-  computed_tokens: number | null;
-  output_hash: string | null;
-  /** `counted-here` where the token counts are not the server's own. */
-  flags: 'counted-here' | null;
-}
+export interface RequestMeasures extends ReturnType<RequestRecorder['measures']> {}
 
 /**
  * The instrument: stamps every event of one request where the caller receives it. The same for every mode and
  * backend; in batch delivery the tokens count as handed over when the whole batch is (`handOver`).
+ * @example
+ * ```ts
+ * import { backendSpec, createBackend, nowMs, RequestRecorder } from 'streambatch';
+ *
+ * const backend = await createBackend(backendSpec.parse({ backend: 'mock', mock: { prefillMs: 20, decodeMs: 5 } }));
+ * const recorder = new RequestRecorder('stream', nowMs());
+ * await recorder.record(backend.submit([{ id: 'a', prompt: 'Hello', maxNewTokens: 3, forceLength: true }])[0]!);
+ * const { status, output_len, ttft_ms } = recorder.measures();
+ * console.log(ttft_ms); // about 20
+ * [status, output_len]; // → ['ok', 3]
+ * await backend.close();
+ * ```
  */
 export class RequestRecorder {
   readonly #received: number[] = [];
@@ -36,10 +39,12 @@ export class RequestRecorder {
     readonly sentAtMs: number,
   ) {}
 
+  /** All text so far. */
   get text(): string {
     return this.#text;
   }
 
+  /** Stamps an event with the time at which the caller had it, ms of the clock. */
   onEvent(event: GenerationEvent, receivedAtMs: number): void {
     if (event.kind === 'finish') {
       this.#finish = event;
@@ -51,6 +56,7 @@ export class RequestRecorder {
     this.#text += event.text;
   }
 
+  /** The request has failed. */
   onError(error: Error): void {
     this.#error = error;
   }
@@ -65,12 +71,13 @@ export class RequestRecorder {
     try {
       await readEvents(stream, (event) => this.onEvent(event, clock()));
     } catch (error) {
-      this.onError(error instanceof Error ? error : new Error(String(error)));
+      this.onError(asError(error));
     }
     return this;
   }
 
-  measures(): RequestMeasures {
+  /** By the log's column names; null is unmeasurable. `counted-here`: the token counts are not the server's own. */
+  measures() {
     const finish = this.#finish;
     return {
       status: this.#status(),
@@ -80,7 +87,7 @@ export class RequestRecorder {
       output_len: finish?.outputTokens ?? null,
       computed_tokens: finish?.computedTokens ?? null,
       output_hash: finish ? this.#hash() : null,
-      flags: finish?.countedHere ? 'counted-here' : null,
+      flags: finish?.countedHere ? ('counted-here' as const) : null,
       ...latencyOf({
         mode: this.mode,
         sentAtMs: this.sentAtMs,
@@ -92,7 +99,7 @@ export class RequestRecorder {
     };
   }
 
-  #status(): RequestMeasures['status'] {
+  #status(): 'ok' | 'failed' | 'cancelled' | 'deadline' {
     if (this.#error || !this.#finish) return 'failed';
     const { reason } = this.#finish;
     return reason === 'cancelled' || reason === 'deadline' ? reason : 'ok';

@@ -19,14 +19,26 @@ export interface Kept {
 
 /** What a user is promised; absent: not promised. */
 export interface Slo {
+  /** Until something can be read, ms. */
   readonly ttftMs?: number;
+  /** A token after the first, ms. */
   readonly tpotMs?: number;
+  /** Until the answer is complete, ms. */
   readonly latencyMs?: number;
 }
 
 const NAMES: Readonly<Record<string, keyof Slo>> = { ttft: 'ttftMs', tpot: 'tpotMs', latency: 'latencyMs' };
 
-/** Reads `ttft=500,tpot=50` (ms). @throws InputError */
+/**
+ * Reads a promise such as `ttft=500,tpot=50` (ms).
+ * @throws InputError for anything but `ttft=MS`, `tpot=MS` and `latency=MS`, separated by commas
+ * @example
+ * ```ts
+ * import { parseSlo } from 'streambatch/analysis';
+ *
+ * parseSlo('ttft=500,tpot=50'); // → { ttftMs: 500, tpotMs: 50 }
+ * ```
+ */
 export function parseSlo(text: string): Slo {
   const entries = text.split(',').map((part) => {
     const [, name, value] = /^\s*(\w+)=(\d+(?:\.\d+)?)\s*$/.exec(part) ?? [];

@@ -1,5 +1,5 @@
 /** Token 0: begins and ends texts, and fills batches up. */
-export const END_OF_TEXT = '<|endoftext|>';
+const END_OF_TEXT = '<|endoftext|>';
 
 /**
  * A byte-level tokenizer for any vocabulary of at least 257: one token a byte after `<|endoftext|>`, without merges, so

@@ -25,7 +25,7 @@ export async function loadChatTemplate(folder: string): Promise<RenderChat | nul
   const config = await readTokenizerConfig(folder);
   const own = isGguf(folder)
     ? undefined
-    : await readFile(join(folder, 'chat_template.jinja'), 'utf8').catch(() => undefined);
+    : await readFile(join(folder, 'chat_template.jinja'), 'utf8').catch(() => undefined); // an older layout keeps it in tokenizer_config.json
   const source = own ?? templateOf(config);
   if (source === undefined) return null;
   const template = new Template(source);

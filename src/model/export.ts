@@ -1,11 +1,11 @@
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InputError } from '../errors.js';
-import { openCheckpoint } from './checkpoint.js';
 import type { BuildProgress } from './decoder.js';
 import { buildExportGraph, type ExportAttention } from './export-graph.js';
 import { isGguf } from './gguf/name.js';
 import { encodeModel } from './onnx-schema.js';
+import { openCheckpoint } from './open-checkpoint.js';
 import type { ModelDtype } from './runner.js';
 import { WeightFile } from './weight-file.js';
 

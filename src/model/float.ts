@@ -14,19 +14,8 @@ export function toFloat32(bytes: Uint8Array, dtype: FloatType): Float32Array {
   const values = new Float32Array(halves.length);
   const bits = new Uint32Array(values.buffer);
   if (dtype === 'BF16') for (let i = 0; i < halves.length; i++) bits[i] = halves[i]! << 16;
-  else for (let i = 0; i < halves.length; i++) bits[i] = halfTable()[halves[i]!]!;
+  else for (let i = 0; i < halves.length; i++) bits[i] = HALF_BITS[halves[i]!]!;
   return values;
-}
-
-let table: Uint32Array | undefined;
-
-/** float32 bits of every float16: 65,536 entries, made at first use. */
-function halfTable(): Uint32Array {
-  if (table) return table;
-  const values = new Float32Array(65536);
-  for (let half = 0; half < 65536; half++) values[half] = halfValue(half);
-  table = new Uint32Array(values.buffer);
-  return table;
 }
 
 /** IEEE 754 binary16. */
@@ -38,6 +27,10 @@ function halfValue(half: number): number {
   if (exponent === 31) return fraction ? Number.NaN : sign * Number.POSITIVE_INFINITY;
   return sign * (1024 + fraction) * 2 ** (exponent - 25);
 }
+
+/** The value of every float16, by its bits. */
+export const HALVES: Float32Array = new Float32Array(65536).map((_, half) => halfValue(half));
+const HALF_BITS = new Uint32Array(HALVES.buffer);
 
 const one = new Float32Array(1);
 const oneBits = new Uint32Array(one.buffer);

@@ -193,7 +193,7 @@ function copyRun(source: Float32Array, from: number, target: Float32Array, to: n
  * Steps of capacity: fine enough that little of a budget is set aside in vain (a seventh at most, past 256), coarse
  * enough that sequences rarely move: 64, 96, 128, 160, 192, 224, 256, 320 …
  */
-export function capacityFor(tokens: number): number {
+function capacityFor(tokens: number): number {
   const step = Math.max(32, 2 ** (Math.ceil(Math.log2(Math.max(tokens, 2))) - 3));
   return Math.max(64, Math.ceil(tokens / step) * step);
 }

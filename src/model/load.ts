@@ -1,7 +1,7 @@
-import { openCheckpoint } from './checkpoint.js';
 import type { BuildProgress } from './decoder.js';
 import { cachedGraph } from './graph-cache.js';
 import { OnnxRunner } from './onnx-runner.js';
+import { openCheckpoint } from './open-checkpoint.js';
 import { graphQuality, type OnCheck, type Quality } from './quality.js';
 import type { EngineDtype } from './runner.js';
 
@@ -15,7 +15,7 @@ export interface LoadOptions {
   readonly onProgress?: BuildProgress;
   /** Told how the check of a quantised graph goes; absent: none is checked. */
   readonly onCheck?: OnCheck;
-  /** Where built graphs are kept; absent: `.cache/models` of the checkout. */
+  /** Where built graphs are kept; absent: `models` of the cache. */
   readonly cacheFolder?: string;
 }
 

@@ -1,7 +1,7 @@
-import { createRequire } from 'node:module';
 import type { InferenceSession } from 'onnxruntime-node';
 import type { ModelConfig } from './config.js';
 import { bytesPerToken, KvCache, kvBytes } from './kv-cache.js';
+import { loadOnnxruntime } from './onnxruntime.js';
 import type { DecodeRow, EngineDtype, ModelRunner, Slot, StepOptions, StepOutput } from './runner.js';
 import { StepFeeds } from './step-feeds.js';
 
@@ -44,7 +44,7 @@ export class OnnxRunner implements ModelRunner {
   }
 
   static async load(options: OnnxRunnerOptions): Promise<OnnxRunner> {
-    const ort = createRequire(import.meta.url)('onnxruntime-node') as typeof import('onnxruntime-node');
+    const ort = loadOnnxruntime();
     process.env.ORT_GQA_DISABLE_FLASH_ATTENTION ??= '1'; // its decode kernel takes 30 ms where this one takes 24 (8 × 1,000 tokens)
     const session = await ort.InferenceSession.create(options.graphPath, {
       executionProviders: ['cpu'],

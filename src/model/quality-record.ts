@@ -67,7 +67,7 @@ async function readJson<T>(path: string, schema: z.ZodType<T>): Promise<T | null
   try {
     return schema.parse(JSON.parse(await readFile(path, 'utf8')));
   } catch {
-    return null;
+    return null; // see above: as good as none
   }
 }
 

@@ -5,7 +5,7 @@ import { InputError } from '../errors.js';
 import { fingerprint } from '../fingerprint.js';
 import type { Tokenizer } from './tokenizer.js';
 
-export const QUALITY_TEXT = join(checkoutRoot, 'data', 'quality.txt');
+const QUALITY_TEXT = join(checkoutRoot, 'data', 'quality.txt');
 
 /** SHA-256 of the text, first 16 hex digits. */
 export const textHash = async (path = QUALITY_TEXT): Promise<string> =>

@@ -1,6 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { z } from 'zod';
-import { InputError } from '../errors.js';
+import { asError, InputError } from '../errors.js';
 import { type FloatType, floatBytes, toFloat32 } from './float.js';
 
 /** Headers of real models are far below this; a larger length means the file is something else. */
@@ -67,8 +67,12 @@ export class SafetensorsFile {
   }
 }
 
+/** What is wrong with the file, as an error. */
+type Refuse = (reason: string, options?: ErrorOptions) => InputError;
+
 async function readHeader(file: FileHandle, path: string): Promise<Map<string, TensorEntry>> {
-  const refuse = (reason: string) => new InputError(`${path} is not a usable safetensors file: ${reason}`);
+  const refuse: Refuse = (reason, options) =>
+    new InputError(`${path} is not a usable safetensors file: ${reason}`, options);
   const { size } = await file.stat();
   if (size < 8) throw refuse(`it has ${size} bytes, and the header length alone takes 8`);
   const prefix = Buffer.alloc(8);
@@ -88,13 +92,13 @@ function parseHeader(
   text: string,
   dataStart: number,
   fileSize: number,
-  refuse: (reason: string) => InputError,
+  refuse: Refuse,
 ): Map<string, TensorEntry> {
   let json: unknown;
   try {
     json = JSON.parse(text);
   } catch (cause) {
-    throw refuse(`its header is not JSON (${(cause as Error).message})`);
+    throw refuse(`its header is not JSON (${asError(cause).message})`, { cause });
   }
   if (typeof json !== 'object' || json === null || Array.isArray(json))
     throw refuse('its header is not an object');
@@ -114,7 +118,7 @@ function checkEntry(
   entry: z.infer<typeof headerEntry>,
   dataStart: number,
   fileSize: number,
-  refuse: (reason: string) => InputError,
+  refuse: Refuse,
 ): TensorEntry {
   const [from, to] = entry.data_offsets;
   if (from > to || dataStart + to > fileSize) {

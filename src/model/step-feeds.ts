@@ -1,7 +1,7 @@
-import { createRequire } from 'node:module';
 import type { Tensor as OrtTensor } from 'onnxruntime-node';
 import type { ModelConfig } from './config.js';
 import type { KvCache } from './kv-cache.js';
+import { loadOnnxruntime } from './onnxruntime.js';
 import type { Slot } from './runner.js';
 
 /** What `InferenceSession.run` takes. An output whose tensor is given is written to it. */
@@ -23,9 +23,7 @@ export interface StepTokens {
 
 /** The inputs and outputs of `graph.ts` for a step. Keys and values are views of the cache, read and appended to in place. */
 export class StepFeeds {
-  private readonly ort = createRequire(import.meta.url)(
-    'onnxruntime-node',
-  ) as typeof import('onnxruntime-node');
+  private readonly ort = loadOnnxruntime();
 
   /** By the slots they are of: making 2 tensors a layer takes 0.2 ms, putting them into new objects 0.1 ms. */
   private readonly views = new Map<string, Step>();

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { InputError } from '../errors.js';
+import { asError, InputError } from '../errors.js';
 import { readHeader } from './gguf/header.js';
 import { isGguf } from './gguf/name.js';
 import { ggufTokenizer } from './gguf/tokenizer.js';
@@ -16,7 +16,6 @@ async function readJson(path: string): Promise<object> {
   try {
     return JSON.parse(await readFile(path, 'utf8')) as object;
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new InputError(`the tokenizer file ${path} cannot be read: ${reason}`, { cause });
+    throw new InputError(`the tokenizer file ${path} cannot be read: ${asError(cause).message}`, { cause });
   }
 }

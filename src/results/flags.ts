@@ -18,6 +18,7 @@ export const FLAGS = {
   'client-late': 'the load client was late with this request: its own delay is in the numbers',
 } as const;
 
+/** Name of a warning. */
 export type Flag = keyof typeof FLAGS;
 
 /** The row with more flags. */
@@ -26,13 +27,23 @@ export function flagged(row: LogRow, flags: readonly Flag[]): LogRow {
   return all.size === 0 ? row : { ...row, flags: [...all].join(';') };
 }
 
+/** How often a warning was given, and what it means. */
 export interface FlagCount {
   readonly flag: string;
   readonly rows: number;
   readonly reason: string;
 }
 
-/** How many rows carry each flag, most frequent first. */
+/**
+ * How many rows carry each flag, most frequent first.
+ * @example
+ * ```ts
+ * import { countFlags } from 'streambatch';
+ * import { loadLog } from 'streambatch/analysis';
+ *
+ * for (const { flag, rows, reason } of countFlags((await loadLog()).rows)) console.log(`${rows} rows: ${flag}, ${reason}`);
+ * ```
+ */
 export function countFlags(rows: readonly LogRow[]): FlagCount[] {
   const counts = new Map<string, number>();
   for (const flag of rows.flatMap((row) => row.flags?.split(';') ?? [])) {

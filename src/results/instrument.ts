@@ -4,6 +4,7 @@ import { z } from 'zod';
 
 /** Of n measurements: the middle one, and the range that holds nine tenths of them, ms. */
 const spread = z.object({ median: z.number(), p05: z.number(), p95: z.number(), n: z.number() });
+/** The middle of n measurements and the range that holds nine tenths of them, ms. */
 export type Spread = z.infer<typeof spread>;
 
 /** What the instrument adds to what it measures, found against the mock, whose times are known. */
@@ -17,6 +18,7 @@ export const instrumentOffset = z.object({
   /** Gap between two tokens, less the true one. */
   gap_error_ms: spread,
 });
+/** What `calibrate` found: how much of a time is the instrument's, ms. */
 export type InstrumentOffset = z.infer<typeof instrumentOffset>;
 
 const withInstrument = z.object({ instrument: instrumentOffset.nullable() });

@@ -7,7 +7,9 @@ import { withLock } from './lock.js';
 import { explainFileError } from './problems.js';
 import { COLUMN_NAMES, type LogRow } from './schema.js';
 
+/** A log that is open for appending. */
 export interface ResultLog {
+  /** The file itself, links followed. */
   readonly path: string;
   /** Appends rows in one write, after those of earlier calls. Several processes may append at once: rows never mix. */
   append(rows: readonly LogRow[]): Promise<void>;
@@ -15,9 +17,10 @@ export interface ResultLog {
   close(): Promise<void>;
 }
 
+/** How a log is opened. */
 export interface LogOptions {
-  /** Told when a torn tail was cut or an older log migrated. */
-  readonly warn?: Warn;
+  /** Told in one sentence when a torn tail was cut or an older log migrated; absent: a warning of the process. */
+  readonly warn?: (message: string) => void;
 }
 
 const warnProcess: Warn = (message) => process.emitWarning(message);
@@ -53,7 +56,19 @@ async function checkWritable(path: string): Promise<void> {
 /**
  * Opens a log for appending; the first append makes the file and its header where they are missing. A writer killed at any moment leaves
  * whole rows and at most one torn line, which the next writer cuts off and reports.
+ * @param path its folder is made where it is missing
  * @throws {InputError} a foreign header, or a path that cannot be written.
+ * @example
+ * ```ts
+ * import { openLog, readLog } from 'streambatch';
+ * import { loadLog } from 'streambatch/analysis';
+ *
+ * const { rows } = await loadLog();
+ * const log = await openLog('copy.csv');
+ * await log.append(rows.slice(0, 5));
+ * await log.close();
+ * (await readLog('copy.csv')).rows.length; // → 5
+ * ```
  */
 export async function openLog(path: string, options: LogOptions = {}): Promise<ResultLog> {
   const warn = options.warn ?? warnProcess;

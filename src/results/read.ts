@@ -1,8 +1,10 @@
 import { InputError } from '../errors.js';
+import type { Column } from './column.js';
 import { type CellValue, decodeCell } from './csv-value.js';
 import { lostColumns } from './header.js';
 import { type LogRecord, type Problem, scanRecords } from './records.js';
-import { COLUMN_NAMES, COLUMNS, type LogRow, SCHEMA_VERSION } from './schema.js';
+import { COLUMN_NAMES, COLUMNS, type ColumnName, type LogRow, rowFrom, SCHEMA_VERSION } from './schema.js';
+import { completeVersion1 } from './version-1.js';
 
 export type { Problem } from './records.js';
 
@@ -35,21 +37,29 @@ function headerProblems(path: string, names: readonly string[]): Problem[] {
 
 /** The values of a row in the order of COLUMN_NAMES, or the sentence that says why there are none. */
 function decodeRow(at: readonly number[], { cells }: LogRecord): CellValue[] | string {
+  // first, since a newer version may hold values that this one does not know
+  const version = cells[at[VERSION]!]!;
+  if (Number(version) > SCHEMA_VERSION) {
+    return `schema_version ${version} is newer than this streambatch knows (${SCHEMA_VERSION}): update streambatch to read it`;
+  }
   const values: CellValue[] = [];
   for (let i = 0; i < COLUMN_NAMES.length; i++) {
     const name = COLUMN_NAMES[i]!;
     const cell = at[i] === -1 ? '' : cells[at[i]!]!;
     const value = decodeCell(name, cell);
-    if (value === undefined) return `column ${name} holds no ${COLUMNS[name].type}: ${JSON.stringify(cell)}`;
+    if (value === undefined) return refusal(name, cell);
     values.push(value);
   }
-  const version = values[VERSION] as number;
-  return version > SCHEMA_VERSION
-    ? `schema_version ${version} is newer than this streambatch knows (${SCHEMA_VERSION}): update streambatch to read it`
-    : values;
+  completeVersion1(values);
+  return values;
 }
 
 const VERSION = COLUMN_NAMES.indexOf('schema_version');
+
+function refusal(name: ColumnName, cell: string): string {
+  const { type, values }: Column = COLUMNS[name];
+  return `column ${name} holds ${values ? `none of ${values.join(', ')}` : `no ${type}`}: ${JSON.stringify(cell)}`;
+}
 
 /**
  * The rows of a log, one after the other, each as its values in the order of COLUMN_NAMES. Columns of the file may come
@@ -78,12 +88,16 @@ export function* scanRows(path: string, report: (problem: Problem) => void): Gen
 const isHeader = ({ cells }: LogRecord, names: readonly string[]) =>
   cells[0] === names[0] && cells.every((cell, i) => cell === names[i]);
 
-/** All of a log at once; see `scanRows`. */
+/**
+ * All of a log at once. Rows that cannot be trusted (a torn or edited line, a value that is none of its column) are left
+ * out and reported, never guessed. For more than some hundred thousand rows take `loadLog` of `streambatch/analysis`,
+ * which packs them.
+ * @throws {InputError} no such file, or a header without the columns that every row needs
+ */
 export async function readLog(path: string): Promise<LogContents> {
   const problems: Problem[] = [];
-  const rows = [...scanRows(path, (problem) => problems.push(problem))].map(toRow);
+  const rows = [...scanRows(path, (problem) => problems.push(problem))].map((values) =>
+    rowFrom((_, i) => values[i]!),
+  );
   return { rows, problems };
 }
-
-const toRow = (values: readonly CellValue[]) =>
-  Object.fromEntries(COLUMN_NAMES.map((name, i) => [name, values[i]])) as LogRow;

@@ -4,7 +4,7 @@
  * another model, and their speed is not this one's. Both ways, as a text that a model knows nothing of can read better to
  * weights that say nothing at all.
  */
-export const DAMAGED_BEYOND = 1.25;
+const DAMAGED_BEYOND = 1.25;
 
 export const areDamaged = (perplexityRatio: number | null | undefined): boolean =>
   Math.abs(Math.log(perplexityRatio ?? 1)) > Math.log(DAMAGED_BEYOND);

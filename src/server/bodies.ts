@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { GenerateRequest } from '../generation.js';
+import { SCHEDULERS } from '../ways.js';
 import type { ServerLimits } from './limits.js';
 
 /** A surrogate without its other half is not Unicode text, and no tokenizer can give it back. */
@@ -26,7 +27,7 @@ const common = (limits: ServerLimits) => ({
   stop: stopStrings.optional().describe('generation ends before the first of these'),
   force_length: z.boolean().default(false).describe('end-of-sequence is an ordinary token'),
   timeout_ms: z.int().min(1).max(limits.requestMs).default(limits.requestMs),
-  scheduler: z.enum(['sequential', 'static', 'continuous']).optional().describe("absent: the server's own"),
+  scheduler: z.enum(SCHEDULERS).optional().describe("absent: the server's own"),
   prompt_id: z.string().max(200).default('http').describe('goes into the log as it is'),
 });
 

@@ -1,8 +1,4 @@
-import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
-import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
-import { InputError, StreambatchError } from '../errors.js';
-import { explainIssue } from '../explain-issue.js';
-import { log } from '../logging.js';
+import { StreambatchError } from '../errors.js';
 
 /** What a caller did wrong, or what this server cannot do now; its message is safe to show. */
 export class HttpError extends StreambatchError {
@@ -35,47 +31,3 @@ const typeOf = (status: number) =>
 export const errorBody = ({ status, code, message, param }: HttpError): ErrorBody => ({
   error: { message, type: typeOf(status), param, code },
 });
-
-/**
- * Any error as one that may be shown: an unexpected one keeps its message and stack to the server's own log.
- * @param body what was sent, where it may be what is wrong
- */
-export function toHttpError(error: unknown, body?: unknown): HttpError {
-  if (error instanceof HttpError) return error;
-  if (error instanceof InputError) return new HttpError(400, 'invalid_input', error.message, 'prompt');
-  if (error instanceof StreambatchError) return new HttpError(503, 'engine_failed', error.message, null, 1);
-  if (hasZodFastifySchemaValidationErrors(error)) return invalidBody(error.validation, body);
-  const status = (error as Partial<FastifyError>).statusCode ?? 500;
-  if (status >= 500) return new HttpError(500, 'internal_error', 'internal error; the server log has it');
-  const { message, code = 'bad_request' } = error as FastifyError;
-  const says = status === 415 ? 'content-type must be application/json, and the body JSON' : message;
-  const param = code.startsWith('FST_ERR_CTP') ? 'body' : null; // content type parser: it reads the body
-  return new HttpError(status, code.toLowerCase().replace(/^fst_err_/, ''), says, param);
-}
-
-/** A problem of zod's, as the type provider hands it on. */
-interface Problem {
-  readonly keyword: string;
-  readonly instancePath: string;
-  readonly message?: string;
-  readonly params?: object;
-}
-
-/** The first problem: its field (an unknown one is named itself), the value that was sent and the rule. */
-function invalidBody([problem]: readonly Problem[], body: unknown): HttpError {
-  const { keyword: code, instancePath, message, params } = problem!;
-  const issue = { ...params, code, message, path: instancePath.split('/').filter(Boolean) };
-  const { path, says } = explainIssue(issue as Parameters<typeof explainIssue>[0], body);
-  const param = path.join('.') || 'body';
-  return new HttpError(400, 'invalid_value', `${param} ${says}`, param);
-}
-
-/** Fastify's last resort: one JSON shape for every failure, a stack for none. */
-export function sendFailure(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
-  const failure = toHttpError(error, request.body);
-  if (failure.status === 500)
-    log.error({ err: error, method: request.method, url: request.url }, failure.code);
-  if (reply.raw.headersSent || reply.raw.destroyed) return;
-  if (failure.retryAfterSeconds) reply.header('retry-after', failure.retryAfterSeconds);
-  void reply.code(failure.status).send(errorBody(failure));
-}

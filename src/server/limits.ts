@@ -3,7 +3,7 @@ import { InputError } from '../errors.js';
 import { explained } from '../explain-issue.js';
 
 /** What one server lets its callers use. Every bound has a default; none is "unlimited". */
-export const serverLimits = z.object({
+const serverLimits = z.object({
   bodyBytes: z
     .number()
     .int()

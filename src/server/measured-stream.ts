@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.js';
+import { asError } from '../errors.js';
 import {
   type Completion,
   complete,
@@ -68,7 +69,7 @@ export class MeasuredStream implements AsyncIterableIterator<GenerationEvent, un
       return result;
     } catch (error) {
       this.#failed = true;
-      this.#recorder.onError(error instanceof Error ? error : new Error(String(error)));
+      this.#recorder.onError(asError(error));
       throw error;
     }
   }

@@ -1,8 +1,8 @@
+import { InputError } from '../errors.js';
 import type { GenerateRequest } from '../generation.js';
-import { HttpError } from './http-error.js';
 import type { ServedModel } from './served-model.js';
 
-/** @throws HttpError 400 for the first prompt of more than `limit` tokens */
+/** @throws InputError for the first prompt of more than `limit` tokens */
 export function checkPromptLengths(
   prompts: readonly GenerateRequest['prompt'][],
   limit: number,
@@ -11,7 +11,7 @@ export function checkPromptLengths(
   for (const prompt of prompts) {
     const tokens = tokensOf(prompt, limit, countTokens);
     if (tokens <= limit) continue;
-    throw new HttpError(400, 'prompt_too_long', `a prompt has ${tokens} tokens; at most ${limit}`, 'prompt');
+    throw new InputError(`a prompt has ${tokens} tokens; at most ${limit}`, { parameter: 'prompt' });
   }
 }
 

@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { type Clock, nowMs } from '../clock.js';
 import { log } from '../logging.js';
 import type { MemoryColumns } from '../metrics/process-memory.js';
-import { logRow, NO_TRIAL } from '../results/row.js';
+import { logRow, NO_TRIAL, type RowPlace } from '../results/row.js';
 import type { LogRow } from '../results/schema.js';
-import type { ServedRequests } from './request-service.js';
+import { wayColumns } from '../ways.js';
+import type { ServedRequests } from './served-requests.js';
 
 /** Where rows go. */
 export interface RowSink {
@@ -13,7 +14,7 @@ export interface RowSink {
 
 /**
  * Writes a row for every request, without making one wait for the disk: rows that come while a write is under way
- * go together in the next. A log that cannot be written is reported once, and serving goes on.
+ * go together in the next. A log that cannot be written is reported once, and the server goes on.
  */
 export class RequestLog {
   readonly #runId = randomUUID();
@@ -46,22 +47,21 @@ export class RequestLog {
     const { mode, promptId } = order;
     const { scheduler, backend } = scheduled;
     const batchIndex = scheduler === 'static' ? this.#batches++ : null;
+    const batchSize = { sequential: 1, static: streams.length, continuous: pending }[scheduler];
     return streams.map((stream) => {
-      const place = {
-        runId: this.#runId,
-        trialId: `serve/${mode}/${scheduler}`,
+      const place: RowPlace = {
+        ...wayColumns({ mode, scheduler, batchSize }),
+        run_id: this.#runId,
+        trial_id: `serve/${mode}/${scheduler}`,
         block: 0,
-        requestIndex: this.#requests++,
-        promptId,
-        promptCategory: null,
-        mode,
-        scheduler,
-        batchSize: { sequential: 1, static: streams.length, continuous: pending }[scheduler],
+        request_index: this.#requests++,
+        prompt_id: promptId,
+        prompt_category: null,
         seed: stream.request.sampling?.seed ?? 0,
-        configHash: this.configHash,
-        source: 'server' as const,
-        batchIndex,
-        workloadHash: null,
+        config_hash: this.configHash,
+        source: 'server',
+        batch_index: batchIndex,
+        workload_hash: null,
       };
       const sentAt = new Date(stream.arrivedAtMs + this.#wallClockOffsetMs);
       return logRow(backend.info, stream.request, place, sentAt, stream.measures(), {

@@ -1,33 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { setMaxListeners } from 'node:events';
 import type { FastifyReply } from 'fastify';
 import { type Clock, nowMs } from '../clock.js';
-import type { GenerateRequest, Mode, Scheduler } from '../generation.js';
 import { Admission } from './admission.js';
 import { BackendMemory } from './backend-memory.js';
 import { HttpError } from './http-error.js';
 import type { ServerLimits } from './limits.js';
 import { MeasuredStream } from './measured-stream.js';
+import { OpenRequests } from './open-requests.js';
 import { checkPromptLengths } from './prompt-limit.js';
 import type { ScheduledBackend, SchedulerBackends } from './scheduler-backends.js';
 import type { ServedModel } from './served-model.js';
-
-/** What one HTTP request asks for. */
-export interface Order {
-  readonly requests: readonly Omit<GenerateRequest, 'id' | 'signal'>[];
-  readonly mode: Mode;
-  readonly scheduler?: Scheduler;
-  readonly promptId: string;
-}
-
-/** Requests being served, with the scheduled that serves them. */
-export interface ServedRequests {
-  readonly order: Order;
-  readonly scheduled: ScheduledBackend;
-  readonly streams: readonly MeasuredStream[];
-  /** Requests in the server when these were submitted, themselves included. */
-  readonly pending: number;
-}
+import type { Order, ServedRequests } from './served-requests.js';
 
 export interface RequestServiceOptions {
   readonly backends: SchedulerBackends;
@@ -47,7 +30,7 @@ export class RequestService {
   readonly #onEnd: RequestServiceOptions['onEnd'];
   readonly #countTokens: RequestServiceOptions['countTokens'];
   readonly #clock: Clock;
-  readonly #open = new Set<AbortController>();
+  readonly #open = new OpenRequests();
   #draining = false;
 
   constructor({ backends, limits, onEnd, countTokens, clock = nowMs }: RequestServiceOptions) {
@@ -64,8 +47,8 @@ export class RequestService {
   }
 
   /**
-   * Submits the requests together and gives their streams to `use`. They are cancelled when the client leaves, when
-   * `use` throws or returns early, and when their time is over.
+   * Submits the requests of an order together and gives their streams to `use`. They are cancelled when the client
+   * leaves, when `use` throws or returns early, and when their time is over.
    */
   async generate(
     reply: FastifyReply,
@@ -77,20 +60,14 @@ export class RequestService {
     const prompts = order.requests.map(({ prompt }) => prompt);
     checkPromptLengths(prompts, this.limits.promptTokens, this.#countTokens);
     const leave = this.admission.enter(order.requests.length);
-    const abort = new AbortController();
-    setMaxListeners(0, abort.signal); // one for each request of a batch
-    const onClose = () => abort.abort();
-    reply.raw.once('close', onClose);
-    if (reply.raw.destroyed) onClose();
-    this.#open.add(abort);
+    const open = this.#open.enter(reply.raw);
     try {
       const scheduled = await this.backends.open(order.mode, order.scheduler);
       await this.memory.read(scheduled.backend); // the first time: its baseline, before any request
-      const streams = this.#submit(order, scheduled, arrivedAtMs, abort.signal);
+      const streams = this.#submit(order, scheduled, arrivedAtMs, open.signal);
       await this.#watch({ order, scheduled, streams, pending: this.admission.pending }, use);
     } finally {
-      reply.raw.off('close', onClose);
-      this.#open.delete(abort);
+      open.end();
       leave(this.#clock() - arrivedAtMs);
     }
   }
@@ -105,9 +82,7 @@ export class RequestService {
   /** No new requests; resolves when those in flight have ended, by themselves or after `drainMs`. */
   async drain(): Promise<void> {
     this.#draining = true;
-    const timer = setTimeout(() => {
-      for (const abort of this.#open) abort.abort();
-    }, this.limits.drainMs);
+    const timer = setTimeout(() => this.#open.cancelAll(), this.limits.drainMs);
     await this.admission.empty();
     clearTimeout(timer);
   }

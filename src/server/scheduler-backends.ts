@@ -1,10 +1,11 @@
-import type { Mode, Scheduler } from '../generation.js';
+import { type Mode, type Scheduler, usualSchedulers } from '../ways.js';
 import { HttpError } from './http-error.js';
 import { type MortalBackend, Supervisor } from './supervisor.js';
 
-/** Starts a backend that schedules so. */
+/** Loads a backend that schedules so. */
 export type StartBackend = (scheduler: Scheduler) => Promise<MortalBackend>;
 
+/** A running backend, and how it was told to schedule. */
 export interface ScheduledBackend {
   readonly scheduler: Scheduler;
   readonly backend: MortalBackend;
@@ -19,7 +20,7 @@ export interface SchedulerOptions {
 }
 
 /**
- * The ways of serving on offer, each a supervised backend: a process, and a memory figure, of its own. The first is
+ * The schedulers on offer, each with a supervised backend: a process, and a memory figure, of its own. The first is
  * loaded at once, the others when they are first asked for.
  */
 export class SchedulerBackends {
@@ -35,12 +36,13 @@ export class SchedulerBackends {
     }
   }
 
-  /** Loads the first scheduled. @throws what loading throws */
+  /** Loads the backend of the first scheduler. @throws what loading throws */
   async start(): Promise<void> {
     await this.#supervisors.get(this.schedulers[0])!.open();
   }
 
   /**
+   * The backend that schedules so, loaded if it is not.
    * @param scheduler absent: continuous where it is offered, else what is classic for the mode
    * @throws HttpError 400 for a scheduler that is not offered, 503 while its backend is being restarted
    */
@@ -55,7 +57,7 @@ export class SchedulerBackends {
     );
   }
 
-  /** The first scheduled can take a request now. */
+  /** The backend of the first scheduler can take a request now. */
   get ready(): boolean {
     return this.#supervisors.get(this.schedulers[0])!.running !== undefined;
   }
@@ -65,7 +67,7 @@ export class SchedulerBackends {
     return this.#distinct().reduce((total, supervisor) => total + supervisor.restarts, 0);
   }
 
-  /** The backends whose backend is loaded. */
+  /** The backends that are loaded and run. */
   get loaded(): ScheduledBackend[] {
     return this.schedulers.flatMap((scheduler) => {
       const backend = this.#supervisors.get(scheduler)!.running;
@@ -82,8 +84,7 @@ export class SchedulerBackends {
   }
 
   #usual(mode: Mode): Scheduler {
-    const classic = mode === 'stream' ? 'sequential' : 'static';
-    const wanted: Scheduler[] = ['continuous', classic];
+    const wanted = usualSchedulers(mode);
     return wanted.find((scheduler) => this.schedulers.includes(scheduler)) ?? this.schedulers[0];
   }
 }

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { asError } from '../errors.js';
 import type { Backend } from '../generation.js';
 import { log } from '../logging.js';
 import { HttpError } from './http-error.js';
@@ -8,8 +9,6 @@ export interface MortalBackend extends Backend {
   readonly pid?: number;
   readonly ended?: Promise<string>;
 }
-
-export type StartBackend = () => Promise<MortalBackend>;
 
 const FIRST_DELAY_MS = 100;
 const MAX_DELAY_MS = 30_000;
@@ -25,7 +24,8 @@ export class Supervisor {
   #opening: Promise<void> | undefined;
   #kept: Promise<void> | undefined;
 
-  constructor(private readonly start: StartBackend) {}
+  /** @param start loads the backend, the first time and again */
+  constructor(private readonly start: () => Promise<MortalBackend>) {}
 
   /** The backend, where one is running. */
   get running(): MortalBackend | undefined {
@@ -55,7 +55,7 @@ export class Supervisor {
 
   async close(): Promise<void> {
     this.#closing.abort();
-    await this.#opening?.catch(() => undefined);
+    await this.#opening?.catch(() => undefined); // whoever opened was told
     await this.#kept;
   }
 
@@ -77,7 +77,7 @@ export class Supervisor {
       if (backend) await this.#live(backend);
       if (this.#closing.signal.aborted) return backend?.close();
       if (performance.now() - since > STABLE_MS) delayMs = FIRST_DELAY_MS;
-      await sleep(delayMs, undefined, { signal: this.#closing.signal }).catch(() => undefined);
+      await sleep(delayMs, undefined, { signal: this.#closing.signal }).catch(() => undefined); // closing cuts the wait short
       delayMs = Math.min(MAX_DELAY_MS, 2 * delayMs);
       backend = await this.#restart();
     }
@@ -103,7 +103,7 @@ export class Supervisor {
     try {
       return await this.start();
     } catch (error) {
-      this.#problem = `the model cannot be restarted: ${error instanceof Error ? error.message : error}`;
+      this.#problem = `the model cannot be restarted: ${asError(error).message}`;
       log.error(this.#problem);
       return undefined;
     }

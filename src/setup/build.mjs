@@ -2,6 +2,7 @@ import { chmodSync, existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkoutRoot } from '../checkout.mjs';
 import { run, SetupError } from './command.mjs';
+import { runtime } from './runtime.mjs';
 
 const dist = join(checkoutRoot, 'dist');
 const program = join(dist, 'cli.js');
@@ -22,7 +23,7 @@ function newestSourceMs() {
   return Math.max(...all.map((file) => statSync(file).mtimeMs));
 }
 
-export function compile() {
+function compile() {
   rmSync(dist, { recursive: true, force: true });
   // By its own path: node_modules/.bin/tsc is the older compiler that tslab brings.
   const compiler = join('node_modules', 'typescript', 'bin', 'tsc');
@@ -33,6 +34,7 @@ export function compile() {
 
 if (import.meta.filename === process.argv[1]) {
   try {
+    if (!runtime.isDone()) runtime.run(); // so that whatever has a dist/ to pack bundles the right one
     compile();
   } catch (error) {
     console.error(error instanceof SetupError ? error.message : error);

@@ -32,4 +32,4 @@ async function main() {
   process.exitCode = code ?? 1;
 }
 
-main();
+void main();

@@ -43,7 +43,8 @@ function isInstalled(folder, path, locked, installed) {
 }
 
 function installPackages() {
-  const quiet = ['--no-audit', '--no-fund', '--loglevel=error'];
+  // the scripts stay off where `npm pack` was told to run this package's own
+  const quiet = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
   const clean = npm('ci', ...quiet);
   if (clean.ok) return;
   // A lock file that does not match package.json (a package added by hand) stops `ci`, not `install`.

@@ -24,4 +24,4 @@ async function main() {
   await streambatch('report');
 }
 
-main();
+void main();

@@ -4,17 +4,21 @@ import { jupyter } from './jupyter.mjs';
 import { kernel } from './kernel.mjs';
 import { notebookFilter } from './notebook-filter.mjs';
 import { packages } from './packages.mjs';
+import { runtime } from './runtime.mjs';
 
 /** @typedef {{name: string, isDone: () => boolean, doing: string, run: () => void}} Step */
 
 /** @type {readonly Step[]} */
-const STEPS = [packages, jupyter, kernel, build, notebookFilter];
+const STEPS = [packages, runtime, jupyter, kernel, build, notebookFilter];
 
-/** Does what is missing, and says so on stderr. Throws SetupError. */
-function setUp() {
+/**
+ * Does what is missing, and says so on stderr. Throws SetupError.
+ * @param {readonly Step[]} steps
+ */
+function setUp(steps) {
   refuseOldNode();
   const startedAt = performance.now();
-  for (const step of STEPS) {
+  for (const step of steps) {
     if (step.isDone()) continue;
     const stepStartedAt = performance.now();
     say(`${step.name} (${step.doing}) …`);
@@ -24,10 +28,10 @@ function setUp() {
   say(`everything is in place (${seconds(startedAt)})`);
 }
 
-/** As `setUp`; a failure ends the process with exit code 1 and says what to do by hand. */
-export function setUpOrExit() {
+/** As `setUp`, of a whole checkout unless told otherwise; a failure ends the process with exit code 1 and says what to do by hand. */
+export function setUpOrExit(steps = STEPS) {
   try {
-    setUp();
+    setUp(steps);
   } catch (error) {
     if (!(error instanceof SetupError)) throw error;
     console.error(`set-up failed: ${error.message}`);

@@ -23,6 +23,10 @@ export function parseArrivals(text: string): Arrivals {
     : { kind: kind as 'poisson' | 'constant', perSecond: value };
 }
 
+/** As `parseArrivals` reads it: `poisson:4`. */
+export const arrivalsText = (arrivals: Arrivals): string =>
+  `${arrivals.kind}:${arrivals.kind === 'closed' ? arrivals.users : arrivals.perSecond}`;
+
 /**
  * Intended arrival times of an open loop, ms from its start, ascending, all below `durationMs`. A Poisson process
  * has independent exponential gaps of mean 1/rate (inverse transform, Knuth TAOCP 3.4.1 D).

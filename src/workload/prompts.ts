@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import { z } from 'zod';
-import { InputError } from '../errors.js';
+import { asError, InputError } from '../errors.js';
 import { explained } from '../explain-issue.js';
 
+/** One prompt of a prompt file. */
 export interface Prompt {
   readonly id: string;
   readonly category: string;
@@ -15,6 +16,14 @@ const promptRow = z.object({ id: z.string().min(1), category: z.string(), prompt
 /**
  * Reads a prompt file: CSV with the columns id, category, prompt.
  * @throws InputError naming the file and the first row that breaks a rule.
+ * @example
+ * ```ts
+ * import { writeFileSync } from 'node:fs';
+ * import { loadPrompts } from 'streambatch';
+ *
+ * writeFileSync('mine.csv', 'id,category,prompt\nhello,greeting,"Hello, who are you?"\n');
+ * loadPrompts('mine.csv'); // → [{ id: 'hello', category: 'greeting', prompt: 'Hello, who are you?' }]
+ * ```
  */
 export function loadPrompts(path: string): Prompt[] {
   const prompts = readRows(path).map((row, i) => {
@@ -37,7 +46,7 @@ export function loadPrompts(path: string): Prompt[] {
 function readRows(path: string): unknown[] {
   try {
     return parse(readFileSync(path, 'utf8'), { columns: true, bom: true, skip_empty_lines: true });
-  } catch (error) {
-    throw new InputError(`${path} cannot be read as a prompt file: ${(error as Error).message}`);
+  } catch (cause) {
+    throw new InputError(`${path} cannot be read as a prompt file: ${asError(cause).message}`, { cause });
   }
 }

@@ -15,7 +15,7 @@ import {
   timesRange,
   tokensPerSecond,
 } from '../../src/analysis/format.js';
-import type { Interval } from '../../src/analysis/ways/interval.js';
+import type { Interval } from '../../src/metrics/statistics/interval.js';
 
 const test = suite('analysis/format');
 

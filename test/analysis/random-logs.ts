@@ -1,7 +1,7 @@
 /** Random logs of benchmarks: several runs, machines, prompt sets and versions of the log, with cells missing. */
 import fc from 'fast-check';
 import type { LogRow } from '../../src/results/schema.js';
-import { type Way, wayKey } from '../../src/ways.js';
+import { type Way, wayColumns, wayKey } from '../../src/ways.js';
 import { type Random, seededRandom } from '../../src/workload/random.js';
 import { batchOf, continuous, row, STREAMING } from '../support/rows.js';
 
@@ -92,18 +92,16 @@ function rowsOf(
       const alike = alikeFrom === 1;
       const ms = (400 * shared ** 0.4) / speed;
       const useful = asked.length * 20;
-      const trial = {
+      const trial: Partial<LogRow> = {
         run_id: `run ${place}`,
         trial_id: `${wayKey(way)}/${block}`,
         timestamp: new Date(Date.UTC(2026, 10, 1 + place, 0, block)).toISOString(),
         block,
         machine,
-        mode: way.mode,
-        scheduler: way.scheduler,
-        batch_size: way.batchSize,
+        ...wayColumns(way),
         max_new_tokens: maxNewTokens,
         workload_hash: version === 1 ? null : `hash of ${prompts} and ${maxNewTokens}`,
-        source: version === 1 ? null : 'matrix',
+        source: 'matrix',
         schema_version: version,
         config_hash: `prompts ${prompts}`,
         trial_output_tokens: useful,
@@ -121,6 +119,7 @@ function rowsOf(
           prompt_id,
           prompt_tokens,
           request_index,
+          batch_index: way.scheduler === 'static' ? Math.floor(request_index / way.batchSize) : null,
           ...(failed ? { status: 'failed', prompt_tokens: null } : {}),
           ttft_ms: way.mode === 'batch' || failed ? null : firstMs,
           ttft_made_ms: version === 1 || failed ? null : 0.9 * firstMs,

@@ -213,9 +213,9 @@ const highest = (cells: readonly Cell[]) =>
 export const isHighest = (told: Told, phrase: string, among: readonly Cell[]) =>
   assert.is(value(told, phrase, 'throughputTps'), highest(among), `${phrase} is the highest`);
 
-export const batches = ({ cells }: Told) => cells.filter(({ way }) => wayKey(way).startsWith('batch·static'));
+export const batches = ({ cells }: Told) => cells.filter(({ way }) => wayKey(way).startsWith('batch-static'));
 export const continuous = ({ cells }: Told) =>
-  cells.filter(({ way }) => wayKey(way).startsWith('stream·continuous'));
+  cells.filter(({ way }) => wayKey(way).startsWith('stream-continuous'));
 export const familyOf = ({ cells }: Told, label: string) =>
   cells.filter(({ way }) => familyLabel(way).toLowerCase() === label.toLowerCase());
 

@@ -2,7 +2,7 @@
 
 import { studentInterval } from '../../src/metrics/statistics/mean-interval.js';
 import type { LogRow } from '../../src/results/schema.js';
-import { type Way, wayKey } from '../../src/ways.js';
+import { type Way, wayKey, wayOf } from '../../src/ways.js';
 
 export interface Bounds {
   readonly estimate: number;
@@ -25,8 +25,7 @@ const meanOf = (values: readonly (number | null)[]) => {
   return known.length === 0 ? null : mean(known);
 };
 
-const keyOf = (row: LogRow) =>
-  wayKey({ mode: row.mode, scheduler: row.scheduler, batchSize: row.batch_size } as Way);
+const keyOf = (row: LogRow) => wayKey(wayOf(row));
 
 /** Trials of a way by block. */
 export function trialsOf(rows: readonly LogRow[], way: Way): Map<string, Of> {

@@ -1,24 +1,18 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { checkoutRoot } from '../../src/checkout.mjs';
+import { benchScripts } from './bench-scripts.js';
 
 const test = suite('bench/bench-command');
 
-const { scripts } = JSON.parse(readFileSync(join(checkoutRoot, 'package.json'), 'utf8')) as {
-  scripts: Record<string, string>;
-};
-const benches = Object.entries(scripts).filter(([name]) => name.startsWith('bench:'));
-
-const run = (script: string, ...args: string[]) =>
-  spawnSync(process.execPath, [...script.split(' ').slice(1), ...args], {
+const run = (script: readonly string[], ...args: string[]) =>
+  spawnSync(process.execPath, [...script, ...args], {
     cwd: checkoutRoot,
     encoding: 'utf8',
   });
 
-for (const [name, script] of benches) {
+for (const [name, script] of benchScripts) {
   test(`${name} answers --help, and a wrong option in a line`, () => {
     const help = run(script, '--help');
     assert.is(help.status, 0, help.stderr);
@@ -30,6 +24,7 @@ for (const [name, script] of benches) {
 }
 
 test('wrong values are told by the option, its value and the rule', () => {
+  const engine = benchScripts.find(([name]) => name === 'bench:engine')![1];
   for (const [args, says] of [
     [
       ['--cells', 'big'],
@@ -39,7 +34,7 @@ test('wrong values are told by the option, its value and the rule', () => {
     [['--only', '('], /'--only <regexp>' argument '\(' is invalid/],
     [['--rounds', '0'], /0 must be at least 1/],
   ] as const) {
-    const { status, stderr } = run(scripts['bench:engine']!, ...args);
+    const { status, stderr } = run(engine, ...args);
     assert.is(status, 2);
     assert.match(stderr, says);
     assert.not.match(stderr, /\n\s+at /);

@@ -9,6 +9,7 @@ export function benchCommand(name: string, about: string): Command {
   return new Command(`npm run bench:${name} --`)
     .description(about)
     .allowExcessArguments(false)
+    .option('--smoke', 'the smallest run that reaches everything; what it prints tells nothing of speed')
     .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : WRONG_USAGE));
 }
 
@@ -20,6 +21,9 @@ export function runBench(main: () => Promise<void>): void {
     process.exit(1);
   });
 }
+
+/** Whether the benchmark is only to show that it still works: small models, no network, nobody judged. */
+export const isSmoke = (command: Command): boolean => command.opts<{ smoke?: true }>().smoke === true;
 
 /** What the words after the options are, one for each argument of the command. */
 export const parsed = <Values extends readonly unknown[]>(command: Command): Values =>

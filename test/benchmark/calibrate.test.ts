@@ -84,7 +84,7 @@ test('a run measures it once, before its first trial; its manifest keeps it, als
     };
     const prompts = join(folder, 'prompts.csv');
     writeFileSync(prompts, 'id,category,prompt\np1,,say please\n');
-    const config = parseConfig({ backend: { backend: 'mock' }, prompts, modes: ['stream'], repeats: 1 });
+    const config = parseConfig({ backend: { backend: 'mock' }, prompts, ways: ['stream'], repeats: 1 });
     const { runId, instrument } = await startRun(config, options);
     assert.equal(instrument, KNOWN);
     assert.equal((await resumeRun(runId, options)).instrument, KNOWN);

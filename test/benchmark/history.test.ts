@@ -28,7 +28,7 @@ function rowsOf(trial: Trial, speed = 100, more: Partial<LogRow> = {}): LogRow[]
 }
 
 const trials = (repeats: number) =>
-  planTrials(parseConfig({ repeats, modes: ['stream', 'batch'], batchSizes: [2] }), prompts);
+  planTrials(parseConfig({ repeats, ways: ['stream', 'batch'], batchSizes: [2] }), prompts);
 
 test('rows of an earlier part are not measured twice; the rest of a torn trial is marked', () => {
   const [first, second] = trials(1);

@@ -1,4 +1,4 @@
-import { MockBackend } from '../../src/backends/mock/backend.js';
+import { MockBackend } from '../../src/backends/mock/mock-backend.js';
 import type { ProcessBackend } from '../../src/backends/process/process-backend.js';
 import type { BackendSpec } from '../../src/backends/spec.js';
 

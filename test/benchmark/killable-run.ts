@@ -14,7 +14,7 @@ let reports = 0;
 const config = parseConfig({
   backend: { backend: 'mock', mock: { prefillMs: 1, decodeMs: 1 } },
   prompts,
-  modes: ['stream', 'batch'],
+  ways: ['stream', 'batch'],
   batchSizes: [2],
   maxNewTokens: 4,
   repeats: 2,

@@ -1,14 +1,15 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { configHash, parseConfig } from '../../src/benchmark/config.js';
-import { cellName, planCells, planTrials, trialId } from '../../src/benchmark/plan.js';
+import { planCells, planTrials, trialId } from '../../src/benchmark/plan.js';
 import { InputError } from '../../src/errors.js';
+import { wayKey } from '../../src/ways.js';
 
 const prompts = Array.from({ length: 10 }, (_, i) => ({ id: `p${i}`, category: '', prompt: `prompt ${i}` }));
 
 test('one cell for streaming, one for each batch size of the other ways', () => {
-  const cells = planCells(parseConfig({ modes: ['stream', 'batch', 'continuous'], batchSizes: [2, 8] }));
-  assert.equal(cells.map(cellName), [
+  const cells = planCells(parseConfig({ ways: ['stream', 'batch', 'continuous'], batchSizes: [2, 8] }));
+  assert.equal(cells.map(wayKey), [
     'stream-sequential-1',
     'batch-static-2',
     'batch-static-8',
@@ -19,18 +20,18 @@ test('one cell for streaming, one for each batch size of the other ways', () => 
 
 test('without a choice, every way the backend has; one request in flight is streaming already', () => {
   const names = (backend: string) =>
-    planCells(parseConfig({ backend: { backend }, batchSizes: [1, 4] })).map(cellName);
+    planCells(parseConfig({ backend: { backend }, batchSizes: [1, 4] })).map(wayKey);
   const both = ['stream-sequential-1', 'batch-static-1', 'batch-static-4'];
   assert.equal(names('transformers'), both);
   assert.equal(names('onnx'), [...both, 'stream-continuous-4']);
   assert.throws(
-    () => planTrials(parseConfig({ modes: ['continuous'], batchSizes: [1] }), prompts),
+    () => planTrials(parseConfig({ ways: ['continuous'], batchSizes: [1] }), prompts),
     /nothing to measure/,
   );
 });
 
 test('every cell runs once in each block, with the same prompts in the same order', () => {
-  const trials = planTrials(parseConfig({ modes: ['stream', 'batch'], repeats: 4 }), prompts);
+  const trials = planTrials(parseConfig({ ways: ['stream', 'batch'], repeats: 4 }), prompts);
   assert.is(new Set(trials.map(trialId)).size, trials.length);
   for (let block = 0; block < 4; block++) {
     const inBlock = trials.filter((trial) => trial.block === block);
@@ -45,7 +46,7 @@ test('every cell runs once in each block, with the same prompts in the same orde
 
 test('the seed decides the order; more repeats only add blocks', () => {
   const order = (input: object) =>
-    planTrials(parseConfig({ modes: ['stream', 'batch'], ...input }), prompts).map(trialId);
+    planTrials(parseConfig({ ways: ['stream', 'batch'], ...input }), prompts).map(trialId);
   assert.equal(order({ seed: 5 }), order({ seed: 5 }));
   assert.not.equal(order({ seed: 5 }), order({ seed: 6 }));
   assert.equal(order({ repeats: 5 }).slice(0, 15), order({ repeats: 3 }));
@@ -54,8 +55,8 @@ test('the seed decides the order; more repeats only add blocks', () => {
 });
 
 test('no cell is always first', () => {
-  const trials = planTrials(parseConfig({ modes: ['stream', 'batch'], repeats: 40 }), prompts);
-  const first = new Set(trials.filter((_, i) => i % 5 === 0).map(({ cell }) => cellName(cell)));
+  const trials = planTrials(parseConfig({ ways: ['stream', 'batch'], repeats: 40 }), prompts);
+  const first = new Set(trials.filter((_, i) => i % 5 === 0).map(({ cell }) => wayKey(cell)));
   assert.is(first.size, 5);
 });
 

@@ -39,7 +39,7 @@ const configFor = (prompts: string): BenchmarkConfig =>
   parseConfig({
     backend: { backend: 'mock' },
     prompts,
-    modes: ['stream', 'batch'],
+    ways: ['stream', 'batch'],
     batchSizes: [2],
     maxNewTokens: 4,
     repeats: 2,

@@ -43,7 +43,7 @@ test('any prompts, from the prompt file to the log: every one has its row in eve
         const log = await openLog(path);
         const config = parseConfig({
           prompts,
-          modes: ['stream', 'batch'],
+          ways: ['stream', 'batch'],
           batchSizes: [2],
           maxNewTokens: 2,
           repeats: 1,

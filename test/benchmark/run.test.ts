@@ -20,7 +20,7 @@ const config = (more: object = {}) =>
   parseConfig({
     backend: { backend: 'mock', mock: { prefillMs: 2, decodeMs: 1 } },
     prompts,
-    modes: ['stream', 'batch', 'continuous'],
+    ways: ['stream', 'batch', 'continuous'],
     batchSizes: [2],
     maxNewTokens: 6,
     repeats: 2,
@@ -127,14 +127,14 @@ test('a way of serving that the backend does not have is refused before anything
     () => assert.unreachable(),
     (error) => {
       assert.instance(error, InputError);
-      assert.match(error.message, /cannot serve mode "continuous"/);
+      assert.match(error.message, /cannot serve "continuous"/);
     },
   );
 });
 
 test('asked for a precision, it goes on in whole blocks until every cell is known so well', async () => {
   const { rows } = await runBenchmark(
-    config({ repeats: 1, modes: ['batch'], promptLimit: 2, until: { precision: 0.9 } }),
+    config({ repeats: 1, ways: ['batch'], promptLimit: 2, until: { precision: 0.9 } }),
     { launch: launchInstant, append: () => undefined },
   );
   const blocks = new Set(rows.map((row) => row.block)).size;
@@ -143,7 +143,7 @@ test('asked for a precision, it goes on in whole blocks until every cell is know
 
 test('no time for a precision: the planned blocks, and no more', async () => {
   const { rows } = await runBenchmark(
-    config({ repeats: 2, modes: ['batch'], until: { precision: 0.001, maxMinutes: 1e-9 } }),
+    config({ repeats: 2, ways: ['batch'], until: { precision: 0.001, maxMinutes: 1e-9 } }),
     { launch: launchInstant, append: () => undefined },
   );
   assert.is(rows.length, 10);

@@ -6,7 +6,7 @@ import { resumeLine } from '../../src/cli/resume-line.js';
 const test = suite('cli/resume-line');
 
 test('names the run, and repeats what was given beside it', () => {
-  assert.is(resumeLine('r1', { out: 'default.csv' }, ['modes']), 'npx streambatch run --resume r1');
+  assert.is(resumeLine('r1', { out: 'default.csv' }, ['ways']), 'npx streambatch run --resume r1');
   assert.is(
     resumeLine('r1', { out: 'mine.csv', json: true }, ['out', 'json', 'repeats']),
     'npx streambatch run --resume r1 --out mine.csv --json',

@@ -39,6 +39,14 @@ test('with a file: no profile and no default of the command line comes over it, 
     assert.equal(config.until, { precision: 0.02, maxMinutes: 4 });
   }));
 
+test('an option comes over its own place in the file, and leaves what stands beside it', () =>
+  inScratch(async (folder) => {
+    const path = join(folder, 'config.yaml');
+    writeFileSync(path, 'backend: { engine: { maxBatch: 4, kvBudgetMb: 64 } }\n');
+    const { backend } = await configFrom({ config: path, maxBatch: 8 });
+    assert.equal([backend.engine?.maxBatch, backend.engine?.kvBudgetMb], [8, 64]);
+  }));
+
 test('JSON is read as well; every problem is named with its path', () =>
   inScratch(async (folder) => {
     const path = join(folder, 'config.json');
@@ -58,7 +66,7 @@ test('JSON is read as well; every problem is named with its path', () =>
 
 test('a problem is named by the option that was given, with its value and the rule', async () => {
   for (const [named, says] of [
-    [{ modes: ['stream', 'foo'] }, '--modes is "foo"; it must be one of stream, batch, continuous'],
+    [{ ways: ['stream', 'foo'] }, '--ways is "foo"; it must be one of stream, batch, continuous'],
     [{ backend: 'abacus' }, '--backend is "abacus"; it must be one of transformers, onnx, openai, mock'],
     [{ baseUrl: 'nowhere' }, '--base-url is "nowhere"; it must be a URL, like http://127.0.0.1:8000/v1'],
     [{ model: '' }, '--model is ""; it must have at least 1 character'],
@@ -70,11 +78,24 @@ test('a problem is named by the option that was given, with its value and the ru
 test('beside a file, what stands in it is named by its place there', () =>
   inScratch(async (folder) => {
     const path = join(folder, 'config.yaml');
-    writeFileSync(path, 'modes: [stream, foo]\n');
+    writeFileSync(path, 'ways: [stream, foo]\n');
     assert.match(
       (await rejection(configFrom({ config: path }))).message,
-      `modes.1 in ${path} is "foo"; it must be one of`,
+      `ways.1 in ${path} is "foo"; it must be one of`,
     );
+  }));
+
+test('ways go by their name of before, too: in a file, as an option, and one over the other', () =>
+  inScratch(async (folder) => {
+    const path = join(folder, 'config.yaml');
+    writeFileSync(path, 'modes: [batch]\n');
+    assert.equal((await configFrom({ config: path })).ways, ['batch']);
+    assert.equal((await configFrom({ config: path, ways: ['stream'] })).ways, ['stream']);
+    assert.match((await rejection(configFrom({ config: path, modes: ['foo'] }))).message, '--ways is "foo"');
+    writeFileSync(path, 'ways: [batch]\n');
+    assert.equal((await configFrom({ config: path, modes: ['stream'] })).ways, ['stream']);
+    writeFileSync(path, 'ways: [batch]\nmodes: [batch]\n');
+    assert.match((await rejection(configFrom({ config: path }))).message, `modes in ${path} is not known`);
   }));
 
 test('a file that is missing, no YAML, or no mapping', () =>

@@ -43,7 +43,9 @@ test('ends with the process that started it', async () => {
     execArgv,
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
-  await once(child.stderr!, 'data');
+  const [message] = await once(child, 'message');
+  assert.is(message.type, 'serving');
+  assert.is((await fetch(`${message.url}/readyz`)).status, 200);
   child.disconnect(); // what the child sees when its parent is killed
   const [code] = await once(child, 'exit'); // 'close' does not come after disconnect()
   assert.is(code, 0);

@@ -1,19 +1,10 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { chooseFirstToken, type Instrumented } from '../../src/compare/first-token.js';
-import type { InstrumentOffset } from '../../src/results/instrument.js';
 import type { LogRow } from '../../src/results/schema.js';
+import { offset } from '../support/instrument-offset.js';
 import { aRow } from '../support/row.js';
 
-const offset = (median: number): InstrumentOffset => {
-  const spread = { median, p05: median / 2, p95: 2 * median, n: 72 };
-  return {
-    first_token_offset_ms: spread,
-    request_path_ms: spread,
-    first_token_delivery_ms: spread,
-    gap_error_ms: spread,
-  };
-};
 const streamed: Partial<LogRow> = { mode: 'stream', ttft_ms: 20, ttft_made_ms: 19, machine: 'a' };
 const log = (row: Partial<LogRow> = {}, ...offsets: number[]): Instrumented => ({
   rows: [aRow({ ...streamed, ...row }), aRow({ ...streamed, ...row, mode: 'batch', ttft_ms: null })],

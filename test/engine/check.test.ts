@@ -2,7 +2,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { checkRequest } from '../../src/engine/check.js';
 import { InputError } from '../../src/errors.js';
-import type { GenerateRequest } from '../../src/generation.js';
+import type { GenerateRequest, RequestParameter } from '../../src/generation.js';
 
 const limits = { vocab: 32, maxPositions: 100 };
 const good: GenerateRequest = {
@@ -12,35 +12,36 @@ const good: GenerateRequest = {
   sampling: { temperature: 0.7, topK: 5, topP: 1 },
 };
 
-const refusals: readonly [Partial<GenerateRequest>, RegExp][] = [
-  [{ prompt: [] }, /prompt is empty/],
-  [{ prompt: [1, 32] }, /token 32 .* 32/],
-  [{ prompt: [1, -1] }, /token -1/],
-  [{ prompt: [1.5] }, /token 1\.5/],
-  [{ maxNewTokens: 0 }, /maxNewTokens.*at least 1, not 0/],
-  [{ maxNewTokens: 2.5 }, /not 2\.5/],
-  [{ maxNewTokens: 99 }, /2 prompt tokens and 99 new tokens.*100/],
-  [{ prompt: Array(99).fill(1), maxNewTokens: 2 }, /99 prompt tokens and 2 new tokens.*100/],
+const refusals: readonly [Partial<GenerateRequest>, RequestParameter, RegExp][] = [
+  [{ prompt: [] }, 'prompt', /prompt is empty/],
+  [{ prompt: [1, 32] }, 'prompt', /token 32 .* 32/],
+  [{ prompt: [1, -1] }, 'prompt', /token -1/],
+  [{ prompt: [1.5] }, 'prompt', /token 1\.5/],
+  [{ maxNewTokens: 0 }, 'maxNewTokens', /maxNewTokens.*at least 1, not 0/],
+  [{ maxNewTokens: 2.5 }, 'maxNewTokens', /not 2\.5/],
+  [{ maxNewTokens: 99 }, 'maxNewTokens', /2 prompt tokens and 99 new tokens.*100/],
+  [{ prompt: Array(99).fill(1), maxNewTokens: 2 }, 'maxNewTokens', /99 prompt tokens and 2 new tokens.*100/],
   [
     { prompt: Array(100).fill(1), maxNewTokens: 1 },
+    'prompt',
     /^the prompt has 100 tokens, which leaves no room .* of 100: shorten it$/,
   ],
-  [{ stop: ['x', ''] }, /stop string must not be empty/],
-  [{ stop: ['x'], forceLength: true }, /forced length/],
-  [{ deadlineMs: 0 }, /deadlineMs.*not 0/],
-  [{ sampling: { temperature: -1 } }, /temperature.*not -1/],
-  [{ sampling: { temperature: Number.NaN } }, /temperature.*NaN/],
-  [{ sampling: { temperature: 1, topK: 0 } }, /topK.*not 0/],
-  [{ sampling: { temperature: 1, topP: 0 } }, /topP.*not 0/],
-  [{ sampling: { temperature: 1, topP: 1.01 } }, /topP.*not 1\.01/],
-  [{ sampling: { temperature: 1, seed: 0.5 } }, /seed.*not 0\.5/],
+  [{ stop: ['x', ''] }, 'stop', /stop string must not be empty/],
+  [{ stop: ['x'], forceLength: true }, 'stop', /forced length/],
+  [{ deadlineMs: 0 }, 'deadlineMs', /deadlineMs.*not 0/],
+  [{ sampling: { temperature: -1 } }, 'temperature', /temperature.*not -1/],
+  [{ sampling: { temperature: Number.NaN } }, 'temperature', /temperature.*NaN/],
+  [{ sampling: { temperature: 1, topK: 0 } }, 'topK', /topK.*not 0/],
+  [{ sampling: { temperature: 1, topP: 0 } }, 'topP', /topP.*not 0/],
+  [{ sampling: { temperature: 1, topP: 1.01 } }, 'topP', /topP.*not 1\.01/],
+  [{ sampling: { temperature: 1, seed: 0.5 } }, 'seed', /seed.*not 0\.5/],
 ];
 
 test('a request at the limits passes', () => {
   assert.not.throws(() => checkRequest(good, good.prompt as number[], limits));
 });
 
-for (const [change, message] of refusals) {
+for (const [change, parameter, message] of refusals) {
   test(`refused, naming the rule and the value: ${JSON.stringify(change)}`, () => {
     const request = { ...good, ...change };
     try {
@@ -48,7 +49,8 @@ for (const [change, message] of refusals) {
       assert.unreachable();
     } catch (error) {
       assert.instance(error, InputError);
-      assert.match((error as Error).message, message);
+      assert.match((error as InputError).message, message);
+      assert.is((error as InputError).parameter, parameter);
     }
   });
 }

@@ -1,7 +1,8 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { BackendError, InputError } from '../../src/errors.js';
-import { aloneTokens, Harness, request, SCHEDULERS } from '../support/engine-harness.js';
+import { SCHEDULERS } from '../../src/ways.js';
+import { aloneTokens, Harness, request } from '../support/engine-harness.js';
 import { EOS, fakeTokenizer } from '../support/fake-model.js';
 
 /** A prompt whose greedy output ends by itself before 60 tokens, and how long that output is. */
@@ -196,7 +197,7 @@ for (const scheduler of SCHEDULERS) {
       return decode(ids);
     };
     const [bad, good] = harness.submit(...requests);
-    const failed = rejects(bad!, RangeError as never, /no such token/);
+    const failed = rejects(bad!, BackendError, /no such token/);
     await harness.finish();
     fakeTokenizer.decode = decode;
     await failed;

@@ -1,7 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { reportLoad } from '../../src/load/load-report.js';
-import type { Outcome } from '../../src/load/run-load.js';
+import type { Outcome } from '../../src/load/outcome.js';
 import { RequestRecorder } from '../../src/metrics/recorder.js';
 
 /** A request of two tokens, that took `latencyMs` and was picked up `lagMs` late. */

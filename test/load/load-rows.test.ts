@@ -2,7 +2,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { BackendInfo } from '../../src/generation.js';
 import { type LoadPlace, loadRows } from '../../src/load/load-rows.js';
-import type { Outcome } from '../../src/load/run-load.js';
+import type { Outcome } from '../../src/load/outcome.js';
 
 const flagsOf = (perplexityRatio: number, lateMs: number) => {
   const outcome = {
@@ -14,7 +14,7 @@ const flagsOf = (perplexityRatio: number, lateMs: number) => {
     batchSize: 1,
   } as unknown as Outcome;
   const place = { way: 'stream', wallClockOffsetMs: 0 } as LoadPlace;
-  const info = { perplexityRatio } as BackendInfo;
+  const info = { perplexityRatio, tells: {} } as BackendInfo;
   return loadRows({ outcomes: [outcome] } as never, info, place)[0]!.flags;
 };
 

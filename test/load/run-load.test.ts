@@ -1,161 +1,87 @@
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { BackendError } from '../../src/errors.js';
-import { reportLoad } from '../../src/load/load-report.js';
-import { loadRows } from '../../src/load/load-rows.js';
-import { type LoadPlan, runLoad } from '../../src/load/run-load.js';
+import { BackendError, InputError } from '../../src/errors.js';
+import type { MeasuredLoad } from '../../src/load/measured-load.js';
+import { type LoadOptions, runLoad } from '../../src/load/run-load.js';
 import { openServerTarget } from '../../src/load/server-target.js';
-import type { Target } from '../../src/load/target.js';
-import { seededRandom } from '../../src/workload/random.js';
-import { FakeBackend } from '../support/fake-backend.js';
+import type { LogRow } from '../../src/results/schema.js';
 import { rejection } from '../support/rejection.js';
 import { startTestServer } from '../support/test-server.js';
 
-const plan = (more: Partial<LoadPlan>): LoadPlan => ({
-  way: 'continuous',
-  arrivals: { kind: 'constant', perSecond: 50 },
-  durationMs: 200,
-  batchSize: 4,
-  drainMs: 600_000,
-  requestAt: (n) => ({ promptId: `p${n}`, prompt: `prompt ${n}`, maxNewTokens: 5, forceLength: true }),
-  random: seededRandom(1),
-  ...more,
-});
-const never = new AbortController().signal;
+const prompts = ['a', 'b', 'c'].map((id) => ({ id, category: 'short', prompt: `say ${id}` }));
+const options = {
+  arrivals: 'constant:50',
+  durationMs: 100,
+  prompts,
+  maxNewTokens: 3,
+  length: 'forced',
+} as const satisfies Partial<LoadOptions>;
 
-for (const [what, body, says] of [
-  ['a page', '<html>', /\/info did not answer with JSON: <html>$/],
-  ['another JSON', '{"backend":"x"}', /\/info is not of a streambatch server: modelId is missing/],
-] as const) {
-  test(`a target that answers with ${what} is no streambatch server`, async () => {
-    const server = createServer((_, response) => response.end(body)).listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const { port } = server.address() as AddressInfo;
-    const error = await rejection(openServerTarget(`http://127.0.0.1:${port}/`));
-    server.close();
-    server.closeAllConnections();
-    assert.instance(error, BackendError);
-    assert.match(error.message, says);
-  });
-}
-
-test('every arrival of the schedule is sent and recorded, in each way', async () => {
-  const server = await startTestServer();
-  const target = await openServerTarget(server.url);
-  for (const way of ['stream', 'batch', 'continuous'] as const) {
-    const result = await runLoad(plan({ way }), target, never);
-    const report = reportLoad(result, {}, null);
-    assert.equal([report.requests, report.failed], [10, 0], way);
-    assert.is(report.attainment, 1);
-    for (const { measures } of result.outcomes) {
-      assert.is(measures.output_len, 5);
-      assert.is(measures.ttft_ms === null, way === 'batch');
-    }
-  }
-  // The server logs what the client logs: the same requests, the same outputs.
-  const hashes = (rows: readonly { output_hash: string | null }[]) =>
-    rows.map((row) => row.output_hash).sort();
-  const result = await runLoad(plan({}), target, never);
-  const place = {
-    runId: 'r',
-    way: 'continuous',
-    arrivals: 'constant:50',
-    seed: 1,
-    configHash: 'c',
-    workloadHash: 'w',
-    wallClockOffsetMs: 0,
-  } as const;
-  const rows = loadRows(result, target.info, place);
-  assert.equal(hashes(rows), hashes(server.rows.slice(-10)));
-  assert.ok(rows.every((row) => row.source === 'load' && row.workload_hash === 'w'));
-  assert.ok(server.rows.every((row) => row.source === 'server' && row.workload_hash === null));
+test('a load on each way that the target offers: rows, reports, and the same in the log', async () => {
+  const server = await startTestServer({ schedulers: ['continuous', 'static'] });
+  const logged: LogRow[] = [];
+  const log = { append: async (rows: readonly LogRow[]) => void logged.push(...rows) };
+  const heard: MeasuredLoad[] = [];
+  const onProgress = (load: MeasuredLoad) => heard.push(load);
+  const { rows, reports } = await runLoad({ ...options, target: server.url, log, onProgress });
+  await server.close();
+  assert.equal(Object.keys(reports), ['batch', 'continuous']);
+  assert.equal([reports.batch!.requests, reports.batch!.failed, reports.batch!.attainment], [5, 0, 1]);
+  assert.equal(logged, rows);
   assert.equal(
-    rows.map((row) => row.prompt_id),
-    Array.from({ length: 10 }, (_, n) => `p${n}`),
+    heard.flatMap((load) => load.rows),
+    rows,
   );
-  await server.close();
-});
-
-test('latency counts from the intended arrival, also of a request that had to wait for its turn', async () => {
-  const backend = new FakeBackend();
-  const server = await startTestServer({ start: async () => backend, schedulers: ['sequential'] });
-  const target = await openServerTarget(server.url);
-  const running = runLoad(plan({ way: 'stream', durationMs: 39 }), target, never); // two arrivals, 20 ms apart
-  const [first, second] = [await backend.arrived(0), await backend.arrived(1)];
-  for (const { token, finish } of [first, second]) {
-    token();
-    finish();
-  }
-  const { outcomes } = await running;
-  const [one, two] = [...outcomes].sort((a, b) => a.intendedAtMs - b.intendedAtMs);
-  assert.is(Math.round(two!.intendedAtMs - one!.intendedAtMs), 20);
-  assert.ok(one!.measures.total_latency_ms! >= 20, 'the first was answered after the second had come');
-  await server.close();
-});
-
-test('a batch takes what has come while the last one ran', async () => {
-  const sizes: number[] = [];
-  let release!: () => void;
-  const blocked = new Promise<void>((resolve) => {
-    release = resolve;
-  });
-  const target: Target = {
-    info: new FakeBackend().info,
-    async send(group) {
-      sizes.push(group.length);
-      if (sizes.length === 1) await blocked;
-      return null;
-    },
-  };
-  const requestAt = (n: number) => {
-    if (n === 9) release(); // all have come
-    return { promptId: `${n}`, prompt: '', maxNewTokens: 1, forceLength: true };
-  };
-  const arrivals = { kind: 'constant', perSecond: 500 } as const;
-  await runLoad(plan({ way: 'batch', arrivals, durationMs: 20, requestAt }), target, never);
-  assert.equal(sizes, [1, 4, 4, 1]);
-});
-
-test('closed loop: no user asks again before the answer', async () => {
-  const server = await startTestServer({ times: { prefillMs: 0, decodeMs: 1 } });
-  const target = await openServerTarget(server.url);
-  let asked = 0;
-  const requestAt: LoadPlan['requestAt'] = (n) => {
-    asked++;
-    return plan({}).requestAt(n);
-  };
-  const { outcomes, meanInFlight } = await runLoad(
-    plan({ arrivals: { kind: 'closed', users: 3 }, durationMs: 30, requestAt }),
-    target,
-    never,
-    () => asked, // ms: time passes by what is asked, so that the machine's speed does not say how much that is
+  assert.equal(
+    [...new Set(rows.map((row) => row.trial_id))],
+    heard.map(({ way }) => `load/${way}/constant:50`),
   );
-  assert.is(outcomes.length, 30);
-  assert.ok(meanInFlight <= 3);
-  assert.is(Math.max(...outcomes.map(({ batchSize }) => batchSize)), 3);
-  await server.close();
+  assert.is(new Set(rows.map((row) => row.run_id)).size, 1);
+  assert.is(new Set(rows.map((row) => row.workload_hash)).size, 1);
+  assert.is(new Set(rows.map((row) => row.config_hash)).size, 2, 'the way is part of it');
+  assert.equal(new Set(rows.map((row) => row.prompt_id)), new Set(['a', 'b', 'c']));
+  assert.ok(rows.every((row) => row.output_len === 3 && row.source === 'load'));
 });
 
-test('a request without an answer is given up, and counts as a promise not kept', async () => {
-  const backend = new FakeBackend();
-  const server = await startTestServer({ start: async () => backend, schedulers: ['continuous'] });
-  const target = await openServerTarget(server.url);
-  const result = await runLoad(plan({ durationMs: 10, drainMs: 20 }), target, never);
-  const report = reportLoad(result, { latencyMs: 1e9 }, null);
-  assert.equal([report.requests, report.failed, report.attainment], [1, 1, 0]);
-  assert.match(result.outcomes[0]!.measures.error!, 'not answered in time');
-  await server.close();
-});
-
-test('a server that is gone: rows that say so', async () => {
+test('the same seed asks the same prompts in the same order', async () => {
   const server = await startTestServer();
   const target = await openServerTarget(server.url);
+  const order = async (seed: number) =>
+    (await runLoad({ ...options, target, ways: ['stream'], seed })).rows.map((row) => row.prompt_id);
+  assert.equal(await order(4), await order(4));
   await server.close();
-  const { outcomes } = await runLoad(plan({ durationMs: 10 }), target, never);
-  assert.match(outcomes[0]!.measures.error!, 'cannot be reached');
+});
+
+test('aborted: the reason, and nothing of the load under way', async () => {
+  const server = await startTestServer({ times: { prefillMs: 1e6 } });
+  const reason = new Error('enough');
+  const abort = new AbortController();
+  const appended: unknown[] = [];
+  const log = { append: async (rows: readonly LogRow[]) => void appended.push(...rows) };
+  const load = runLoad({ ...options, target: server.url, ways: ['continuous'], log, signal: abort.signal });
+  const loading = rejection(load);
+  setImmediate(() => abort.abort(reason));
+  assert.is(await loading, reason);
+  assert.equal(appended, []);
+  await server.close();
+});
+
+test('an option that breaks a rule is named, before anything is sent', async () => {
+  const target = 'http://127.0.0.1:9';
+  for (const [wrong, says] of [
+    [{ arrivals: 'sometimes' }, 'arrivals "sometimes" are none of poisson:RATE'],
+    [{ durationMs: 0 }, 'durationMs is 0; it must be above 0'],
+    [{ maxNewTokens: 1.5 }, 'maxNewTokens is 1.5; it must be a whole number'],
+    [{ batchSize: -1 }, 'batchSize is -1; it must be above 0'],
+    [{ ways: ['fastest'] }, 'ways.0 is "fastest"; it must be one of stream, batch, continuous'],
+    [{ prompts: [] }, 'prompts is []; it must'],
+    [{ prompts: '/nowhere.csv' }, '/nowhere.csv cannot be read as a prompt file'],
+  ] as const) {
+    const error = await rejection(runLoad({ ...options, target, ...(wrong as object) }));
+    assert.instance(error, InputError);
+    assert.match(error.message, says);
+  }
+  assert.instance(await rejection(runLoad({ ...options, target })), BackendError);
 });
 
 test.run();

@@ -1,7 +1,8 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type Checkpoint, expectedTensors, openCheckpoint } from '../../src/model/checkpoint.js';
+import { type Checkpoint, expectedTensors } from '../../src/model/checkpoint.js';
 import { evened } from '../../src/model/evened-checkpoint.js';
+import { openCheckpoint } from '../../src/model/open-checkpoint.js';
 import { withOutliers } from './outliers.js';
 import { referenceLogits } from './reference.js';
 import { type Tensors, withTinyCheckpoint } from './tiny-checkpoint.js';

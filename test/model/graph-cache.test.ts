@@ -2,8 +2,9 @@ import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs
 import { basename, dirname, join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type Checkpoint, openCheckpoint } from '../../src/model/checkpoint.js';
+import type { Checkpoint } from '../../src/model/checkpoint.js';
 import { cachedGraph } from '../../src/model/graph-cache.js';
+import { openCheckpoint } from '../../src/model/open-checkpoint.js';
 import { withTinyCheckpoint } from './tiny-checkpoint.js';
 
 const HASH = 'abc';

@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type Checkpoint, expectedTensors, openCheckpoint } from '../../src/model/checkpoint.js';
+import { type Checkpoint, expectedTensors } from '../../src/model/checkpoint.js';
 import { type ModelConfig, parseConfig } from '../../src/model/config.js';
 import { toHalf } from '../../src/model/float.js';
 import { ggufName } from '../../src/model/gguf/names.js';
 import { blockType, byteLength } from '../../src/model/gguf/types.js';
 import { loadModel } from '../../src/model/load.js';
+import { openCheckpoint } from '../../src/model/open-checkpoint.js';
 import { type Random, seededRandom } from '../../src/workload/random.js';
 import { type GgufTensor, writeGguf } from '../support/gguf/gguf.js';
 import { inScratch } from '../support/scratch.js';

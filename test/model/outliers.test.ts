@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { expectedTensors, openCheckpoint } from '../../src/model/checkpoint.js';
+import { expectedTensors } from '../../src/model/checkpoint.js';
 import { evened } from '../../src/model/evened-checkpoint.js';
 import { toFloat32, toHalves } from '../../src/model/float.js';
 import { loadModel } from '../../src/model/load.js';
+import { openCheckpoint } from '../../src/model/open-checkpoint.js';
 import { type LayerPart, productOf } from '../../src/model/products.js';
 import type { ModelDtype } from '../../src/model/runner.js';
 import { withOutliers } from './outliers.js';

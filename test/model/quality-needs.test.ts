@@ -1,7 +1,7 @@
 import { tmpdir } from 'node:os';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { openCheckpoint } from '../../src/model/checkpoint.js';
+import { openCheckpoint } from '../../src/model/open-checkpoint.js';
 import { lacksRoom, referenceBytes } from '../../src/model/quality-needs.js';
 import { modelFolder } from '../support/golden.js';
 

@@ -4,6 +4,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { InputError } from '../../src/errors.js';
 import { SafetensorsFile } from '../../src/model/safetensors.js';
+import { rejection } from '../support/rejection.js';
 import { inScratch } from '../support/scratch.js';
 import { rawSafetensors, safetensors } from './tiny-checkpoint.js';
 
@@ -77,10 +78,7 @@ const HOSTILE: [string, Uint8Array, RegExp][] = [
 for (const [name, bytes, reason] of HOSTILE) {
   test(`refused, by name: ${name}`, () =>
     withFile(bytes, async (path) => {
-      const error = await SafetensorsFile.open(path).then(
-        () => undefined,
-        (error) => error,
-      );
+      const error = await rejection(SafetensorsFile.open(path));
       assert.instance(error, InputError);
       assert.match(error.message, path);
       assert.match(error.message, reason);

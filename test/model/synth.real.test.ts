@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { openCheckpoint } from '../../src/model/checkpoint.js';
+import { openCheckpoint } from '../../src/model/open-checkpoint.js';
 import { SafetensorsFile } from '../../src/model/safetensors.js';
 import { synthesize } from '../../src/model/synth.js';
 import { inScratch } from '../support/scratch.js';

@@ -12,7 +12,7 @@ test('chunks of any size read the same: split letters, endings and torn tails in
   inScratch((folder) => {
     const path = join(folder, 'lines.txt');
     const piece = fc.constantFrom('a', 'é', '\u{1f600}', '\n', '\r\n', ',', '');
-    fc.assert(
+    return fc.assert(
       fc.property(
         fc.array(piece, { maxLength: 30 }),
         fc.integer({ min: 1, max: 9 }),

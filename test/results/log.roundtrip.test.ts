@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import type { Column } from '../../src/results/column.js';
 import type { CellValue } from '../../src/results/csv-value.js';
 import { escapeText, unescapeText } from '../../src/results/escape.js';
 import { HEADER_LINE } from '../../src/results/header.js';
@@ -41,7 +42,7 @@ const anyText = fc.oneof(
     .map((parts) => parts.join('')),
 );
 
-const valueFor: Record<ColumnType, fc.Arbitrary<CellValue>> = {
+const valueFor: Record<Exclude<ColumnType, 'enum'>, fc.Arbitrary<CellValue>> = {
   string: anyText,
   number: fc.double({ noDefaultInfinity: true, noNaN: true }).map((x): number => x + 0),
   integer: fc.maxSafeInteger(),
@@ -52,8 +53,9 @@ const anyRow: fc.Arbitrary<LogRow> = fc
   .record(
     Object.fromEntries(
       COLUMN_NAMES.map((name) => {
-        const { type, nullable } = COLUMNS[name];
-        return [name, nullable ? fc.option(valueFor[type]) : valueFor[type]];
+        const { type, nullable, values = [] }: Column = COLUMNS[name];
+        const value = type === 'enum' ? fc.constantFrom(...values) : valueFor[type];
+        return [name, nullable && name !== 'source' ? fc.option(value) : value];
       }),
     ),
   )

@@ -2,14 +2,13 @@ import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { InputError } from '../../src/errors.js';
 import { openLog } from '../../src/results/log.js';
 import { readLog } from '../../src/results/read.js';
 import type { LogRow } from '../../src/results/schema.js';
-import { ageLock, killAfter, startWriter } from '../support/children.js';
+import { ageLock, killAfter, startWriter, WRITER } from '../support/children.js';
 import { aRow } from '../support/row.js';
 import { inScratch } from '../support/scratch.js';
 
@@ -69,8 +68,6 @@ test('a writer killed among others: they take over its lock and go on', () =>
     assert.equal(indicesOf(rows, 'a'), upTo(2000));
     assert.equal(indicesOf(rows, 'b'), upTo(2000));
   }));
-
-const WRITER = fileURLToPath(new URL('writer.ts', import.meta.url));
 
 test('a full disk: the error says so, and the rows before it stay whole', () =>
   inScratch((folder) => {

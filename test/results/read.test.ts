@@ -102,6 +102,10 @@ test('rows that cannot be trusted are left out, each with its line and reason', 
     line.replace(',0,', ',1.5,'),
     line.replace(',0,', ',Infinity,'),
     line.replace(',0,', ',,'),
+    line.replace(',stream,', ',telepathy,'),
+    formatRows([aRow({ schema_version: SCHEMA_VERSION + 1 })])
+      .trim()
+      .replace(',stream,', ',telepathy,'),
   ];
   const { rows, problems } = await reading(`${HEADER_LINE}\n${[line, ...broken, line].join('\n')}\n`);
   assert.equal(rows, [good, good]);
@@ -114,6 +118,8 @@ test('rows that cannot be trusted are left out, each with its line and reason', 
     '8: column max_new_tokens holds no integer: "1.5"; row left out',
     '9: column max_new_tokens holds no integer: "Infinity"; row left out',
     '10: column max_new_tokens holds no integer: ""; row left out',
+    '11: column mode holds none of stream, batch: "telepathy"; row left out',
+    `12: schema_version ${SCHEMA_VERSION + 1} is newer than this streambatch knows (${SCHEMA_VERSION}): update streambatch to read it; row left out`,
   ]);
 });
 

@@ -1,7 +1,8 @@
 import type { Browser, Page } from 'playwright-core';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { MockBackend } from '../../src/backends/mock/backend.js';
+import { MockBackend } from '../../src/backends/mock/mock-backend.js';
+import { InputError } from '../../src/errors.js';
 import type { Scheduler } from '../../src/generation.js';
 import { launchBrowser, NO_BROWSER, openPage } from '../support/browser.js';
 import { FakeBackend } from '../support/fake-backend.js';
@@ -155,6 +156,20 @@ test('what a backend does not offer is said in its lane, and the others race', a
   await page.click('#race');
   await status(page, 'Done.');
   assert.match((await page.textContent('#lane-continuous .about'))!, 'Not offered');
+  await page.close();
+  await server.close();
+});
+
+test('a refusal names what the race asks for, not the one token of the warm-up', async ({ browser }) => {
+  const backend = new FakeBackend();
+  const server = await startTestServer({ start: async () => backend, schedulers: ['continuous'] });
+  const { page } = await open(browser, `${server.url}/?users=1&tokens=8`, /Failed to load resource/);
+  await page.click('#race');
+  for (const n of [0, 1]) {
+    const { request, channel } = await backend.arrived(n);
+    channel.fail(new InputError(`no room for ${request.maxNewTokens} new tokens`, { parameter: 'prompt' }));
+  }
+  await page.locator('#error', { hasText: 'no room for 8 new tokens' }).waitFor();
   await page.close();
   await server.close();
 });

@@ -47,7 +47,7 @@ test('in a storm of cancellations the engine gives every request its own tokens'
   await server.close();
 });
 
-test('a prompt that the model refuses fails alone: each scheduled goes on', async () => {
+test('a prompt that the model refuses fails alone: every scheduler goes on', async () => {
   const server = await startTestServer({
     start: (scheduler) => spawnBackend(backendSpec.parse({ backend: 'onnx', scheduler })),
   });
@@ -57,7 +57,7 @@ test('a prompt that the model refuses fails alone: each scheduled goes on', asyn
       server.post('/batch', { prompts: [prompt], max_new_tokens: 1, scheduler });
     const refused = await ask(tooLong);
     assert.is(refused.status, 400);
-    assert.is((await refused.json()).error.param, 'prompt');
+    assert.is((await refused.json()).error.param, 'prompts');
     assert.is((await ask('Once')).status, 200, scheduler);
   }
   await server.close();

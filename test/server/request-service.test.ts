@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { MockBackend } from '../../src/backends/mock/backend.js';
+import { MockBackend } from '../../src/backends/mock/mock-backend.js';
 import type { ServerLimits } from '../../src/server/limits.js';
 import { postForEvents } from '../../src/wire/client.js';
 import { seededRandom } from '../../src/workload/random.js';

@@ -1,7 +1,7 @@
 import { platform } from 'node:os';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { soak } from '../bench/soak-run.js';
+import { soak } from '../bench/server/soak-run.js';
 
 /**
  * The short form of `npm run bench:soak`, which goes on for minutes and also judges memory: a fixed number of requests,

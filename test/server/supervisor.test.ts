@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { MockBackend } from '../../src/backends/mock/backend.js';
+import { MockBackend } from '../../src/backends/mock/mock-backend.js';
 import { spawnBackend } from '../../src/backends/process/process-backend.js';
 import { backendSpec } from '../../src/backends/spec.js';
 import type { MortalBackend } from '../../src/server/supervisor.js';

@@ -4,7 +4,8 @@ import { existsSync, utimesSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-const WRITER = fileURLToPath(new URL('writer.ts', import.meta.url));
+/** What `startWriter` runs. */
+export const WRITER = fileURLToPath(new URL('writer.ts', import.meta.url));
 
 export function startWriter(
   path: string,

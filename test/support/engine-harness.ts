@@ -1,11 +1,9 @@
 import { createEngine, type EngineOptions } from '../../src/engine/create-engine.js';
 import type { Engine } from '../../src/engine/engine.js';
 import { createSampler } from '../../src/engine/sampler.js';
-import { type Completion, complete, type GenerateRequest, type Scheduler } from '../../src/generation.js';
+import { type Completion, complete, type GenerateRequest } from '../../src/generation.js';
 import { seededRandom } from '../../src/workload/random.js';
 import { EOS, FakeModel, fakeTokenizer, logitsAfter, stepOutput, VOCAB } from './fake-model.js';
-
-export const SCHEDULERS: readonly Scheduler[] = ['sequential', 'static', 'continuous'];
 
 /** An engine over a fake model and a clock that tests set by hand. */
 export class Harness {

@@ -23,6 +23,7 @@ export class FakeBackend implements MortalBackend {
     dummyWeights: true,
     contextLength: null,
     versions: {},
+    tells: { memory: true, tokenIds: true, tokenTimes: true },
   };
   readonly ended: Promise<string>;
   /** Ends the "process". */

@@ -1,5 +1,5 @@
 import type { LogRow } from '../../src/results/schema.js';
-import { type Way, wayKey } from '../../src/ways.js';
+import { familyNamed, type Way, wayColumns, wayKey } from '../../src/ways.js';
 import { aRow } from './row.js';
 
 /** A streamed request that took 100 ms, its first token after 20 ms. */
@@ -34,16 +34,13 @@ export function row(changes: Partial<LogRow> = {}): LogRow {
 /** The same request in a static batch of `size`: nothing is seen before its end. */
 export function batchRow(size: number, changes: Partial<LogRow> = {}): LogRow {
   const unseen = { ttft_ms: null, tpot_ms: null, itl_p50_ms: null };
-  return row({ mode: 'batch', scheduler: 'static', batch_size: size, ...unseen, ...changes });
+  const batch_index = Math.floor((changes.request_index ?? 0) / size);
+  return row({ ...wayColumns(batchOf(size)), batch_index, ...unseen, ...changes });
 }
 
-export const STREAMING: Way = { mode: 'stream', scheduler: 'sequential', batchSize: 1 };
-export const batchOf = (batchSize: number): Way => ({ mode: 'batch', scheduler: 'static', batchSize });
-export const continuous = (batchSize: number): Way => ({
-  mode: 'stream',
-  scheduler: 'continuous',
-  batchSize,
-});
+export const STREAMING: Way = { ...familyNamed('stream'), batchSize: 1 };
+export const batchOf = (batchSize: number): Way => ({ ...familyNamed('batch'), batchSize });
+export const continuous = (batchSize: number): Way => ({ ...familyNamed('continuous'), batchSize });
 
 /** Known truth about one way: the values of its trials, before the noise. */
 export interface Truth {
@@ -67,8 +64,7 @@ export function crafted(truths: readonly Truth[], blocks = 5): LogRow[] {
       const make = way.mode === 'stream' ? row : (cells: Partial<LogRow>) => batchRow(way.batchSize, cells);
       return make({
         ...(way.mode === 'stream' ? { ttft_ms: (firstMs ?? 20) * factor } : {}),
-        scheduler: way.scheduler,
-        batch_size: way.batchSize,
+        ...wayColumns(way),
         block,
         trial_id: `${wayKey(way)}/${block}`,
         total_latency_ms: totalMs * factor,

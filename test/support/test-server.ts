@@ -1,4 +1,4 @@
-import { MockBackend } from '../../src/backends/mock/backend.js';
+import { MockBackend } from '../../src/backends/mock/mock-backend.js';
 import type { MockTimes } from '../../src/backends/spec.js';
 import type { LogRow } from '../../src/results/schema.js';
 import type { ServerLimits } from '../../src/server/limits.js';

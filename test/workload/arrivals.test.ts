@@ -1,13 +1,19 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { InputError } from '../../src/errors.js';
-import { arrivalTimes, parseArrivals } from '../../src/workload/arrivals.js';
+import { arrivalsText, arrivalTimes, parseArrivals } from '../../src/workload/arrivals.js';
 import { seededRandom } from '../../src/workload/random.js';
 
 test('reads what the command line offers', () => {
   assert.equal(parseArrivals('poisson:0.5'), { kind: 'poisson', perSecond: 0.5 });
   assert.equal(parseArrivals('constant:4'), { kind: 'constant', perSecond: 4 });
   assert.equal(parseArrivals('closed:16'), { kind: 'closed', users: 16 });
+});
+
+test('writes what it reads', () => {
+  for (const text of ['poisson:0.5', 'constant:4', 'closed:16']) {
+    assert.is(arrivalsText(parseArrivals(text)), text);
+  }
 });
 
 test('refuses everything else, and shows what is right', () => {

@@ -1,8 +1,9 @@
+import { isBounded } from '../../metrics/statistics/interval.js';
 import { repeatsToSettle, spreadOf } from '../../metrics/statistics/settle.js';
 import { wayPhrase } from '../../ways.js';
 import { roundedUp, times, timesRange } from '../format.js';
 import { SMALLEST_EFFECT } from '../ways/decide-together.js';
-import { inverse, isBounded } from '../ways/interval.js';
+import { inverse } from '../ways/interval.js';
 import type { Comparison } from '../ways/ratios.js';
 import { type Finding, found, unknown } from './finding.js';
 

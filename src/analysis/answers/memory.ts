@@ -1,8 +1,9 @@
 import type { Decision } from '../../metrics/statistics/decide.js';
+import type { Interval } from '../../metrics/statistics/interval.js';
 import { familyKey, sameWay, wayPhrase } from '../../ways.js';
 import { mebibytes, roughly, times, tokensPerSecond } from '../format.js';
 import { type Cell, highest } from '../ways/cell.js';
-import { type Interval, negative } from '../ways/interval.js';
+import { negative } from '../ways/interval.js';
 import { againstStreaming, type Matrix } from '../ways/matrix.js';
 import { type Comparison, compare } from '../ways/ratios.js';
 import { PEAK_MEMORY, told } from './difference.js';

@@ -24,6 +24,14 @@ export interface Verdict {
  * Reads a log and answers, for each experiment in it (newest first): when is streaming better, what does speed cost
  * in memory, what does the way of serving do to resources. Every sentence is computed; where the data do not decide
  * it says so. Pure, without danfo or plotly: the command line prints the same as the notebooks.
+ * @example
+ * ```ts
+ * import { loadLog, verdict, verdictText } from 'streambatch/analysis';
+ *
+ * const [newest] = verdict((await loadLog()).rows);
+ * console.log(verdictText(newest!));
+ * newest!.answers.map(({ question }) => question)[0]; // → 'When is streaming better than batch?'
+ * ```
  */
 export function verdict(rows: readonly LogRow[]): Verdict[] {
   return experiments(checkRows(rows).rows).map(judge);

@@ -1,7 +1,8 @@
 import { mean } from 'simple-statistics';
 import { type Answer, type Finding, found, unknown } from '../answers/finding.js';
 import { percentage, time } from '../format.js';
-import { type CostModel, type Explained, type Observation, type Prediction, predictAll } from './fit.js';
+import type { Explained } from './explain.js';
+import { type CostModel, type Observation, type Prediction, predictAll } from './fit.js';
 
 /** The smallest error that at least this share of the predictions stays within. */
 function within(predictions: readonly Prediction[], share: number): number {

@@ -58,6 +58,7 @@ export const MEMORY_TERMS: readonly Term[] = [
   },
 ];
 
+/** Work with its latency, ms, as observations to fit to. */
 export const latencies = (all: readonly Work[]): Observation[] =>
   all.map((work) => ({ work, cost: work.latencyMs }));
 

@@ -7,7 +7,7 @@ export const bounds = ({ estimate, standardError }: Coefficient): readonly [low:
 ];
 
 /** A cost cannot be below 0: a term whose whole interval is says that costs do not add up in straight lines. */
-export const impossibleTerms = ({ coefficients }: CostModel): readonly Coefficient[] =>
+const impossibleTerms = ({ coefficients }: CostModel): readonly Coefficient[] =>
   coefficients.filter((one) => bounds(one)[1] < 0);
 
 /** What a model may say of one coefficient. */

@@ -1,5 +1,6 @@
 import { groups } from '../../group-by.js';
 import type { LogRow } from '../../results/schema.js';
+import { wayKey, wayOf } from '../../ways.js';
 
 /** Requests that were computed together, and what that took: one static batch, or one request alone. */
 export interface Work {
@@ -26,8 +27,8 @@ export type Task = Pick<Work, 'requests' | 'promptTokens' | 'steps'>;
  */
 export function pieces(rows: readonly LogRow[]): Work[] {
   const alone = rows.filter(({ scheduler }) => scheduler !== 'continuous');
-  const together = ({ run_id, trial_id, request_index, batch_size, batch_index }: LogRow) =>
-    `${run_id}\n${trial_id}\n${batch_index ?? Math.floor(request_index / batch_size)}`;
+  const together = ({ run_id, trial_id, request_index, batch_index }: LogRow) =>
+    `${run_id}\n${trial_id}\n${batch_index ?? `alone ${request_index}`}`;
   return groups(alone, together).flatMap((group) => {
     const work = piece(group);
     return work ? [work] : [];
@@ -47,6 +48,6 @@ function piece(group: readonly LogRow[]): Work | null {
     latencyMs: Math.max(...group.map((row) => row.total_latency_ms ?? 0)),
     peakMb: first.peak_memory_mb,
     trial: `${first.run_id}·${first.trial_id}`,
-    configuration: `${first.mode}·${first.scheduler}·${first.batch_size}·${first.prompt_category}·${first.max_new_tokens}`,
+    configuration: `${wayKey(wayOf(first))}·${first.prompt_category}·${first.max_new_tokens}`,
   };
 }

@@ -1,11 +1,13 @@
-/** A plotly figure as plain data: pure functions make it, the display helpers and the static pictures draw it. */
-
+/** What JSON can hold. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+/** An object of JSON. */
 export type JsonObject = { readonly [key: string]: Json };
 
+/** A plotly figure as plain data: pure functions make it, the display helpers and the static pictures draw it. */
 export interface Figure {
   /** Traces, as plotly documents them. */
   readonly data: readonly JsonObject[];
+  /** As plotly documents it. */
   readonly layout: JsonObject;
   /** What the picture shows, for those who cannot see it; required. */
   readonly alt: string;

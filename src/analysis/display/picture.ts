@@ -1,4 +1,5 @@
 import type { DOMWindow } from 'jsdom';
+import { throwExplained } from '../../optional-package.js';
 import type { Figure } from './figure.js';
 import { DEFAULT_HEIGHT_PX } from './html.js';
 import { plotlySource } from './plotly.js';
@@ -18,7 +19,7 @@ let plotly: Promise<Plotly> | undefined;
  * memory is being measured must not draw. The page cannot lay out text; widths are estimated from the font size.
  */
 async function loadPlotly(): Promise<Plotly> {
-  const { JSDOM, VirtualConsole } = await import('jsdom');
+  const { JSDOM, VirtualConsole } = await import('jsdom').catch(throwExplained);
   // its console stays unconnected: plotly probes for a canvas, and jsdom would print that it has none
   const page = new JSDOM('<!doctype html><body></body>', {
     runScripts: 'outside-only',
@@ -121,9 +122,12 @@ export async function figureSvg(figure: Figure): Promise<string> {
   return (await plotly).toImage({ data, layout }, options);
 }
 
-/** The figure as a PNG with a palette (small), drawn without a browser. */
+/**
+ * The figure as a PNG with a palette (small), 860 px wide, drawn without a browser. The first takes about a second and
+ * 200–300 MB: not in a process whose memory is measured.
+ */
 export async function figurePng(figure: Figure): Promise<Uint8Array> {
-  const { default: sharp } = await import('sharp');
+  const { default: sharp } = await import('sharp').catch(throwExplained);
   return sharp(Buffer.from(await figureSvg(figure)))
     .png({ palette: true })
     .toBuffer();

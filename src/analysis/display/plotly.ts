@@ -34,7 +34,7 @@ document.querySelectorAll("figure.streambatch .main-svg").forEach(function(s){s.
  * 4.8) and runs with `module`, `exports` and `define` hidden, since pages that carry require.js would make plotly
  * register itself there instead of on `window`.
  */
-export function plotlyScript(source: string): string {
+function plotlyScript(source: string): string {
   const packed = gzipSync(source, { level: 9 }).toString('base64');
   return (
     `(function(){if(window.__plotlyReady)return;window.__plotlyReady=(async function(){` +

@@ -8,7 +8,18 @@ import { showText } from './text.js';
 
 const newId = () => `fig-${randomUUID()}`;
 
-/** Shows a figure in the cell: interactive, with a static picture where scripts do not run. Await it. */
+/**
+ * Shows a figure in the cell: interactive, with a static picture where scripts do not run. Await it: drawing the picture
+ * takes part of a second. Outside a notebook nothing is shown.
+ * @example
+ * ```ts
+ * import { loadLog, pareto, pickExperiment, setUpPlotly, showFigure, summary } from 'streambatch/analysis';
+ *
+ * setUpPlotly();
+ * const { rows } = pickExperiment((await loadLog()).rows);
+ * await showFigure(pareto(summary(rows)));
+ * ```
+ */
 export async function showFigure(figure: Figure): Promise<void> {
   if (figure.data.every(isBlank)) {
     return showText(`Nothing to show: this figure needs ${figure.needs}, and the log holds none.`);
@@ -31,6 +42,7 @@ const isBlank = ({ x, y }: JsonObject) =>
 
 /** An output that is replaced in place. */
 export interface LiveOutput<T> {
+  /** Shows this instead of what was there. */
   update(content: T): void;
 }
 

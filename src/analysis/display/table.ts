@@ -25,7 +25,7 @@ function cellStyle(text: string): string {
 }
 
 /** A table under its caption, with header cells that screen readers understand; a wide one scrolls sideways, its caption does not. */
-export function tableHtml({ columns, values }: Tabular, caption: string): string {
+function tableHtml({ columns, values }: Tabular, caption: string): string {
   const rows = values as readonly (readonly unknown[])[];
   const align = (column: number) => (rows.some((row) => typeof row[column] === 'number') ? 'right' : 'left');
   const head = columns.map(

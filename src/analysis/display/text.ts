@@ -21,7 +21,7 @@ const findingHtml = ({ text, certain }: Finding) =>
 const answerHtml = ({ question, findings }: Answer) =>
   `<h3>${escapeHtml(question)}</h3><ul>${findings.map(findingHtml).join('')}</ul>`;
 
-export function verdictHtml({ experiment, answers, basis }: Verdict): string {
+function verdictHtml({ experiment, answers, basis }: Verdict): string {
   return `<p><strong>${escapeHtml(experiment)}</strong></p>${answers.map(answerHtml).join('')}<p><small>${escapeHtml(basis)}</small></p>`;
 }
 
@@ -37,6 +37,7 @@ export function showVerdict(verdicts: readonly Verdict[]): void {
   });
 }
 
+/** One question with its computed answer. */
 export function showAnswer(answer: Answer): void {
   displayBundle({ 'text/html': answerHtml(answer), 'text/plain': answerText(answer) });
 }

@@ -1,8 +1,8 @@
+import type { Interval } from '../../metrics/statistics/interval.js';
 import { wayColor, wayLabel } from '../../ways.js';
 import type { Figure } from '../display/figure.js';
 import { mebibytes, tokensPerSecond } from '../format.js';
 import type { Cell } from '../ways/cell.js';
-import type { Interval } from '../ways/interval.js';
 import { barsNote, errorBars } from './error-bars.js';
 import { hover } from './hover.js';
 import { axis, layout, nameAxis, wayNames } from './theme.js';

@@ -1,27 +1,32 @@
 import { quantileSorted } from 'simple-statistics';
 import { groups } from '../../group-by.js';
 import type { LogRow } from '../../results/schema.js';
-import { compareWays, type Way, wayColor, wayKey, wayLabel } from '../../ways.js';
+import { compareWays, type Way, wayColor, wayKey, wayLabel, wayOf } from '../../ways.js';
 import type { Figure, JsonObject } from '../display/figure.js';
 import { countsOf } from '../format.js';
 import { present } from '../present.js';
 import { sameBlocks } from '../rows/same-blocks.js';
-import { firstSeenMs, wayOf } from '../ways/trials.js';
+import { firstSeenMs } from '../ways/trials.js';
 import { THREE_DIGITS } from './hover.js';
 import { axis, heightFor, layout, lineStyle, logAxis, nameAxis, wayNames } from './theme.js';
 
 /** A time of one request. */
 export interface Timing {
   readonly name: string;
+  /** Of one request, ms; null: not measured. */
   readonly of: (row: LogRow) => number | null;
 }
 
+/** Sent → something can be read: the first token, or in a batch the whole answer. */
 export const FIRST_SEEN: Timing = { name: 'time until something can be read', of: firstSeenMs };
+/** Sent → first token; only of those that stream. */
 export const TTFT: Timing = { name: 'time to first token', of: ({ ttft_ms }) => ttft_ms };
+/** Sent → last token. */
 export const LATENCY: Timing = {
   name: 'time until the answer is complete',
   of: (row) => row.total_latency_ms,
 };
+/** Median gap between the tokens of a request; only of those that stream. */
 export const TOKEN_GAP: Timing = { name: 'median gap between tokens', of: ({ itl_p50_ms }) => itl_p50_ms };
 
 interface Sample {
@@ -54,7 +59,18 @@ function steps({ values }: Sample): { x: number[]; y: number[] } {
   return { x: at.map((rank) => values[rank - 1]!), y: at.map((rank) => rank / n) };
 }
 
-/** Share of requests that a time had sufficed for (ECDF), one line a way. */
+/**
+ * Share of requests that a time had sufficed for (ECDF), one line a way.
+ * @param rows of one experiment
+ * @example
+ * ```ts
+ * import { ecdf, FIRST_SEEN, loadLog, pickExperiment } from 'streambatch/analysis';
+ *
+ * const { rows } = pickExperiment((await loadLog()).rows);
+ * const { caption, alt } = ecdf(rows, FIRST_SEEN);
+ * console.log(caption, alt);
+ * ```
+ */
 export function ecdf(rows: readonly LogRow[], timing: Timing): Figure {
   const { rows: compared, note } = sameBlocks(rows);
   const all = samples(compared, timing);

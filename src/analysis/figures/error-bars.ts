@@ -1,6 +1,6 @@
+import { type Interval, isBounded } from '../../metrics/statistics/interval.js';
 import type { JsonObject } from '../display/figure.js';
 import { countRange } from '../format.js';
-import { type Interval, isBounded } from '../ways/interval.js';
 
 /** plotly's error bars from intervals; where one has no bounds, none is drawn. */
 export function errorBars(intervals: readonly Interval[]): JsonObject {

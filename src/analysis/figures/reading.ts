@@ -1,12 +1,12 @@
 import { medianSorted } from 'simple-statistics';
 import { groups } from '../../group-by.js';
 import type { LogRow } from '../../results/schema.js';
-import { compareWays, type Way, wayKey, wayLabel } from '../../ways.js';
+import { compareWays, type Way, wayKey, wayLabel, wayOf } from '../../ways.js';
 import type { Figure, JsonObject } from '../display/figure.js';
 import { countsOf } from '../format.js';
 import { present } from '../present.js';
 import { sameBlocks } from '../rows/same-blocks.js';
-import { firstSeenMs, wayOf } from '../ways/trials.js';
+import { firstSeenMs } from '../ways/trials.js';
 import { THREE_DIGITS } from './hover.js';
 import { axis, decadeAxis, heightFor, layout, lineStyle, wayNames } from './theme.js';
 

@@ -1,10 +1,9 @@
 import { groups } from '../../group-by.js';
-import { rescale } from '../../metrics/statistics/interval.js';
+import { type Interval, rescale } from '../../metrics/statistics/interval.js';
 import { familyKey, familyLabel, wayColor, wayLabel } from '../../ways.js';
 import type { Figure } from '../display/figure.js';
 import { duration, mebibytes, percent, tokensPerSecond } from '../format.js';
 import type { Cell } from '../ways/cell.js';
-import type { Interval } from '../ways/interval.js';
 import { barsNote, errorBars } from './error-bars.js';
 import { hover } from './hover.js';
 import { axis, layout, logAxis, markerStyle } from './theme.js';
@@ -12,30 +11,35 @@ import { axis, layout, logAxis, markerStyle } from './theme.js';
 /** What is drawn against the batch size. */
 export interface Quantity {
   readonly name: string;
+  /** Of one way of serving; null: not measured. */
   readonly of: (cell: Cell) => Interval | null;
   /** The same in words. */
   readonly write: (interval: Interval) => string;
   readonly scale: 'log' | 'linear';
 }
 
+/** Useful tokens per second of a trial. */
 export const THROUGHPUT_BY_SIZE: Quantity = {
   name: 'throughput (useful tokens/s)',
   of: ({ throughputTps }) => throughputTps,
   write: tokensPerSecond,
   scale: 'linear',
 };
+/** Time until something can be read, ms. */
 export const FIRST_SEEN_BY_SIZE: Quantity = {
   name: 'time until something can be read (ms)',
   of: ({ firstSeenMs }) => firstSeenMs,
   write: duration,
   scale: 'log',
 };
+/** Peak resident set, MiB. */
 export const MEMORY_BY_SIZE: Quantity = {
   name: 'peak memory of the model process (MiB)',
   of: ({ peakMb }) => peakMb,
   write: mebibytes,
   scale: 'linear',
 };
+/** Tokens computed and thrown away, % of all computed. */
 export const WASTE_BY_SIZE: Quantity = {
   name: 'computed tokens thrown away (%)',
   of: ({ wastedShare: share }) => share && rescale(share, (value) => 100 * value),
@@ -43,7 +47,16 @@ export const WASTE_BY_SIZE: Quantity = {
   scale: 'linear',
 };
 
-/** A quantity against the number of requests served at once, one line a family; each doubling is one step. */
+/**
+ * A quantity against the number of requests served at once, one line a family; each doubling is one step.
+ * @example
+ * ```ts
+ * import { loadLog, pickExperiment, SIZES, summary, sweep, THROUGHPUT_BY_SIZE } from 'streambatch/analysis';
+ *
+ * const { rows } = pickExperiment((await loadLog()).rows, null, SIZES);
+ * sweep(summary(rows), THROUGHPUT_BY_SIZE).data.length > 0; // → true
+ * ```
+ */
 export function sweep(cells: readonly Cell[], { name, of, write, scale }: Quantity): Figure {
   const points = cells.flatMap((cell) => {
     const interval = of(cell);

@@ -1,8 +1,7 @@
 import { groupBy } from '../../group-by.js';
 import type { LogRow } from '../../results/schema.js';
-import { type Way, wayColor, wayKey, wayLabel } from '../../ways.js';
+import { type Way, wayColor, wayKey, wayLabel, wayOf } from '../../ways.js';
 import type { Figure, JsonObject } from '../display/figure.js';
-import { wayOf } from '../ways/trials.js';
 import { axis, layout, nameAxis } from './theme.js';
 
 /** Requests shown of a trial: as many as a screen holds. */

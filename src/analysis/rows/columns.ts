@@ -1,4 +1,4 @@
-import { COLUMN_NAMES, COLUMNS, type ColumnName, type LogRow } from '../../results/schema.js';
+import { COLUMN_NAMES, COLUMNS, type ColumnName, type LogRow, rowFrom } from '../../results/schema.js';
 
 /** The values of a row in the order of COLUMN_NAMES. */
 export type RowValues = readonly LogRow[ColumnName][];
@@ -90,8 +90,7 @@ function viewOf(columns: readonly Column[]): new (at: number) => LogRow {
       return column.at(view.#at);
     }
     toJSON(): LogRow {
-      const entries = columns.map((column, i) => [COLUMN_NAMES[i], column.at(this.#at)]);
-      return Object.fromEntries(entries) as LogRow;
+      return rowFrom((_, i) => columns[i]!.at(this.#at));
     }
     /** What `console.log` prints. */
     [Symbol.for('nodejs.util.inspect.custom')](): LogRow {

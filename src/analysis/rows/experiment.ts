@@ -1,11 +1,9 @@
 import { groups } from '../../group-by.js';
-import type { LogRow } from '../../results/schema.js';
-import { wayKey } from '../../ways.js';
+import type { LogRow, Source } from '../../results/schema.js';
+import { wayKey, wayOf } from '../../ways.js';
 import { counted } from '../format.js';
-import { wayOf } from '../ways/trials.js';
 import { arrivalsOf } from './arrivals.js';
 import { linked } from './linked.js';
-import { type Origin, originOf } from './origin.js';
 import { ASKED, workloads } from './workload.js';
 
 /** What serves: equal for rows whose times may be explained by one cost model. */
@@ -25,6 +23,7 @@ export const COMPARABLE = [...SERVER, ...ASKED] as const;
 
 /** Rows that may be compared with each other. */
 export interface Experiment {
+  /** Model, dtype, machine and work, in words. */
   readonly title: string;
   readonly rows: readonly LogRow[];
 }
@@ -37,7 +36,7 @@ export function experimentKeys(rows: readonly LogRow[]): (row: LogRow) => string
 
 export const serverKey = (row: LogRow): string => JSON.stringify(SERVER.map((name) => row[name]));
 
-export const newestOf = (rows: readonly LogRow[]): string => {
+const newestOf = (rows: readonly LogRow[]): string => {
   let latest = '';
   // ISO 8601 in UTC: the last in the alphabet is the latest
   for (const { timestamp } of rows) if (timestamp > latest) latest = timestamp;
@@ -55,7 +54,7 @@ function title(rows: readonly LogRow[]): string {
   const prompts = counted(new Set(rows.map(({ prompt_id }) => prompt_id)).size, 'prompt');
   const length = `${row.forced_length ? 'exactly' : 'at most'} ${row.max_new_tokens} new tokens`;
   const threads = row.threads === null ? '' : `, ${counted(row.threads, 'thread')}`;
-  const kind = originOf(row) === 'load' ? arrivalsOf(row)?.kind : undefined;
+  const kind = row.source === 'load' ? arrivalsOf(row)?.kind : undefined;
   const arrivals = kind ? `, ${KINDS[kind]}` : '';
   const dummy = row.dummy_weights ? ' (random weights)' : '';
   return `${row.model_id}${dummy}, ${row.dtype} on ${row.device}${threads}, ${row.backend}, ${prompts}, ${length}${arrivals}`;
@@ -65,12 +64,12 @@ function title(rows: readonly LogRow[]): string {
  * The log split into experiments, the one with the newest row first: one server, one workload, and, in a matrix, ways of
  * serving that blocks link. Under an open load, and in a server, nothing is paired, and times hang on who else was there.
  */
-export function experiments(rows: readonly LogRow[], origin: Origin = 'matrix'): Experiment[] {
-  const measured = rows.filter((row) => originOf(row) === origin);
+export function experiments(rows: readonly LogRow[], source: Source = 'matrix'): Experiment[] {
+  const measured = rows.filter((row) => row.source === source);
   const keyOf = experimentKeys(measured);
   // a steady stream is easier to serve than one that comes as it comes
-  const alike = groups(measured, (row) => `${keyOf(row)}${origin === 'load' ? arrivalsOf(row)?.kind : ''}`);
-  return (origin === 'matrix' ? alike.flatMap(comparable) : alike)
+  const alike = groups(measured, (row) => `${keyOf(row)}${source === 'load' ? arrivalsOf(row)?.kind : ''}`);
+  return (source === 'matrix' ? alike.flatMap(comparable) : alike)
     .map((group) => ({ title: title(group), rows: group, newest: newestOf(group) }))
     .sort((a, b) => b.newest.localeCompare(a.newest))
     .map(({ title, rows }) => ({ title, rows }));
@@ -90,5 +89,5 @@ export function sameServer(rows: readonly LogRow[], like: Experiment): LogRow[] 
   const [first] = like.rows;
   if (!first) return [];
   const server = serverKey(first);
-  return rows.filter((row) => originOf(row) === 'matrix' && serverKey(row) === server);
+  return rows.filter((row) => row.source === 'matrix' && serverKey(row) === server);
 }

@@ -2,10 +2,9 @@ import { median } from 'simple-statistics';
 import { groups } from '../../group-by.js';
 import { type InstrumentOffset, readInstruments } from '../../results/instrument.js';
 import type { LogRow } from '../../results/schema.js';
-import { wayKey, wayLabel } from '../../ways.js';
+import { wayKey, wayLabel, wayOf } from '../../ways.js';
 import { digits, percentage } from '../format.js';
 import { present } from '../present.js';
-import { wayOf } from '../ways/trials.js';
 
 /** A larger share of a time to first token than this is said to be the instrument's. */
 const MOST_SHARE = 0.05;

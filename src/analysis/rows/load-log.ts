@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import type { DataFrame } from 'danfojs-node';
-import { checkoutRoot } from '../../checkout.mjs';
+import { checkoutRoot, defaultLog } from '../../checkout.mjs';
 import { InputError } from '../../errors.js';
 import { groupBy } from '../../group-by.js';
 import { type Problem, scanRows } from '../../results/read.js';
@@ -23,8 +23,8 @@ export interface LoadedLog {
   readonly notes: readonly string[];
 }
 
-/** Where the benchmark of this checkout appends. */
-export const defaultLogPath: string = join(checkoutRoot, 'data', 'inference_logs.csv');
+/** Where the benchmark appends: `data/inference_logs.csv` of a checkout, else `inference_logs.csv` of the current folder. */
+export const defaultLogPath: string = defaultLog;
 /** What was recorded for a fresh clone: the benchmark with loads, and the grid of prompt and answer lengths. */
 const [samplePath, gridPath] = ['inference_logs', 'grid'].map((name) =>
   join(checkoutRoot, 'data', 'sample', `${name}.csv`),
@@ -34,27 +34,48 @@ const [samplePath, gridPath] = ['inference_logs', 'grid'].map((name) =>
 const MOST_FRAME_ROWS = 20_000;
 
 /**
- * Loads a log: the file named, else the environment's `STREAMBATCH_LOG`, else `data/inference_logs.csv`, else the
+ * Loads a log: the file named, else the environment's `STREAMBATCH_LOG`, else the default log (`defaultLogPath`), else the
  * recorded sample that comes with the checkout; its notes say which. A file that is missing or no log gives no rows,
  * and notes that say why: the cells of a notebook then say that they have nothing to show.
+ * @example
+ * ```ts
+ * import { loadLog } from 'streambatch/analysis';
+ *
+ * const { rows, notes } = await loadLog();
+ * console.log(rows.length, notes.join(' '));
+ * ```
  */
 export async function loadLog(path: string | undefined = process.env.STREAMBATCH_LOG): Promise<LoadedLog> {
   const chosen = path || (existsSync(defaultLogPath) ? defaultLogPath : samplePath);
   const { rows, problems, refusal } = read(chosen);
-  if (refusal) return { frame: toFrame([]), rows, path: chosen, notes: [`Nothing was loaded: ${refusal}.`] };
+  if (refusal) return loaded([], [], chosen, [`Nothing was loaded: ${refusal}.`]);
   const checked = checkRows(rows);
   const part = wholeBlocks(checked.rows, MOST_FRAME_ROWS);
   const sampled = `The danfo frame holds ${part.length} of them, drawn at random in whole blocks (of a larger one, its first rows); tables, figures and answers are made of all.`;
+  return loaded(checked.rows, part, chosen, [
+    origin(chosen, checked.rows.length),
+    ...(part.length < checked.rows.length ? [sampled] : []),
+    ...describe(problems),
+    ...checked.notes,
+  ]);
+}
+
+/** The frame is made when it is first looked at: danfo is large, and not everywhere installed. */
+function loaded(
+  rows: readonly LogRow[],
+  framed: readonly LogRow[],
+  path: string,
+  notes: readonly string[],
+): LoadedLog {
+  let frame: DataFrame | undefined;
   return {
-    frame: toFrame(part),
-    rows: checked.rows,
-    path: chosen,
-    notes: [
-      origin(chosen, checked.rows.length),
-      ...(part.length < checked.rows.length ? [sampled] : []),
-      ...describe(problems),
-      ...checked.notes,
-    ],
+    get frame() {
+      frame ??= toFrame(framed);
+      return frame;
+    },
+    rows,
+    path,
+    notes,
   };
 }
 
@@ -84,10 +105,16 @@ function read(path: string): Contents {
 }
 
 function origin(path: string, rows: number): string {
-  const name = relative(checkoutRoot, path);
-  const yet = existsSync(defaultLogPath) ? '' : ': there is no data/inference_logs.csv yet';
+  const name = shortName(path);
+  const yet = existsSync(defaultLogPath) ? '' : `: there is no ${shortName(defaultLogPath)} yet`;
   const sample = name.startsWith(join('data', 'sample')) ? `, the recorded sample${yet}` : '';
-  return `${counted(rows, 'request')} from ${name.startsWith('..') ? path : name}${sample}.`;
+  return `${counted(rows, 'request')} from ${name}${sample}.`;
+}
+
+/** Within the package's folder, from there. */
+function shortName(path: string): string {
+  const name = relative(checkoutRoot, path);
+  return name.startsWith('..') ? path : name;
 }
 
 /** Kinds of problems written out, and lines named of each; of more, their number. */

@@ -1,11 +1,9 @@
 import { groups } from '../../group-by.js';
-import type { LogRow } from '../../results/schema.js';
-import { familyKey, type Way, wayKey } from '../../ways.js';
+import type { LogRow, Source } from '../../results/schema.js';
+import { familyKey, type Way, wayKey, wayOf } from '../../ways.js';
 import { counted } from '../format.js';
-import { wayOf } from '../ways/trials.js';
 import { arrivalsOf } from './arrivals.js';
 import { type Experiment, experiments, serverKey } from './experiment.js';
-import type { Origin } from './origin.js';
 
 /** The experiment that a reader looks at, and what else the log holds. */
 export interface Picked extends Experiment {
@@ -15,9 +13,10 @@ export interface Picked extends Experiment {
 
 /** How much of a question an experiment can answer. */
 export interface Question {
-  readonly origin: Origin;
+  readonly source: Source;
   /** What is counted, as a noun in the plural. */
   readonly of: string;
+  /** The more, the better an experiment answers. */
   readonly count: (rows: readonly LogRow[]) => number;
 }
 
@@ -27,14 +26,14 @@ const waysIn = (rows: readonly LogRow[]): Way[] => [
 
 /** Which way of serving? */
 export const WAYS: Question = {
-  origin: 'matrix',
+  source: 'matrix',
   of: 'ways of serving',
   count: (rows) => waysIn(rows).length,
 };
 
 /** Which batch size? Ways of which one size was measured do not help. */
 export const SIZES: Question = {
-  origin: 'matrix',
+  source: 'matrix',
   of: 'batch sizes to compare',
   count: (rows) =>
     groups(waysIn(rows), familyKey).reduce((sum, { length }) => sum + (length > 1 ? length : 0), 0),
@@ -42,7 +41,7 @@ export const SIZES: Question = {
 
 /** Which rate? */
 export const RATES: Question = {
-  origin: 'load',
+  source: 'load',
   of: 'loads',
   count: (rows) =>
     new Set(rows.filter((row) => arrivalsOf(row)?.perSecond).map(({ trial_id }) => trial_id)).size,
@@ -55,13 +54,21 @@ const MOST_NAMED = 4;
  * The experiment that answers a question: of the model and machine that measured last, the one with the most to
  * compare, the newest of several; or another by its place (0 is the newest). Where there is none, one without rows,
  * whose title says why: every cell can then say that it has nothing to show.
+ * @example
+ * ```ts
+ * import { loadLog, pickExperiment, showText, SIZES } from 'streambatch/analysis';
+ *
+ * const { title, rows, notes } = pickExperiment((await loadLog()).rows, null, SIZES);
+ * showText(...notes);
+ * console.log(title, rows.length);
+ * ```
  */
 export function pickExperiment(
   rows: readonly LogRow[],
   place: number | null = null,
   question: Question = WAYS,
 ): Picked {
-  const all = experiments(rows, question.origin);
+  const all = experiments(rows, question.source);
   const chosen = place ?? best(all, question);
   const picked = all[chosen];
   if (!picked) {
@@ -114,11 +121,11 @@ function others(all: readonly Experiment[], chosen: number): string[] {
   ];
 }
 
-function whyNone(rows: readonly LogRow[], found: number, place: number | null, { origin }: Question): string {
+function whyNone(rows: readonly LogRow[], found: number, place: number | null, { source }: Question): string {
   if (found > 0) {
     return `nothing: STREAMBATCH_EXPERIMENT is ${place}, and the log holds ${counted(found, 'experiment')}, numbered from 0`;
   }
-  if (origin === 'load') {
+  if (source === 'load') {
     return 'nothing: the log holds no open load; `npx streambatch load --target local --arrivals sweep` measures some';
   }
   const others = rows.length > 0 ? ` (${counted(rows.length, 'row')} of open loads or of a server)` : '';

@@ -1,7 +1,6 @@
 import { groups } from '../../group-by.js';
 import type { LogRow } from '../../results/schema.js';
-import { wayKey } from '../../ways.js';
-import { wayOf } from '../ways/trials.js';
+import { wayKey, wayOf } from '../../ways.js';
 
 /** Rows whose ways were measured at the same times, as far as there are such. */
 export interface SameBlocks {

@@ -1,8 +1,8 @@
 import { groupBy } from '../../group-by.js';
+import type { Interval } from '../../metrics/statistics/interval.js';
 import { meanInterval } from '../../metrics/statistics/mean-interval.js';
 import { compareWays, type Way, wayKey } from '../../ways.js';
 import { present } from '../present.js';
-import type { Interval } from './interval.js';
 import { levels, resampling } from './levels.js';
 import type { Trial } from './trials.js';
 
@@ -15,6 +15,7 @@ export const QUANTITIES = [
   'peakMb',
   'baselineMb',
 ] as const;
+/** Name of such a quantity; ms, tokens per second or MiB, as it says. */
 export type Quantity = (typeof QUANTITIES)[number];
 
 /**

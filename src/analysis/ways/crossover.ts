@@ -1,4 +1,4 @@
-import { type Interval, isBounded } from './interval.js';
+import { type Interval, isBounded } from '../../metrics/statistics/interval.js';
 
 /** A ratio that was measured at one size. */
 export interface RatioAt {

@@ -1,7 +1,7 @@
 import { decide, type Judgement } from '../../metrics/statistics/decide.js';
 import { benjaminiHochberg } from '../../metrics/statistics/false-discovery.js';
 import { holm } from '../../metrics/statistics/holm.js';
-import type { Interval } from './interval.js';
+import type { Interval } from '../../metrics/statistics/interval.js';
 
 /** An effect smaller than this is not called a difference, however sure it is. */
 export const SMALLEST_EFFECT = 0.05;

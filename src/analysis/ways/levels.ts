@@ -1,11 +1,10 @@
 import { mean } from 'simple-statistics';
 import { groupBy } from '../../group-by.js';
-import { rescale } from '../../metrics/statistics/interval.js';
+import { type Interval, rescale } from '../../metrics/statistics/interval.js';
 import { meanInterval } from '../../metrics/statistics/mean-interval.js';
 import { wayKey } from '../../ways.js';
 import { seededRandom } from '../../workload/random.js';
 import { linked } from '../rows/linked.js';
-import type { Interval } from './interval.js';
 import type { Trial } from './trials.js';
 import { adjustedMeans, type BlockValue } from './two-way.js';
 

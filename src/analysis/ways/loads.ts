@@ -1,15 +1,14 @@
 import { extent, max } from 'simple-statistics';
 import { groupBy } from '../../group-by.js';
 import { meets, type Slo } from '../../metrics/slo.js';
+import type { Interval } from '../../metrics/statistics/interval.js';
 import { type Percentile, percentile } from '../../metrics/statistics/percentile.js';
 import { seriesShare } from '../../metrics/statistics/share.js';
 import type { LogRow } from '../../results/schema.js';
-import { compareWays, familyKey, type Way } from '../../ways.js';
+import { compareWays, familyKey, type Way, wayOf } from '../../ways.js';
 import { present } from '../present.js';
 import { arrivalsOf } from '../rows/arrivals.js';
-import { originOf } from '../rows/origin.js';
-import type { Interval } from './interval.js';
-import { firstSeenMs, wayOf } from './trials.js';
+import { firstSeenMs } from './trials.js';
 
 /** One arrival rate on one way of serving; several loads of that rate count as one. */
 export interface Load {
@@ -34,7 +33,7 @@ export interface Load {
 /** The open loads (`streambatch load`) of one experiment, by way and rate. Closed loops have no rate of their own. */
 export function loads(rows: readonly LogRow[], slo: Slo): Load[] {
   const open = rows.flatMap((row) => {
-    const perSecond = originOf(row) === 'load' ? arrivalsOf(row)?.perSecond : null;
+    const perSecond = row.source === 'load' ? arrivalsOf(row)?.perSecond : null;
     return perSecond ? [{ row, perSecond }] : [];
   });
   const rates = groupBy(open, ({ row, perSecond }) => `${familyKey(wayOf(row))}\n${perSecond}`);

@@ -1,5 +1,5 @@
 import type { LogRow } from '../../results/schema.js';
-import { type Way, wayKey } from '../../ways.js';
+import { familyKey, familyNamed, sameWay, type Way, type WayName } from '../../ways.js';
 import { type Cell, cells } from './cell.js';
 import { decideTogether } from './decide-together.js';
 import { type Comparison, compare, type Metric } from './ratios.js';
@@ -20,13 +20,25 @@ export interface Matrix {
   readonly comparisons: readonly Comparison[];
 }
 
+/**
+ * What was measured, and what may be said of it.
+ * @param rows of one experiment (`experiments`, `pickExperiment`)
+ * @example
+ * ```ts
+ * import { loadLog, matrix, pickExperiment, wayLabel } from 'streambatch/analysis';
+ *
+ * const { comparisons } = matrix(pickExperiment((await loadLog()).rows).rows);
+ * for (const { metric, way, base, decision } of comparisons) {
+ *   console.log(`${metric}: ${wayLabel(way)} against ${wayLabel(base)} is ${decision}`);
+ * }
+ * ```
+ */
 export function matrix(rows: readonly LogRow[]): Matrix {
   const all = cells(trials(rows));
-  const family = (mode: string, scheduler: string) =>
-    all.filter(({ way }) => way.mode === mode && way.scheduler === scheduler);
-  const streaming = family('stream', 'sequential')[0] ?? null;
-  const batches = family('batch', 'static');
-  const continuous = family('stream', 'continuous');
+  const named = (name: WayName) => all.filter(({ way }) => familyKey(way) === familyKey(familyNamed(name)));
+  const streaming = named('stream')[0] ?? null;
+  const batches = named('batch');
+  const continuous = named('continuous');
   const sameSize = ({ way }: Cell) => batches.find((batch) => batch.way.batchSize === way.batchSize) ?? null;
   const planned: [Cell, Cell | null][] = [
     ...all.filter((cell) => cell !== streaming).map((cell): [Cell, Cell | null] => [cell, streaming]),
@@ -48,9 +60,10 @@ function corrected(comparisons: readonly Comparison[]): Comparison[] {
 
 /** What was decided about a metric between two ways; null when it was not measured in a common block. */
 export function decided({ comparisons }: Matrix, way: Way, base: Way, metric: Metric): Comparison | null {
-  const is = (a: Way, b: Way) => wayKey(a) === wayKey(b);
   return (
-    comparisons.find((made) => made.metric === metric && is(made.way, way) && is(made.base, base)) ?? null
+    comparisons.find(
+      (made) => made.metric === metric && sameWay(made.way, way) && sameWay(made.base, base),
+    ) ?? null
   );
 }
 

@@ -1,8 +1,7 @@
-import { rescale } from '../../metrics/statistics/interval.js';
+import { type Interval, rescale } from '../../metrics/statistics/interval.js';
 import type { Way } from '../../ways.js';
 import { type Cell, QUANTITIES, type Quantity } from './cell.js';
 import { decideTogether, type Outcome } from './decide-together.js';
-import type { Interval } from './interval.js';
 import { blockOf, intervalAbout } from './levels.js';
 
 /** What two ways are compared by. */
@@ -23,7 +22,7 @@ export interface Comparison extends Outcome {
 }
 
 /** What is typical of a way, without the intervals. */
-export function typical(cell: Cell): Measures {
+function typical(cell: Cell): Measures {
   const entries = QUANTITIES.map((name) => [name, cell[name]?.estimate ?? null]);
   return { ...(Object.fromEntries(entries) as Record<Quantity, number | null>), way: cell.way };
 }

@@ -1,11 +1,21 @@
+import type { Interval } from '../../metrics/statistics/interval.js';
 import type { LogRow } from '../../results/schema.js';
 import { wayLabel } from '../../ways.js';
 import { briefly, duration, mebibytes, percent, tokensPerSecond } from '../format.js';
 import { type Cell, cells } from './cell.js';
-import type { Interval } from './interval.js';
 import { trials } from './trials.js';
 
-/** Summary of each way in the rows of one experiment (see `experiments`), streaming first. Without danfo. */
+/**
+ * Summary of each way in the rows of one experiment (see `experiments`), streaming first. Without danfo.
+ * @example
+ * ```ts
+ * import { loadLog, pickExperiment, summary, summaryTable } from 'streambatch/analysis';
+ *
+ * const cells = summary(pickExperiment((await loadLog()).rows).rows);
+ * console.table(summaryTable(cells));
+ * cells[0]!.way.mode; // → 'stream'
+ * ```
+ */
 export const summary = (rows: readonly LogRow[]): Cell[] => cells(trials(rows));
 
 /** A summary in words, for a terminal or a page: one record a way, columns in reading order, "–" for unmeasured. */

@@ -8,6 +8,7 @@ import type { Load } from './loads.js';
  * least the wanted share of the requests kept the promise. The command line and the notebook take it from here.
  */
 export interface Sustained {
+  /** Its family: the size varies from batch to batch. */
   readonly way: Way;
   /** Null: not even the lowest rate tried. */
   readonly perSecond: number | null;
@@ -23,7 +24,20 @@ export interface Sustained {
   readonly tried: readonly number[];
 }
 
-/** @param all loads of one experiment (`loads`) */
+/**
+ * The highest rate of each way of serving.
+ * @param all loads of one experiment (`loads`)
+ * @param wanted share of the requests that must keep the promise, 0 to 1
+ * @example
+ * ```ts
+ * import { loadAnswer, loadLog, loads, parseSlo, pickExperiment, RATES, sustained } from 'streambatch/analysis';
+ *
+ * const slo = parseSlo('ttft=500,tpot=50');
+ * const { rows } = pickExperiment((await loadLog()).rows, null, RATES);
+ * const { findings } = loadAnswer(sustained(loads(rows, slo)), slo);
+ * findings.forEach(({ text }) => console.log(text));
+ * ```
+ */
 export function sustained(all: readonly Load[], wanted = SUSTAINED_SHARE): Sustained[] {
   return groups(all, ({ way }) => familyKey(way)).map((family) => ofWay(family, wanted));
 }

@@ -1,6 +1,6 @@
 import { groups } from '../../group-by.js';
 import type { LogRow } from '../../results/schema.js';
-import { type Way, wayKey } from '../../ways.js';
+import { type Way, wayKey, wayOf } from '../../ways.js';
 import { mean } from '../present.js';
 
 /** One pass of one cell over the prompts. Null is unmeasured. */
@@ -30,12 +30,6 @@ export interface Trial {
 /** When the caller can start reading, ms after sending. */
 export const firstSeenMs = (row: LogRow): number | null =>
   row.mode === 'stream' ? row.ttft_ms : row.total_latency_ms;
-
-export const wayOf = (row: LogRow): Way => ({
-  mode: row.mode as Way['mode'],
-  scheduler: row.scheduler as Way['scheduler'],
-  batchSize: row.batch_size,
-});
 
 function wastedShare({
   trial_computed_tokens: computed,

@@ -1,10 +1,10 @@
 import { groupBy, groups } from '../../group-by.js';
+import type { Interval } from '../../metrics/statistics/interval.js';
 import type { LogRow } from '../../results/schema.js';
 import type { Way } from '../../ways.js';
 import { experimentKeys } from '../rows/experiment.js';
 import { type Cell, cells } from './cell.js';
 import { decideTogether } from './decide-together.js';
-import type { Interval } from './interval.js';
 import { type Measures, ratioOf } from './ratios.js';
 import { trials } from './trials.js';
 
@@ -15,6 +15,7 @@ export interface Criterion {
   readonly value: (of: Measures, together: number) => number | null;
 }
 
+/** Useful tokens per second of all requests together. */
 export const MOST_WORK: Criterion = {
   name: 'most tokens per second',
   value: ({ throughputTps }) => throughputTps,

@@ -44,8 +44,9 @@ export function hostBackend<Spec>(create: (spec: Spec, onProgress: OnProgress) =
   }
 
   function submit({ submit, requests }: Extract<ToHost, { type: 'submit' }>): void {
-    const cancellable = requests.map((request, index) => {
+    const cancellable = requests.map(({ request, aborted }, index) => {
       const abort = new AbortController();
+      if (aborted) abort.abort();
       aborts.set(`${submit}/${index}`, abort);
       return { ...request, signal: abort.signal };
     });

@@ -1,4 +1,4 @@
-import { BackendError, InputError } from '../../errors.js';
+import { asError, BackendError, InputError, type StreambatchError } from '../../errors.js';
 import type { BackendInfo, BackendLoad, GenerateRequest, GenerationEvent } from '../../generation.js';
 import type { LoadProgress } from '../load-progress.js';
 import type { BackendSpec } from '../spec.js';
@@ -6,9 +6,15 @@ import type { BackendSpec } from '../spec.js';
 /** Messages between a caller and the process that runs its model. Each submit has a number, each request its place in it. */
 export type ToHost<Spec = BackendSpec> =
   | { type: 'load'; spec: Spec }
-  | { type: 'submit'; submit: number; requests: readonly Omit<GenerateRequest, 'signal'>[] }
+  | { type: 'submit'; submit: number; requests: readonly SentRequest[] }
   | { type: 'cancel'; submit: number; index: number }
   | { type: 'close' };
+
+export interface SentRequest {
+  readonly request: Omit<GenerateRequest, 'signal'>;
+  /** It was when it was submitted. */
+  readonly aborted: boolean;
+}
 
 export type FromHost =
   | { type: 'progress'; progress: LoadProgress }
@@ -21,14 +27,29 @@ export type FromHost =
 export interface WireError {
   readonly name: string;
   readonly message: string;
+  readonly parameter?: string;
+  readonly cause?: WireError;
 }
 
-export function toWire(error: unknown): WireError {
-  return error instanceof Error
-    ? { name: error.name, message: error.message }
-    : { name: 'Error', message: String(error) };
+/** What a caller acts on: its kind, its words, what it is about, and what caused it. */
+export function toWire(thrown: unknown): WireError {
+  const error = asError(thrown);
+  const { name, message, cause } = error;
+  return {
+    name,
+    message,
+    ...(error instanceof InputError && { parameter: error.parameter }),
+    ...(cause !== undefined && { cause: toWire(cause) }),
+  };
 }
 
-export function fromWire({ name, message }: WireError): Error {
-  return name === 'InputError' ? new InputError(message) : new BackendError(message);
+/** A StreambatchError of the same kind; a cause is an Error by its name. */
+export function fromWire({ name, message, parameter, cause }: WireError): StreambatchError {
+  const options = cause && { cause: causeOf(cause) };
+  return name === 'InputError'
+    ? new InputError(message, { parameter, ...options })
+    : new BackendError(message, options);
 }
+
+const causeOf = ({ name, message, cause }: WireError): Error =>
+  Object.assign(new Error(message, cause && { cause: causeOf(cause) }), { name });

@@ -2,14 +2,16 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { BackendError } from '../../errors.js';
-import { EventChannel } from '../../event-channel.js';
-import type { Backend, BackendInfo, BackendLoad, GenerateRequest } from '../../generation.js';
+import type { Backend, BackendInfo } from '../../generation.js';
 import type { OnProgress } from '../load-progress.js';
 import type { BackendSpec } from '../spec.js';
-import { type FromHost, fromWire, type ToHost } from './messages.js';
+import { ChildBackend } from './child-backend.js';
+import { onMessage, tell } from './child-messages.js';
+import { fromWire } from './messages.js';
 
 /** A backend whose model runs in a process of its own, so that this one's clock and event loop stay free. */
 export interface ProcessBackend extends Backend {
+  /** Number of the process, for `watchMemory`. */
   readonly pid: number;
   /** Fulfilled with a sentence when the process has ended. */
   readonly ended: Promise<string>;
@@ -17,8 +19,11 @@ export interface ProcessBackend extends Backend {
   kill(): Promise<void>;
 }
 
+/** How a backend gets its process. */
 export interface SpawnOptions {
+  /** Told of downloads and of graphs that are built. */
   readonly onProgress?: OnProgress;
+  /** Aborting it kills the process, whatever it does. */
   readonly signal?: AbortSignal;
   /** Environment variables of the process, besides this one's. */
   readonly env?: Readonly<Record<string, string>>;
@@ -26,11 +31,22 @@ export interface SpawnOptions {
 
 /** How much of the process's own output is kept for an error message, characters. */
 const LAST_WORDS = 2000;
-const CLOSE_TIMEOUT_MS = 5000;
 
 /**
  * Starts a fresh process, loads the backend in it and waits until it is ready.
  * @throws InputError or BackendError as the backend's own loading does; BackendError when the process dies.
+ * @example
+ * ```ts
+ * import { backendSpec, complete, spawnBackend } from 'streambatch';
+ *
+ * const backend = await spawnBackend(backendSpec.parse({ backend: 'mock' }));
+ * const { finish } = await complete(
+ *   backend.submit([{ id: 'a', prompt: 'Hello', maxNewTokens: 2, forceLength: true }])[0]!,
+ * );
+ * finish.reason; // → 'length'
+ * await backend.close();
+ * await backend.ended; // "exit code 0"
+ * ```
  */
 export function spawnBackend(spec: BackendSpec, options: SpawnOptions = {}): Promise<ProcessBackend> {
   const entry = new URL(`./host${extname(import.meta.url)}`, import.meta.url);
@@ -73,17 +89,6 @@ export async function spawnHost<Spec>(
   return new ChildBackend(child, info, ended);
 }
 
-function tell<Spec>(child: ChildProcess, message: ToHost<Spec>): void {
-  if (child.connected) child.send(message);
-}
-
-/** The process sends the messages of one turn together. */
-function onMessage(child: ChildProcess, take: (message: FromHost) => void): void {
-  child.on('message', (messages: readonly FromHost[]) => {
-    for (const message of messages) take(message);
-  });
-}
-
 async function describeEnd(child: ChildProcess): Promise<string> {
   let lastWords = '';
   for (const output of [child.stdout!, child.stderr!]) {
@@ -100,76 +105,4 @@ async function describeEnd(child: ChildProcess): Promise<string> {
   const how = signal ? `signal ${signal}` : `exit code ${code}`;
   const hint = signal === 'SIGKILL' ? ' (killed, or out of memory)' : '';
   return `${how}${hint}${lastWords ? `; it said: ${lastWords.trim().split('\n').at(-1)}` : ''}`;
-}
-
-class ChildBackend implements ProcessBackend {
-  readonly pid: number;
-  readonly #open = new Map<number, EventChannel[]>();
-  #submits = 0;
-  #end: string | undefined;
-  #load: BackendLoad | null = null;
-
-  constructor(
-    private readonly child: ChildProcess,
-    readonly info: BackendInfo,
-    readonly ended: Promise<string>,
-  ) {
-    this.pid = child.pid!;
-    onMessage(child, (message) => this.#take(message));
-    void ended.then((how) => {
-      this.#end = how;
-      for (const channel of [...this.#open.values()].flat()) channel.fail(this.#gone());
-    });
-  }
-
-  submit(requests: readonly GenerateRequest[]): EventChannel[] {
-    const submit = this.#submits++;
-    const cancel = (index: number) => tell(this.child, { type: 'cancel', submit, index });
-    const channels = requests.map((_, index) => new EventChannel(() => cancel(index)));
-    if (this.#end !== undefined) {
-      for (const channel of channels) channel.fail(this.#gone());
-      return channels;
-    }
-    this.#open.set(submit, channels);
-    tell(this.child, { type: 'submit', submit, requests: requests.map(({ signal: _, ...plain }) => plain) });
-    for (const [index, { signal }] of requests.entries()) {
-      if (signal?.aborted) cancel(index);
-      else signal?.addEventListener('abort', () => cancel(index), { once: true });
-    }
-    return channels;
-  }
-
-  load(): BackendLoad | null {
-    return this.#load;
-  }
-
-  async close(): Promise<void> {
-    tell(this.child, { type: 'close' });
-    const timer = setTimeout(() => void this.kill(), CLOSE_TIMEOUT_MS);
-    await this.ended;
-    clearTimeout(timer);
-  }
-
-  async kill(): Promise<void> {
-    this.child.kill('SIGKILL');
-    await this.ended;
-  }
-
-  #take(message: FromHost): void {
-    if (message.type === 'load') this.#load = message.load;
-    if (message.type !== 'event' && message.type !== 'failed') return;
-    const channel = this.#channel(message);
-    if (message.type === 'event') channel?.push(message.event);
-    else channel?.fail(fromWire(message.error));
-    if (channel?.ended && this.#open.get(message.submit)!.every(({ ended }) => ended))
-      this.#open.delete(message.submit);
-  }
-
-  #channel({ submit, index }: { submit: number; index: number }): EventChannel | undefined {
-    return this.#open.get(submit)?.[index];
-  }
-
-  #gone(): BackendError {
-    return new BackendError(`the model process ended: ${this.#end}`);
-  }
 }

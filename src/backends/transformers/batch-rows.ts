@@ -1,21 +1,17 @@
 import { type Clock, nowMs } from '../../clock.js';
 import { type Decode, Detokenizer } from '../../detokenizer.js';
 import { InputError } from '../../errors.js';
-import { EventChannel } from '../../event-channel.js';
-import type { FinishReason, GenerateRequest, Sampling } from '../../generation.js';
-import { StopStrings } from '../../stop-strings.js';
+import type { EventChannel } from '../../event-channel.js';
+import type { GenerateRequest, Sampling } from '../../generation.js';
+import { RequestLife } from '../../request-life.js';
 
-interface Row {
-  readonly request: GenerateRequest;
-  readonly channel: EventChannel;
-  readonly detokenizer: Detokenizer;
-  readonly submittedAtMs: number;
-  readonly stopStrings: StopStrings;
-  promptTokens: number;
-  outputTokens: number;
-  computedTokens: number;
-  /** Why the row ended; undefined while it runs. */
-  reason: FinishReason | undefined;
+export interface BatchParts {
+  readonly decode: Decode;
+  /** Tokens that end a row, unless its length is forced. */
+  readonly eosTokenIds: ReadonlySet<number>;
+  /** Called when no row is left running. */
+  readonly stopBatch: () => void;
+  readonly clock?: Clock;
 }
 
 /**
@@ -23,17 +19,27 @@ interface Row {
  * and stops the batch when no row is left running.
  */
 export class BatchRows {
-  readonly #rows: readonly Row[];
-  #admitted: readonly Row[] = [];
+  readonly #rows: readonly RequestLife[];
+  #admitted: readonly RequestLife[] = [];
+  readonly #stopBatch: () => void;
+  readonly #clock: Clock;
 
   constructor(
     requests: readonly GenerateRequest[],
-    decode: Decode,
-    private readonly stopBatch: () => void,
-    private readonly clock: Clock = nowMs,
+    { decode, eosTokenIds, stopBatch, clock = nowMs }: BatchParts,
   ) {
-    this.#rows = requests.map((request) => this.#newRow(request, decode));
-    if (this.#rows.every((row) => row.reason)) stopBatch();
+    this.#stopBatch = stopBatch;
+    this.#clock = clock;
+    const submittedAtMs = clock();
+    const onAbandoned = (row: RequestLife) => this.#leave(row);
+    this.#rows = requests.map((request) => {
+      const text = new Detokenizer(decode);
+      return new RequestLife({ request, submittedAtMs, text, eosTokenIds, onAbandoned });
+    });
+    for (const row of this.#rows) {
+      row.startTimer();
+      row.listen();
+    }
   }
 
   get channels(): EventChannel[] {
@@ -51,82 +57,64 @@ export class BatchRows {
 
   /** Prompt token ids of the rows that can run. A request for which `tokenise` throws fails alone. */
   admit(tokenise: (request: GenerateRequest) => number[]): number[][] {
-    const prompts = new Map<Row, number[]>();
+    const prompts = new Map<RequestLife, number[]>();
     for (const row of this.#rows) {
-      if (row.channel.ended) continue;
+      if (row.ended) continue;
       try {
-        checkSameSampling(row.request, this.#rows[0]!.request);
         const ids = tokenise(row.request);
+        const [first = row] = prompts.keys(); // of those that can run: a bad request decides nothing
+        checkSameSampling(row.request, first.request);
         row.promptTokens = ids.length;
         prompts.set(row, ids);
       } catch (error) {
-        row.channel.fail(error as Error);
+        row.fail(error);
       }
     }
     this.#admitted = [...prompts.keys()];
     return [...prompts.values()];
   }
 
-  /** One token for each admitted row, in order. */
-  step(tokens: readonly number[], eosIds: ReadonlySet<number>): void {
-    const emittedAtMs = this.clock();
+  /** One token for each admitted row, in order. What goes wrong with one row stays there. */
+  step(tokens: readonly number[]): void {
+    const emittedAtMs = this.#clock();
     for (const [i, row] of this.#admitted.entries()) {
-      row.computedTokens++;
-      if (!row.reason) this.#take(row, tokens[i]!, eosIds, emittedAtMs);
+      try {
+        row.take(tokens[i]!, emittedAtMs);
+      } catch (error) {
+        row.fail(error);
+      }
     }
-    if (this.#admitted.every((row) => row.reason)) this.stopBatch();
+    this.#stopIfOver();
   }
 
   /** The batch has ended: every row says how it went. */
   finish(): void {
-    for (const { channel, reason = 'cancelled', promptTokens, outputTokens, computedTokens } of this.#rows) {
-      channel.push({ kind: 'finish', reason, promptTokens, outputTokens, computedTokens });
-    }
+    for (const row of this.#rows) row.close();
   }
 
-  fail(error: Error): void {
-    for (const { channel } of this.#rows) channel.fail(error);
+  /** Nobody waits for any row any more. */
+  cancel(): void {
+    for (const row of this.#rows) row.cancel();
   }
 
-  #newRow(request: GenerateRequest, decode: Decode): Row {
-    const row: Row = {
-      request,
-      channel: new EventChannel(() => this.#end(row, 'cancelled')),
-      detokenizer: new Detokenizer(decode),
-      submittedAtMs: this.clock(),
-      stopStrings: new StopStrings(request.stop),
-      promptTokens: 0,
-      outputTokens: 0,
-      computedTokens: 0,
-      reason: request.signal?.aborted ? 'cancelled' : undefined,
-    };
-    request.signal?.addEventListener('abort', () => this.#end(row, 'cancelled'), { once: true });
-    return row;
+  fail(thrown: unknown): void {
+    for (const row of this.#rows) row.fail(thrown);
   }
 
-  #end(row: Row, reason: FinishReason): void {
-    row.reason ??= reason;
-    if (this.#rows.every((other) => other.reason)) this.stopBatch();
+  /** A row that nobody waits for is told so at once, whatever becomes of its batch. */
+  #leave(row: RequestLife): void {
+    row.close();
+    this.#stopIfOver();
   }
 
-  #take(row: Row, tokenId: number, eosIds: ReadonlySet<number>, emittedAtMs: number): void {
-    const { maxNewTokens, forceLength, deadlineMs = Number.POSITIVE_INFINITY } = row.request;
-    if (emittedAtMs - row.submittedAtMs > deadlineMs) {
-      row.reason = 'deadline';
-      return;
-    }
-    const index = row.outputTokens++;
-    let text = row.stopStrings.push(row.detokenizer.push(tokenId));
-    if (row.stopStrings.stopped || (!forceLength && eosIds.has(tokenId))) row.reason = 'stop';
-    else if (row.outputTokens === maxNewTokens) row.reason = 'length';
-    if (row.reason && !row.stopStrings.stopped) {
-      text += row.stopStrings.push(row.detokenizer.flush()) + row.stopStrings.flush();
-    }
-    row.channel.push({ kind: 'token', index, tokenId, text, emittedAtMs });
+  #stopIfOver(): void {
+    if (this.#rows.every((row) => row.ended)) this.#stopBatch();
   }
 }
 
 function checkSameSampling({ sampling }: GenerateRequest, { sampling: first }: GenerateRequest): void {
   if (JSON.stringify(sampling) === JSON.stringify(first)) return;
-  throw new InputError('requests of one static batch must share their sampling; submit them apart');
+  throw new InputError('requests of one static batch must share their sampling; submit them apart', {
+    parameter: 'sampling',
+  });
 }

@@ -28,7 +28,7 @@ export class ContinuousScheduler implements Scheduler {
   add(group: readonly Sequence[]): void {
     for (const sequence of group) {
       const refusal = this.options.pool.refusal([sequence.maxTokens]);
-      if (refusal) sequence.fail(refusal);
+      if (refusal) sequence.life.fail(refusal);
       else this.#waiting.push(sequence);
     }
   }

@@ -27,7 +27,7 @@ export class StaticScheduler implements Scheduler {
 
   add(group: readonly Sequence[]): void {
     const refusal = this.options.pool.refusal(this.#lengths(group));
-    if (refusal) for (const sequence of group) sequence.fail(refusal);
+    if (refusal) for (const sequence of group) sequence.life.fail(refusal);
     else this.#waiting.push([...group]);
   }
 
@@ -43,7 +43,7 @@ export class StaticScheduler implements Scheduler {
 
   retire(): Sequence[] {
     const ended = this.#batch.every(isFinished);
-    const left = takeOut(this.#batch, (sequence) => ended || sequence.abandoned);
+    const left = takeOut(this.#batch, (sequence) => ended || sequence.life.abandoned);
     return [...left, ...this.#waiting.flatMap((group) => takeOut(group, isFinished))];
   }
 

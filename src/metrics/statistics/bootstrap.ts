@@ -3,8 +3,11 @@ import type { Random } from '../../workload/random.js';
 import { normalCdf, normalQuantile } from './distributions.js';
 import { DEFAULT_LEVEL, type Interval } from './interval.js';
 
+/** How a bootstrap draws. */
 export interface BootstrapOptions {
+  /** Share of such intervals that hold the true value; 0.95 by default. */
   readonly level?: number;
+  /** 4,000 by default. */
   readonly resamples?: number;
   readonly random: Random;
 }
@@ -44,7 +47,16 @@ const shareBelow = (sorted: readonly number[], x: number): number =>
  * 40 values per sample (see `FEWEST_FOR_BOOTSTRAP`).
  * Without bounds where the resamples all fall on one side of the estimate.
  *
- * @example bcaInterval([latencies], (x) => median(x), { random: seededRandom(1) })
+ * @throws RangeError for a sample of fewer than two values
+ * @example
+ * ```ts
+ * import { statistics } from 'streambatch';
+ *
+ * const latencies = Array.from({ length: 50 }, (_, i) => 100 + (i % 10));
+ * const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+ * const { estimate, method } = statistics.bcaInterval([latencies], mean, { random: Math.random });
+ * [estimate, method]; // → [104.5, 'BCa']
+ * ```
  */
 export function bcaInterval<T>(
   samples: readonly (readonly T[])[],

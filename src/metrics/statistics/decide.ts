@@ -21,6 +21,14 @@ export interface Judgement {
  * - greater, less: the interval excludes 1 *and* the estimate is beyond the threshold;
  * - same: the whole interval lies within the threshold (equivalence, as by two one-sided tests);
  * - cannot tell: everything else. It never means "no difference".
+ * @example
+ * ```ts
+ * import { statistics } from 'streambatch';
+ *
+ * const ratio = { estimate: 1.3, low: 1.2, high: 1.4, pValue: 0.001, n: 8, method: 't' } as const;
+ * statistics.decide(ratio, 0.05).decision; // → 'greater'
+ * statistics.decide({ ...ratio, low: 0.9 }, 0.05).decision; // → 'cannot tell'
+ * ```
  */
 export function decide({ estimate, low, high }: Interval, threshold: number): Judgement {
   if (low === null || high === null) return { decision: 'cannot tell', side: null };

@@ -3,7 +3,12 @@
  * are there by chance. For a map of many small comparisons, where Holm's promise (no false one among all of them) would
  * leave nothing of three repeats each. In the order given.
  *
- * @example benjaminiHochberg([0.01, 0.04, 0.03]) // [0.03, 0.04, 0.04]
+ * @example
+ * ```ts
+ * import { statistics } from 'streambatch';
+ *
+ * statistics.benjaminiHochberg([0.01, 0.04, 0.03]); // → [0.03, 0.04, 0.04]
+ * ```
  */
 export function benjaminiHochberg(pValues: readonly number[]): number[] {
   const m = pValues.length;

@@ -10,12 +10,14 @@ export const FEWEST_VALUES = 3;
  * Under no effect a 95 % BCa interval of paired log ratios excludes 1 in 19 % of runs with 5 blocks, 8.5 % with 12, 7 % with 20,
  * 6 % with 40 (simulated, AR(1) noise); Student's in 5 % with any number. From here on the bootstrap's gain under skew is worth it.
  */
-export const FEWEST_FOR_BOOTSTRAP = 40;
+const FEWEST_FOR_BOOTSTRAP = 40;
 
 /** From here on skew has worn off, Student's interval is the bootstrap's (test), and thousands of resamples are not worth their time. */
-export const MOST_FOR_BOOTSTRAP = 1000;
+const MOST_FOR_BOOTSTRAP = 1000;
 
+/** How an interval is made. */
 export interface IntervalOptions {
+  /** Share of such intervals that hold the true value; 0.95 by default. */
   readonly level?: number;
   /** Source of the resamples: the same seed gives the same interval. */
   readonly random: Random;
@@ -35,6 +37,14 @@ export function studentInterval(values: readonly number[], level = DEFAULT_LEVEL
 /**
  * Interval of a mean by what n can support: nothing below 3 values, Student's t below 40, BCa bootstrap up to 1000
  * (the p-value stays Student's: at that n the two agree), Student's t again beyond.
+ * @example
+ * ```ts
+ * import { statistics } from 'streambatch';
+ *
+ * const { estimate, low, high } = statistics.meanInterval([10, 12, 11, 13, 9], { random: Math.random });
+ * [estimate, low, high]; // → [11, 9.03676, 12.9632]
+ * statistics.meanInterval([10, 12], { random: Math.random }).low; // → null
+ * ```
  */
 export function meanInterval(values: readonly number[], options: IntervalOptions): Interval {
   const student = studentInterval(values, options.level);

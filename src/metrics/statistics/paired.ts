@@ -35,6 +35,14 @@ function requirePositive({ a, b, cluster }: Pair): void {
  * a/b as the geometric mean over clusters of the geometric mean over their pairs, with its interval (`meanInterval` of
  * the log ratios; `n` counts clusters).
  * @throws {RangeError} no pairs, or a value that is not positive.
+ * @example
+ * ```ts
+ * import { statistics } from 'streambatch';
+ *
+ * const pairs = [2.0, 2.1, 1.9].map((a, i) => ({ a, b: 1, cluster: `block ${i}` }));
+ * const { estimate, n } = statistics.pairedRatio(pairs, { random: Math.random });
+ * [estimate, n]; // → [1.99833, 3]
+ * ```
  */
 export function pairedRatio(pairs: readonly Pair[], options: IntervalOptions): Interval {
   if (pairs.length === 0) throw new RangeError('a paired ratio needs at least one pair');
@@ -45,14 +53,5 @@ export function pairedRatio(pairs: readonly Pair[], options: IntervalOptions): I
       options,
     ),
     Math.exp,
-  );
-}
-
-/** a − b as the mean over clusters of the mean over their pairs, with its interval, in the unit of the values. */
-export function pairedDifference(pairs: readonly Pair[], options: IntervalOptions): Interval {
-  if (pairs.length === 0) throw new RangeError('a paired difference needs at least one pair');
-  return meanInterval(
-    clusterMeans(pairs, ({ a, b }) => a - b),
-    options,
   );
 }

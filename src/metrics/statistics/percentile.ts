@@ -30,6 +30,15 @@ function boundRanks(n: number, p: number, tail: number): { l: number; u: number 
  * The p-quantile (0 < p < 1; Hyndman & Fan type 7, the default of R and numpy) with its distribution-free interval
  * (Conover, Practical Nonparametric Statistics, 3.2). Null where n values cannot bound it at that level from both sides:
  * at 0.95 the median needs 6 values, p95 72 and p99 368.
+ * @param values in any order
+ * @throws RangeError for a p that is not between 0 and 1
+ * @example
+ * ```ts
+ * import { statistics } from 'streambatch';
+ *
+ * statistics.percentile([5, 1, 4, 2, 3, 6], 0.5); // → { value: 3.5, low: 1, high: 6, n: 6 }
+ * statistics.percentile([5, 1, 4, 2, 3, 6], 0.95); // → null
+ * ```
  */
 export function percentile(values: readonly number[], p: number, level = DEFAULT_LEVEL): Percentile | null {
   if (!(p > 0 && p < 1)) throw new RangeError(`a quantile lies between 0 and 1, got ${p}`);

@@ -6,7 +6,7 @@ import { studentInterval } from './mean-interval.js';
  * Stopping at the first narrow interval stops on lucky ones: it then misses the truth in 7.5 % of runs instead of 5. From
  * seven values on, and narrow twice in a row, it is 6 % (simulated: independent noise of 4 %, precision 3 %).
  */
-export const FEWEST_BEFORE_STOP = 7;
+const FEWEST_BEFORE_STOP = 7;
 
 /** Half the width of the interval of a geometric mean, relative: 0.03 is ± 3 %. Null under 3 values. */
 export function relativeHalfWidth(values: readonly number[], level = DEFAULT_LEVEL): number | null {

@@ -13,7 +13,9 @@ export function spreadOf({ low, high, n }: Interval): number | null {
 
 /** The rule by which a ratio is decided: the smallest change that matters, among so many comparisons made together. */
 export interface Rule {
+  /** Relative: 0.05 is 5 %. */
   readonly threshold: number;
+  /** 1 or more. */
   readonly comparisons: number;
 }
 

@@ -6,6 +6,13 @@ import { DEFAULT_LEVEL, type Interval } from './interval.js';
  * A share with Wilson's score interval (Wilson 1927; recommended by Newcombe 1998, Statist. Med. 17, 857–872): it has
  * bounds even where none or all of n did, at any n.
  * @param hits how many of n, n at least 1
+ * @example
+ * ```ts
+ * import { statistics } from 'streambatch';
+ *
+ * const { estimate, low, high } = statistics.shareInterval(9, 10);
+ * [estimate, low, high]; // → [0.9, 0.59585, 0.982124]
+ * ```
  */
 export function shareInterval(hits: number, n: number, level = DEFAULT_LEVEL): Interval {
   const z2 = normalQuantile((1 + level) / 2) ** 2;

@@ -1,6 +1,7 @@
 import { mean } from 'simple-statistics';
 import { studentPValue } from './distributions.js';
 
+/** A linear trend. */
 export interface Trend {
   /** Change per step. */
   readonly slope: number;

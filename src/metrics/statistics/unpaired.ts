@@ -3,7 +3,9 @@ import { studentPValue, studentQuantile } from './distributions.js';
 import { DEFAULT_LEVEL, type Interval, rescale } from './interval.js';
 import { FEWEST_VALUES } from './mean-interval.js';
 
+/** How two samples are compared. */
 export interface WelchOptions {
+  /** Share of such intervals that hold the true value; 0.95 by default. */
   readonly level?: number;
   /** How many independent values each sample is worth, where its values are correlated; absent: all of them. */
   readonly effective?: { readonly a: number; readonly b: number };
@@ -33,7 +35,11 @@ export function welchInterval(
   return { estimate, low: estimate - half, high: estimate + half, pValue, n, method: 'welch' };
 }
 
-/** Ratio of the geometric means of two independent samples of positive values (trials of two runs), with Welch's interval of the logs. */
+/**
+ * Ratio of the geometric means of two independent samples of positive values (trials of two runs), with Welch's interval
+ * of the logs.
+ * @throws RangeError for a value that is not positive
+ */
 export function unpairedRatio(
   a: readonly number[],
   b: readonly number[],

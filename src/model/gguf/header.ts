@@ -39,6 +39,7 @@ export function readHeader(path: string): GgufHeader {
     if (!(error instanceof RangeError)) throw error;
     throw new InputError(
       `${path} is not a usable GGUF file: ${error.message}; get the file anew, it may be cut off`,
+      { cause: error },
     );
   } finally {
     closeSync(descriptor);

@@ -1,4 +1,4 @@
-import { toFloat32 } from '../float.js';
+import { HALVES } from '../float.js';
 
 /** What one block holds: a value a byte, and for each group a scale and, where the type has it, what its 0 stands for. */
 export interface Unpacked {
@@ -113,10 +113,7 @@ function sixBitScales(bytes: Uint8Array, at: number, scales: Float32Array, least
   }
 }
 
-let halves: Float32Array | undefined;
-
 /** The little-endian float16 at a place. */
 function half(bytes: Uint8Array, at: number): number {
-  halves ??= toFloat32(new Uint8Array(Uint16Array.from({ length: 65536 }, (_, i) => i).buffer), 'F16');
-  return halves[bytes[at]! | (bytes[at + 1]! << 8)]!;
+  return HALVES[bytes[at]! | (bytes[at + 1]! << 8)]!;
 }

@@ -1,13 +1,6 @@
 import { z } from 'zod';
-import type { GenerateRequest } from '../../generation.js';
 import { prompt, seed, stopStrings, text } from '../bodies.js';
-import { HttpError } from '../http-error.js';
 import type { ServerLimits } from '../limits.js';
-import type { Turn } from '../served-model.js';
-
-/** What OpenAI documents for a request that does not say. */
-const DEFAULT_COMPLETION_TOKENS = 16;
-const DEFAULT_CHAT_TOKENS = 256;
 
 /** A feature that would change the answer is refused, not ignored; `off` are the values that do not ask for it. */
 const unsupported = (...off: readonly unknown[]) =>
@@ -44,7 +37,7 @@ export const completionBody = (limits: ServerLimits) =>
     best_of: unsupported(1),
   });
 
-export const message = z.looseObject({
+const message = z.looseObject({
   role: z.enum(['system', 'developer', 'user', 'assistant']),
   content: z.union([text, z.array(z.object({ type: z.literal('text'), text })).min(1)]),
 });
@@ -63,61 +56,3 @@ export const chatBody = (limits: ServerLimits) =>
 
 export type CompletionBody = z.infer<ReturnType<typeof completionBody>>;
 export type ChatBody = z.infer<ReturnType<typeof chatBody>>;
-type Shared = Pick<CompletionBody, 'n' | 'temperature' | 'top_p' | 'top_k' | 'seed' | 'stop' | 'ignore_eos'>;
-type Prompt = GenerateRequest['prompt'];
-
-/** Turns of the conversation, their text parts joined. */
-export const toTurns = ({ messages }: ChatBody): Turn[] =>
-  messages.map(({ role, content }) => ({
-    role,
-    content: typeof content === 'string' ? content : content.map((part) => part.text).join(''),
-  }));
-
-export function toPrompts({ prompt }: CompletionBody): Prompt[] {
-  if (typeof prompt === 'string') return [prompt];
-  return typeof prompt[0] === 'number' ? [prompt as number[]] : [...(prompt as Prompt[])];
-}
-
-export const completionTokens = (body: CompletionBody, limits: ServerLimits): number =>
-  body.max_tokens ?? Math.min(DEFAULT_COMPLETION_TOKENS, limits.maxNewTokens);
-
-export const chatTokens = (body: ChatBody, limits: ServerLimits): number =>
-  body.max_completion_tokens ?? body.max_tokens ?? Math.min(DEFAULT_CHAT_TOKENS, limits.maxNewTokens);
-
-/** One backend request per choice: `n` for each prompt, in the protocol's order. */
-export function toRequests(
-  prompts: readonly Prompt[],
-  body: Shared,
-  maxNewTokens: number,
-  limits: ServerLimits,
-): Omit<GenerateRequest, 'id' | 'signal'>[] {
-  const n = body.n ?? 1;
-  if (prompts.length * n > limits.batchPrompts) {
-    throw new HttpError(
-      400,
-      'invalid_value',
-      `prompts × n is ${prompts.length * n}; at most ${limits.batchPrompts}`,
-      'n',
-    );
-  }
-  const temperature = body.temperature ?? 1;
-  return prompts.flatMap((prompt) =>
-    Array.from({ length: n }, (_, choice) => ({
-      prompt,
-      maxNewTokens,
-      forceLength: body.ignore_eos ?? false,
-      sampling:
-        temperature === 0
-          ? undefined
-          : {
-              temperature,
-              topK: body.top_k && body.top_k > 0 ? body.top_k : undefined,
-              topP: body.top_p ?? undefined,
-              // The choices of one prompt differ, and the whole request can be repeated.
-              seed: body.seed == null ? undefined : (body.seed + choice) % 2 ** 32,
-            },
-      stop: typeof body.stop === 'string' ? [body.stop] : (body.stop ?? undefined),
-      deadlineMs: limits.requestMs,
-    })),
-  );
-}

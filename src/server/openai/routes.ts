@@ -2,22 +2,14 @@ import { randomUUID } from 'node:crypto';
 import type { FastifyReply } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import type { GenerateRequest } from '../../generation.js';
-import { sendEvents } from '../event-writer.js';
 import { HttpError } from '../http-error.js';
 import { completeAll, type MeasuredStream } from '../measured-stream.js';
 import type { RequestService } from '../request-service.js';
+import { sendEvents } from '../send-events.js';
 import type { ServedModel } from '../served-model.js';
 import { AnswerShape } from './answers.js';
-import {
-  type CompletionBody,
-  chatBody,
-  chatTokens,
-  completionBody,
-  completionTokens,
-  toPrompts,
-  toRequests,
-  toTurns,
-} from './bodies.js';
+import { type CompletionBody, chatBody, completionBody } from './bodies.js';
+import { chatTokens, completionTokens, toPrompts, toRequests, toTurns } from './requests.js';
 
 type Wanted = Pick<CompletionBody, 'model' | 'n' | 'stream' | 'stream_options'>;
 
@@ -85,7 +77,7 @@ export const openAiRoutes =
       reply: FastifyReply,
     ): Promise<void> {
       await sendEvents(reply, service.limits, {
-        streams: streams,
+        streams,
         errorEvent: null,
         write: async (event, index, writer) => {
           const opening = event.kind === 'token' && event.index === 0 ? shape.role(index) : null;

@@ -2,13 +2,23 @@ import { createParser } from '/page/eventsource-parser.js';
 
 /** The server said no, or could not be asked; its message is for people. */
 export class ServerError extends Error {
+  /** @override */
   name = 'ServerError';
-  constructor(message, status = 0) {
-    super(message);
+  /**
+   * @param {string} message
+   * @param {number} [status] of the answer; 0: there was none
+   * @param {unknown} [cause]
+   */
+  constructor(message, status = 0, cause = undefined) {
+    super(message, { cause });
     this.status = status;
   }
 }
 
+/**
+ * @param {string} path
+ * @param {import('./types.js').Options & {body?: object}} options
+ */
 async function send(path, { body, key, signal }) {
   const headers = {
     ...(body && { 'content-type': 'application/json' }),
@@ -24,14 +34,17 @@ async function send(path, { body, key, signal }) {
     });
   } catch (error) {
     if (signal?.aborted) throw error;
-    throw new ServerError('The server does not answer. Is it still running?');
+    throw new ServerError('The server does not answer. Is it still running?', 0, error);
   }
   if (response.ok) return response;
-  const answer = await response.json().catch(() => null);
+  const answer = await response.json().catch(() => null); // not JSON: a proxy's page, say
   throw new ServerError(kindly(response, answer?.error?.message), response.status);
 }
 
-/** What to do about it, before what went wrong. */
+/**
+ * What to do about it, before what went wrong.
+ * @param {Response} response
+ */
 function kindly({ status, headers }, message = `status ${status}`) {
   const seconds = headers.get('retry-after');
   if (status === 401) return 'This server wants its API key: put it into the field above.';
@@ -41,15 +54,24 @@ function kindly({ status, headers }, message = `status ${status}`) {
   return `The server refused: ${message}`;
 }
 
+/** @type {(path: string, options: import('./types.js').Options) => Promise<any>} */
 export const getJson = async (path, options) => (await send(path, options)).json();
 
+/** @type {(path: string, options: import('./types.js').Options) => Promise<Blob>} */
 export const getBlob = async (path, options) => (await send(path, options)).blob();
 
+/** @type {(path: string, body: object, options: import('./types.js').Options) => Promise<any>} */
 export const postJson = async (path, body, options) => (await send(path, { ...options, body })).json();
 
-/** Calls `onEvent(name, data, atMs)` for every server-sent event, with the time it came. */
-export async function postForEvents(path, body, onEvent, options) {
-  const response = await send(path, { ...options, body });
+/**
+ * Calls `onEvent(name, data, atMs)` for every server-sent event, with the time it came.
+ * @param {string} path
+ * @param {object} asked
+ * @param {(name: string | undefined, data: any, atMs: number) => void} onEvent
+ * @param {import('./types.js').Options} options
+ */
+export async function postForEvents(path, asked, onEvent, options) {
+  const response = await send(path, { ...options, body: asked });
   let atMs = 0;
   const parser = createParser({
     onEvent: ({ event, data }) => {
@@ -58,7 +80,8 @@ export async function postForEvents(path, body, onEvent, options) {
       onEvent(event, value, atMs);
     },
   });
-  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+  const body = /** @type {ReadableStream<Uint8Array<ArrayBuffer>>} */ (response.body);
+  const reader = body.pipeThrough(new TextDecoderStream()).getReader();
   for (;;) {
     const { done, value } = await reader.read();
     if (done) return;

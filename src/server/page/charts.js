@@ -1,7 +1,18 @@
 const CONFIG = { responsive: true, displayModeBar: false };
 
+/**
+ * plotly, once its script is there.
+ * @returns {{react(element: HTMLElement, traces: readonly object[], layout: object, config: object): void}}
+ */
+const plotly = () => /** @type {any} */ (globalThis).Plotly;
+
+/** @param {string} name */
 const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
 
+/**
+ * @param {string} xTitle
+ * @param {string} yTitle
+ */
 const layout = (xTitle, yTitle) => ({
   paper_bgcolor: 'rgba(0,0,0,0)',
   plot_bgcolor: 'rgba(0,0,0,0)',
@@ -22,13 +33,21 @@ const layout = (xTitle, yTitle) => ({
   },
 });
 
+/**
+ * @param {import('./types.js').Lane} lane
+ * @param {object} more
+ */
 const traceOf = (lane, more) => ({
   name: lane.title,
   line: { color: colour(lane.id), shape: 'hv' },
   ...more,
 });
 
-/** Tokens received over time; the lanes share the zero of their own starts. */
+/**
+ * Tokens received over time; the lanes share the zero of their own starts.
+ * @param {HTMLElement} element
+ * @param {readonly import('./lane-view.js').LaneView[]} views
+ */
 export function drawArrivals(element, views) {
   const traces = views.map(({ lane, arrivals }) =>
     traceOf(lane, {
@@ -37,10 +56,15 @@ export function drawArrivals(element, views) {
       y: [0, ...arrivals.map(({ received }) => received)],
     }),
   );
-  globalThis.Plotly.react(element, traces, layout('seconds since the lane started', 'tokens'), CONFIG);
+  plotly().react(element, traces, layout('seconds since the lane started', 'tokens'), CONFIG);
 }
 
-/** Tokens per second of every race of this session. */
+/**
+ * Tokens per second of every race of this session.
+ * @param {HTMLElement} element
+ * @param {readonly import('./types.js').Lane[]} lanes
+ * @param {readonly Readonly<Record<string, number>>[]} races
+ */
 export function drawHistory(element, lanes, races) {
   const traces = lanes.map((lane) =>
     traceOf(lane, {
@@ -52,7 +76,6 @@ export function drawHistory(element, lanes, races) {
     }),
   );
   const form = layout('race', 'tokens per second');
-  form.xaxis.dtick = 1;
-  form.xaxis.range = [0.5, Math.max(5, races.length) + 0.5];
-  globalThis.Plotly.react(element, traces, form, CONFIG);
+  const xaxis = { ...form.xaxis, dtick: 1, range: [0.5, Math.max(5, races.length) + 0.5] };
+  plotly().react(element, traces, { ...form, xaxis }, CONFIG);
 }

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { streamBody, toRequest } from '../bodies.js';
-import { sendEvents } from '../event-writer.js';
 import type { RequestService } from '../request-service.js';
+import { sendEvents } from '../send-events.js';
 
 /** `POST /stream`: one server-sent event a token, then one with the measures. */
 export const streamRoute =

@@ -2,8 +2,8 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { repeatsFor, THROUGHPUT, told, WHOLE_ANSWER } from '../../../src/analysis/answers/difference.js';
 import { decideTogether } from '../../../src/analysis/ways/decide-together.js';
-import type { Interval } from '../../../src/analysis/ways/interval.js';
 import type { Comparison } from '../../../src/analysis/ways/ratios.js';
+import type { Interval } from '../../../src/metrics/statistics/interval.js';
 import { batchOf, STREAMING } from '../../support/rows.js';
 
 const test = suite('analysis/answers/difference');

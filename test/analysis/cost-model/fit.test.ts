@@ -1,12 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import {
-  crossValidate,
-  explain,
-  fit,
-  type Observation,
-  type Term,
-} from '../../../src/analysis/cost-model/fit.js';
+import { explain } from '../../../src/analysis/cost-model/explain.js';
+import { crossValidate, fit, type Observation, type Term } from '../../../src/analysis/cost-model/fit.js';
 import { LATENCY_TERMS, latencies, MEMORY_TERMS, memories } from '../../../src/analysis/cost-model/terms.js';
 import type { Work } from '../../../src/analysis/cost-model/work.js';
 import { seededRandom } from '../../../src/workload/random.js';

@@ -1,6 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { explain, type Observation, type Term } from '../../../src/analysis/cost-model/fit.js';
+import { explain } from '../../../src/analysis/cost-model/explain.js';
+import type { Observation, Term } from '../../../src/analysis/cost-model/fit.js';
 import { coefficientTable } from '../../../src/analysis/cost-model/table.js';
 
 const test = suite('analysis/cost-model/told');

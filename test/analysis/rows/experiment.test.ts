@@ -1,7 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { experiments, sameServer } from '../../../src/analysis/rows/experiment.js';
-import { originOf } from '../../../src/analysis/rows/origin.js';
 import type { LogRow } from '../../../src/results/schema.js';
 import { batchRow, row } from '../../support/rows.js';
 
@@ -63,20 +62,12 @@ test('ways that no block links are experiments of their own', () => {
   assert.equal(experiments([streamed, batched, ...link])[0]!.rows, [streamed, batched, ...link]);
 });
 
-test('where a row comes from: its source, or its trial where the log is older', () => {
-  const trial_id = 'load/stream/poisson:4';
-  assert.is(originOf(row({ trial_id, source: 'matrix' })), 'matrix');
-  assert.is(originOf(row({ trial_id })), 'load');
-  assert.is(originOf(row({ trial_id: 'serve/stream/sequential' })), 'server');
-  assert.is(originOf(row({ source: 'server' })), 'server');
-});
-
 test('the way of serving does not split an experiment', () => {
   assert.is(experiments([row(), batchRow(4)]).length, 1);
 });
 
 test('rows of a load or of a server are no experiment', () => {
-  const open = [row({ trial_id: 'load/stream/poisson:4' }), row({ trial_id: 'serve/stream/sequential' })];
+  const open = [row({ source: 'load' }), row({ source: 'server' })];
   assert.equal(experiments(open), []);
   assert.is(sameServer([...open, row()], { title: '', rows: [row()] }).length, 1);
 });

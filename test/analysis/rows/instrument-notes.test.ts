@@ -1,20 +1,11 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { offsetNotes } from '../../../src/analysis/rows/instrument-notes.js';
-import type { InstrumentOffset } from '../../../src/results/instrument.js';
+import { offset } from '../../support/instrument-offset.js';
 import { batchRow, row } from '../../support/rows.js';
 
 const test = suite('analysis/instrument');
 
-const offset = (median: number): InstrumentOffset => {
-  const spread = { median, p05: median / 2, p95: 2 * median, n: 72 };
-  return {
-    first_token_offset_ms: spread,
-    request_path_ms: spread,
-    first_token_delivery_ms: spread,
-    gap_error_ms: spread,
-  };
-};
 const continuous = (ttft_ms: number) => row({ scheduler: 'continuous', batch_size: 8, ttft_ms });
 
 test('the offset is told as a share of the shortest time to first token: 0.4 of 20 ms are 2 %', () => {

@@ -2,7 +2,8 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { pickExperiment, RATES, SIZES } from '../../../src/analysis/rows/pick.js';
 import type { LogRow } from '../../../src/results/schema.js';
-import { batchRow, row } from '../../support/rows.js';
+import { wayColumns } from '../../../src/ways.js';
+import { batchRow, continuous, row } from '../../support/rows.js';
 
 const test = suite('analysis/pick');
 
@@ -11,7 +12,7 @@ const newer = row({ timestamp: '2026-11-02T00:00:00.000Z', model_id: 'newer' });
 
 test('picking: by place; where there is none the title says why', () => {
   assert.equal(pickExperiment([older, newer], 1).rows, [older]);
-  const served = row({ trial_id: 'serve/stream/sequential' });
+  const served = row({ source: 'server' });
   for (const [picked, why] of [
     [pickExperiment([]), /^nothing: .* no request of a benchmark; `npx streambatch run`/],
     [pickExperiment([served]), /no request of a benchmark \(1 row of open loads or of a server\)/],
@@ -64,7 +65,7 @@ test('one experiment needs no rule; one named by its place names who chose', () 
 test('for batch sizes, a single size of a family counts for nothing', () => {
   const sizes = day(1, 'sizes', [2, 4]);
   const ways = day(2, 'ways', [8]);
-  const shared = { ...ways[0]!, scheduler: 'continuous', batch_size: 8 };
+  const shared = { ...ways[0]!, ...wayColumns(continuous(8)) };
   assert.equal(pickExperiment([...sizes, ...ways, shared], null, SIZES).rows, sizes);
 });
 

@@ -3,7 +3,8 @@ import * as assert from 'uvu/assert';
 import { goodput, waitUnderLoad } from '../../../src/analysis/figures/load-curves.js';
 import { loads } from '../../../src/analysis/ways/loads.js';
 import type { LogRow } from '../../../src/results/schema.js';
-import { row } from '../../support/rows.js';
+import { wayColumns } from '../../../src/ways.js';
+import { batchOf, row } from '../../support/rows.js';
 import { load } from '../load-rows.js';
 
 const test = suite('analysis/under-load');
@@ -28,12 +29,14 @@ test('the rate is the one that was asked for, whatever came', () => {
 
 test('late and failed requests break the promise, and so do slow tokens', () => {
   const good = load({ n: 100, perSecond: 10, seenMs: 20 });
-  const rows = good.map((one, i) => ({
-    ...one,
-    ...(i % 4 === 0 ? { status: 'failed', total_latency_ms: null, ttft_ms: null } : {}),
-    ...(i % 4 === 1 ? { ttft_ms: 500, total_latency_ms: 550 } : {}),
-    ...(i % 4 === 2 ? { tpot_ms: 60 } : {}),
-  }));
+  const rows = good.map(
+    (one, i): LogRow => ({
+      ...one,
+      ...(i % 4 === 0 ? { status: 'failed', total_latency_ms: null, ttft_ms: null } : {}),
+      ...(i % 4 === 1 ? { ttft_ms: 500, total_latency_ms: 550 } : {}),
+      ...(i % 4 === 2 ? { tpot_ms: 60 } : {}),
+    }),
+  );
   assert.is(ofOne(rows).attainment.estimate, 0.5);
   assert.is(ofOne(rows).failed, 25);
   assert.is(ofOne(rows).goodputPerSec, 5);
@@ -41,7 +44,7 @@ test('late and failed requests break the promise, and so do slow tokens', () => 
 });
 
 test('a batch shows its first token with its last', () => {
-  const batch = { mode: 'batch', scheduler: 'static', batch_size: 4, ttft_ms: null, total_latency_ms: 150 };
+  const batch = { ...wayColumns(batchOf(4)), ttft_ms: null, total_latency_ms: 150 };
   assert.is(ofOne(load({ n: 20, perSecond: 10, seenMs: 0, changes: batch })).attainment.estimate, 0);
 });
 

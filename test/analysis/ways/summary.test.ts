@@ -25,13 +25,8 @@ test('means ignore what is missing: 100 and nothing is 100 (danfo says 50)', () 
 });
 
 test('failed requests are counted apart; the unmeasured is a dash', () => {
-  const failed = {
-    status: 'failed',
-    total_latency_ms: null,
-    peak_memory_mb: null,
-    aggregate_tokens_per_sec: null,
-  };
-  const [record] = summaryTable(summary([batchRow(4, failed)]));
+  const unmeasured = { total_latency_ms: null, peak_memory_mb: null, aggregate_tokens_per_sec: null };
+  const [record] = summaryTable(summary([batchRow(4, { status: 'failed', ...unmeasured })]));
   assert.is(record?.requests, '0 (1 failed)');
   assert.is(record?.['whole answer'], '–');
   assert.is(record?.['peak memory'], '–');

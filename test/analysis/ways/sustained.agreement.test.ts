@@ -11,21 +11,15 @@ import { sustained } from '../../../src/analysis/ways/sustained.js';
 import { sweepText } from '../../../src/cli/load-text.js';
 import { parseSlo } from '../../../src/metrics/slo.js';
 import type { LogRow } from '../../../src/results/schema.js';
-import { familyKey, familyLabel } from '../../../src/ways.js';
+import { familyKey, familyLabel, familyNamed, WAY_NAMES, wayColumns } from '../../../src/ways.js';
 import { seededRandom } from '../../../src/workload/random.js';
 import { load } from '../load-rows.js';
 
 const test = suite('analysis/sustained-agreement');
 
-const WAYS = {
-  stream: { mode: 'stream', scheduler: 'sequential', batch_size: 1 },
-  batch: { mode: 'batch', scheduler: 'static', batch_size: 4 },
-  continuous: { mode: 'stream', scheduler: 'continuous', batch_size: 3 },
-} as const;
-
 const tried = fc.record({
   run: fc.integer({ min: 1, max: 3 }),
-  way: fc.constantFrom('stream', 'batch', 'continuous'),
+  way: fc.constantFrom(...WAY_NAMES),
   perSecond: fc.constantFrom(0.5, 1, 2, 2.8284271247461903, 4, 8, 22.627416997969522),
   n: fc.integer({ min: 1, max: 120 }),
   /** Share of the requests that are late, and of those that fail. */
@@ -40,13 +34,13 @@ type Tried = typeof tried extends fc.Arbitrary<infer T> ? T : never;
 function rowsOf({ run, way, perSecond, n, late, failed, machine, version, seed }: Tried): LogRow[] {
   const random = seededRandom(seed);
   const changes = {
-    ...WAYS[way],
+    ...wayColumns({ ...familyNamed(way), batchSize: 3 }),
     run_id: `run ${run}`,
     trial_id: `load/${way}/poisson:${perSecond}`,
     machine,
-    ...(version === 1 ? { workload_hash: null, source: null } : {}),
+    ...(version === 1 ? { workload_hash: null } : {}),
   };
-  return load({ n, perSecond, seenMs: 20, changes }).map((one) => {
+  return load({ n, perSecond, seenMs: 20, changes }).map((one): LogRow => {
     if (random() < failed) return { ...one, status: 'failed', ttft_ms: null, total_latency_ms: null };
     const ms = random() < late ? 900 : 200;
     return { ...one, ttft_ms: way === 'batch' ? null : ms, total_latency_ms: ms + 40 };
@@ -66,7 +60,7 @@ const eachExperiment = (check: (all: readonly Load[], rows: readonly LogRow[]) =
 /** Share of a load that kept the promise, the long way. */
 function keptOf(rows: readonly LogRow[], { way, perSecond }: Load): number {
   const own = rows.filter(
-    (row) => row.trial_id.endsWith(`:${perSecond}`) && `${row.mode}·${row.scheduler}` === familyKey(way),
+    (row) => row.trial_id.endsWith(`:${perSecond}`) && familyKey(row) === familyKey(way),
   );
   const kept = own.filter(
     ({ status, ttft_ms, total_latency_ms }) => status === 'ok' && (ttft_ms ?? total_latency_ms!) <= 500,

@@ -22,7 +22,7 @@ async function run(dtype: string) {
   };
   const config = parseConfig({
     backend: { dtype },
-    modes: ['stream'],
+    ways: ['stream'],
     promptLimit: 2,
     maxNewTokens: 4,
     repeats: 1,

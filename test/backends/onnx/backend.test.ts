@@ -1,7 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { createBackend } from '../../../src/backends/create.js';
-import { OnnxBackend } from '../../../src/backends/onnx/backend.js';
+import { EngineBackend } from '../../../src/backends/onnx/engine-backend.js';
 import { backendSpec } from '../../../src/backends/spec.js';
 import { createEngine } from '../../../src/engine/create-engine.js';
 import { InputError } from '../../../src/errors.js';
@@ -11,7 +11,7 @@ import { FakeModel, fakeTokenizer } from '../../support/fake-model.js';
 
 const info = {} as BackendInfo;
 
-function backendOver(model: FakeModel): OnnxBackend {
+function backendOver(model: FakeModel): EngineBackend {
   const engine = createEngine({
     runner: model,
     tokenizer: fakeTokenizer,
@@ -20,7 +20,7 @@ function backendOver(model: FakeModel): OnnxBackend {
     kvBudgetMb: 1,
     prefillChunk: 8,
   });
-  return new OnnxBackend(engine, model, info);
+  return new EngineBackend(engine, model, info);
 }
 
 test('steps by itself while there is work, and again when more comes', async () => {

@@ -6,6 +6,7 @@ import * as assert from 'uvu/assert';
 import { fetchCheckpoint } from '../../../src/backends/onnx/hub-checkpoint.js';
 import { InputError } from '../../../src/errors.js';
 import { modelFolder } from '../../support/golden.js';
+import { rejection } from '../../support/rejection.js';
 import { startFakeHub } from '../fake-hub.js';
 
 const location = (id = 'owner/tiny') => ({
@@ -26,15 +27,6 @@ function hubOf(files: Record<string, string>) {
 }
 
 const SMALL = { 'config.json': '{}', 'tokenizer.json': '{}', 'tokenizer_config.json': '{}' };
-
-async function refusal(promise: Promise<void>): Promise<Error> {
-  try {
-    await promise;
-  } catch (error) {
-    return error as Error;
-  }
-  throw new Error('was not refused');
-}
 
 test('a checkpoint is downloaded once; then the hub is asked for nothing', async () => {
   const hub = await startFakeHub();
@@ -59,7 +51,7 @@ test('shards are those that the index names; a missing one is fetched by the nex
   };
   const target = location();
   assert.match(
-    (await refusal(fetchCheckpoint(target, () => undefined, hubOf(files).fetch))).message,
+    (await rejection(fetchCheckpoint(target, () => undefined, hubOf(files).fetch))).message,
     weight_map.b,
   );
   const { asked, fetch } = hubOf({ ...files, [weight_map.b]: '2' });
@@ -74,22 +66,22 @@ test('shards are those that the index names; a missing one is fetched by the nex
 test('a shard that is no plain file name is refused', async () => {
   const weight_map = { a: '../../elsewhere.safetensors' };
   const files = { ...SMALL, 'model.safetensors.index.json': JSON.stringify({ weight_map }) };
-  const error = await refusal(fetchCheckpoint(location(), () => undefined, hubOf(files).fetch));
+  const error = await rejection(fetchCheckpoint(location(), () => undefined, hubOf(files).fetch));
   assert.instance(error, InputError);
   assert.match(error.message, '../../elsewhere.safetensors');
 });
 
 test('a model that the hub does not have, or that has no safetensors, is refused by name', async () => {
-  const absent = await refusal(fetchCheckpoint(location('no/model'), () => undefined, hubOf({}).fetch));
+  const absent = await rejection(fetchCheckpoint(location('no/model'), () => undefined, hubOf({}).fetch));
   assert.instance(absent, InputError);
   assert.match(absent.message, /"no\/model" has no config\.json/);
-  const bare = await refusal(fetchCheckpoint(location(), () => undefined, hubOf(SMALL).fetch));
+  const bare = await rejection(fetchCheckpoint(location(), () => undefined, hubOf(SMALL).fetch));
   assert.match(bare.message, /has no model\.safetensors/);
 });
 
 test('a gated model is refused with the way in', async () => {
   const gated = async () => new Response('', { status: 401 });
-  const error = await refusal(fetchCheckpoint(location(), () => undefined, gated));
+  const error = await rejection(fetchCheckpoint(location(), () => undefined, gated));
   assert.match(error.message, /401.*HF_TOKEN/);
 });
 

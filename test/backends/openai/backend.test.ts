@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { connectOpenAi } from '../../../src/backends/openai/backend.js';
+import connectOpenAi from '../../../src/backends/openai/backend.js';
 import { type BackendOptions, backendSpec } from '../../../src/backends/spec.js';
 import { checkoutRoot } from '../../../src/checkout.mjs';
 import { BackendError, InputError } from '../../../src/errors.js';
@@ -196,6 +196,26 @@ test('refusals are told with the words of the server', async () => {
   assert.match((await play(refuse)).error!.message, /429: slow down/);
   const page: Script = (response) => response.writeHead(502).end('<h1>Bad Gateway</h1>');
   assert.match((await play(page)).error!.message, /502: <h1>Bad Gateway/);
+});
+
+test('a refusal that blames the request is an InputError, one that does not a BackendError', async () => {
+  for (const status of [400, 413, 422]) {
+    const { error } = await play((response) => response.writeHead(status).end('{"error":{"message":"no"}}'));
+    assert.instance(error, InputError);
+    assert.match(error!.message, `${status}: no`);
+    assert.instance(error!.cause, BackendError);
+  }
+  for (const status of [401, 404, 429, 500])
+    assert.instance((await play((response) => response.writeHead(status).end())).error, BackendError);
+});
+
+test('token ids are completed, and cannot be chatted with', async () => {
+  const script: Script = (response) => sendPieces(response, [events([text('a'), end, usage])]);
+  assert.equal((await play(script, {}, { prompt: [5, 6] })).bodies[0]!.prompt, [5, 6]);
+  const { error, bodies } = await play(script, { api: 'chat' }, { prompt: [5, 6] });
+  assert.instance(error, InputError);
+  assert.match(error!.message, 'no token ids');
+  assert.is(bodies.length, 0, 'it is not asked');
 });
 
 test('without [DONE], and with more after it: the answer is what it is', async () => {

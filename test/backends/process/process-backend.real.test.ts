@@ -79,7 +79,7 @@ test('aborting one of several requests cancels that one only', async () => {
 test('a killed process fails the open streams with a sentence, and every later submit', async () => {
   const backend = await spawnBackend(mock);
   const open = complete(backend.submit([request('open', { maxNewTokens: 100_000 })])[0]!);
-  backend.kill();
+  void backend.kill();
   const refusal = (error: Error) => {
     assert.instance(error, BackendError);
     assert.match(error.message, /model process ended: signal SIGKILL/);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { backendSpec } from '../../../src/backends/spec.js';
-import { loadTransformers } from '../../../src/backends/transformers/backend.js';
+import loadTransformers from '../../../src/backends/transformers/backend.js';
 import { BackendError, InputError } from '../../../src/errors.js';
 import { type Backend, complete, type GenerateRequest } from '../../../src/generation.js';
 import { type Golden, golden } from '../../support/golden.js';

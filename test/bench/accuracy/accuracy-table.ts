@@ -1,7 +1,7 @@
 import Table from 'cli-table3';
 import type { EngineDtype } from '../../../src/model/runner.js';
-import { type Participant, participants } from '../participants.js';
-import { realWeights } from '../real-weights.js';
+import { type Participant, participants } from '../engine/participants.js';
+import { realWeights } from '../weights/real-weights.js';
 import { continuations, NEW_TOKENS, sharedTokens } from './continuations.js';
 import { accuracies } from './kept.js';
 import { plainText } from './text.js';

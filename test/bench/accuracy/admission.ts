@@ -1,5 +1,5 @@
 import { areDamaged, SOUND_RATIOS } from '../../../src/results/weights.js';
-import type { Participant } from '../participants.js';
+import type { Participant } from '../engine/participants.js';
 import type { Accuracy } from './compare.js';
 import { accuracies } from './kept.js';
 

@@ -1,7 +1,7 @@
 import Table from 'cli-table3';
 import type { EngineDtype } from '../../../src/model/runner.js';
-import { participants } from '../participants.js';
-import { realWeights } from '../real-weights.js';
+import { participants } from '../engine/participants.js';
+import { realWeights } from '../weights/real-weights.js';
 import { checkEmulator, perplexityHere, perplexityOnAvx2 } from './judge.js';
 import { ourModel } from './models.js';
 import { plainText } from './text.js';

@@ -1,6 +1,6 @@
 import { mean } from 'simple-statistics';
 import { complete } from '../../../src/generation.js';
-import type { Participant } from '../participants.js';
+import type { Participant } from '../engine/participants.js';
 
 const PROMPT_TOKENS = 64;
 /** Of each continuation. */

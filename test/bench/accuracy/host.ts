@@ -9,7 +9,7 @@ async function judge({ model, float32, texts }: Task): Promise<Judged> {
 }
 
 process.once('message', (task: Task) => {
-  judge(task)
+  void judge(task)
     .catch((error: Error) => ({ failed: error.message }))
     .then((answer) => process.send!(answer, () => process.exit(0)));
 });

@@ -4,22 +4,22 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { dirname, join } from 'node:path';
 import { checkoutRoot } from '../../../src/checkout.mjs';
-import type { Participant } from '../participants.js';
-import { realWeights } from '../real-weights.js';
+import type { Participant } from '../engine/participants.js';
+import { realWeights } from '../weights/real-weights.js';
 import type { Accuracy } from './compare.js';
 import { judge } from './judge.js';
 import { ourModel, type ScoredModel } from './models.js';
-import { plainText } from './text.js';
+import { PIECES, plainText } from './text.js';
 
 const KEPT = join(checkoutRoot, '.cache', 'bench', 'accuracy.json');
 
 /** What each participant's form of the weights costs; measured once for a model, a text and a processor, unless `anew`. */
 export async function accuracies<P extends Participant>(
   participants: readonly P[],
-  { anew = false } = {},
+  { anew = false, find = realWeights, pieces = PIECES } = {},
 ): Promise<(P & { readonly accuracy: Accuracy })[]> {
-  const { checkpoint } = await realWeights();
-  const texts = await plainText(checkpoint);
+  const { checkpoint } = await find();
+  const texts = await plainText(checkpoint, pieces);
   const known = existsSync(KEPT) ? (JSON.parse(readFileSync(KEPT, 'utf8')) as Record<string, Accuracy>) : {};
   const fresh = new Set<string>();
   const rated: (P & { accuracy: Accuracy })[] = [];

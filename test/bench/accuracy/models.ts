@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { openCheckpoint } from '../../../src/model/checkpoint.js';
 import { type ModelConfig, readConfig } from '../../../src/model/config.js';
 import { cachedGraph } from '../../../src/model/graph-cache.js';
 import { OnnxRunner } from '../../../src/model/onnx-runner.js';
+import { openCheckpoint } from '../../../src/model/open-checkpoint.js';
 import type { EngineDtype } from '../../../src/model/runner.js';
 import { type LlamaCppModel, openLlamaCpp } from '../llama-cpp/scorer.js';
 import type { Scorer } from './compare.js';

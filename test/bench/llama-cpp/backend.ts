@@ -98,6 +98,7 @@ class LlamaCppBackend implements Backend {
       dummyWeights: false,
       contextLength: spec.context?.tokens ?? null,
       versions: {},
+      tells: { memory: true, tokenIds: true, tokenTimes: true },
     };
   }
 

@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os';
 import { basename, join } from 'node:path';
 import { type ProcessBackend, spawnHost } from '../../../src/backends/process/process-backend.js';
 import { checkoutRoot } from '../../../src/checkout.mjs';
-import { openCheckpoint } from '../../../src/model/checkpoint.js';
+import { openCheckpoint } from '../../../src/model/open-checkpoint.js';
 import type { GgufForm } from '../../support/gguf/forms.js';
 import { writeGgufModel } from '../../support/gguf/gguf-checkpoint.js';
 import type { ContextSize, LlamaCppSpec } from './backend.js';

@@ -2,16 +2,14 @@ import { readFileSync } from 'node:fs';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { InputError } from '../../../src/errors.js';
-import { openCheckpoint } from '../../../src/model/checkpoint.js';
+import { openCheckpoint } from '../../../src/model/open-checkpoint.js';
 import type { GgufTensor, GgufValue } from '../../support/gguf/gguf.js';
+import { rejection } from '../../support/rejection.js';
 import { TENSORS, withBytes, withGguf, zeros } from './tiny-gguf.js';
 
 /** Every refusal names the file. */
 async function expectRefusal(path: string, reason: RegExp): Promise<void> {
-  const error = await openCheckpoint(path).then(
-    (checkpoint) => checkpoint.close(),
-    (error) => error,
-  );
+  const error = await rejection(openCheckpoint(path));
   assert.instance(error, InputError);
   assert.match(error.message, path);
   assert.match(error.message, reason);

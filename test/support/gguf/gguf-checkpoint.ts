@@ -1,8 +1,9 @@
 import { readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Checkpoint, expectedTensors, openCheckpoint } from '../../../src/model/checkpoint.js';
+import { type Checkpoint, expectedTensors } from '../../../src/model/checkpoint.js';
 import type { ModelConfig } from '../../../src/model/config.js';
 import { ggufName } from '../../../src/model/gguf/names.js';
+import { openCheckpoint } from '../../../src/model/open-checkpoint.js';
 import { type BlockType, bytesOf, encodeBlocks, F32 } from './blocks.js';
 import type { GgufForm } from './forms.js';
 import { type GgufTensor, type GgufValue, writeGguf } from './gguf.js';

@@ -28,7 +28,7 @@ test('q8_0: the scale in float16, then signed bytes', () => {
   assert.equal([...bytes.subarray(0, 4)], [0x00, 0x40, 127, 255]); // 0x4000 is 2.0, and 255 is −1
 });
 
-// docs/gguf.md: magic, version 3, counts, key-value pairs, tensor descriptions (innermost dimension first), padding to 32
+// https://github.com/ggml-org/ggml/blob/master/docs/gguf.md: magic, version 3, counts, key-value pairs, tensor descriptions (innermost dimension first), padding to 32
 test('a file has its header, and every tensor on a multiple of 32 bytes', async () => {
   const path = join(await mkdtemp(join(tmpdir(), 'gguf-')), 'model.gguf');
   const tensor = (name: string, shape: number[], values: Uint8Array) => ({

@@ -5,7 +5,7 @@
  */
 const { join, resolve } = require('node:path');
 
-const configPath = resolve(process.argv[2]);
+const configPath = resolve(/** @type {string} Jupyter's connection file */ (process.argv[2]));
 // tslab resolves imports and relative paths from its working directory; Jupyter starts it beside the notebook.
 process.chdir(join(__dirname, '..', '..', '..', '..'));
 

@@ -1,0 +1,192 @@
+import { nowMs } from '../../clock.js';
+import { BackendError, InputError } from '../../errors.js';
+import type { EventChannel } from '../../event-channel.js';
+import type { Backend, BackendInfo, FinishReason, GenerateRequest } from '../../generation.js';
+import type { Tokenizer } from '../../model/tokenizer.js';
+import { RequestLife, type TokenText } from '../../request-life.js';
+import { HttpStatusError, postForEvents } from '../../wire/client.js';
+import { checkUntokenised } from '../check-untokenised.js';
+import { closedStreams } from '../closed.js';
+import type { BackendSpec, OpenAiSettings } from '../spec.js';
+import { AnswerReader, type Usage } from './answer-reader.js';
+import { countHere, type Received } from './count-here.js';
+import { openai } from './description.js';
+import { requestBody } from './request-body.js';
+
+interface Row {
+  readonly life: RequestLife;
+  /** Leaves the server. */
+  readonly abort: AbortController;
+  received: Received;
+}
+
+/** The server's text comes in pieces that are no tokens, and ends before its stop strings. */
+const NO_TOKENS: TokenText = { push: () => '', flush: () => '' };
+const NO_EOS: ReadonlySet<number> = new Set();
+
+/** Statuses with which servers blame the request, and not themselves. */
+const BAD_REQUEST: readonly number[] = [400, 413, 422];
+
+export class OpenAiBackend implements Backend {
+  readonly info: BackendInfo;
+  readonly #rows = new Set<Row>();
+  #last: Promise<unknown> = Promise.resolve();
+  #closed = false;
+
+  constructor(
+    private readonly spec: BackendSpec,
+    private readonly settings: OpenAiSettings,
+    private readonly headers: Record<string, string>,
+    private readonly tokenizer: Tokenizer | null,
+  ) {
+    this.info = {
+      backend: 'openai',
+      modelId: spec.model,
+      modelHash: null,
+      dtype: 'unknown',
+      device: 'remote',
+      threads: null,
+      schedulers: openai.schedulers,
+      dummyWeights: false,
+      contextLength: null,
+      versions: {},
+      tells: openai.tells,
+    };
+  }
+
+  submit(requests: readonly GenerateRequest[]): EventChannel[] {
+    if (this.#closed) return closedStreams(requests);
+    const rows = requests.map((request) => this.#open(request));
+    const all = () => Promise.all(rows.map((row) => this.#run(row)));
+    if (this.spec.scheduler === 'static') this.#last = this.#last.then(all);
+    else if (this.spec.scheduler === 'sequential') {
+      for (const row of rows) this.#last = this.#last.then(() => this.#run(row));
+    } else void all();
+    return rows.map(({ life }) => life.channel);
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    for (const { life } of this.#rows) life.cancel();
+    await this.#last;
+  }
+
+  #open(request: GenerateRequest): Row {
+    const abort = new AbortController();
+    const life = new RequestLife({
+      request,
+      submittedAtMs: nowMs(),
+      text: NO_TOKENS,
+      eosTokenIds: NO_EOS,
+      onAbandoned: () => this.#leave(row),
+    });
+    const row: Row = { life, abort, received: { text: '', pieces: 0 } };
+    this.#rows.add(row);
+    try {
+      this.#check(request);
+      life.startTimer();
+      life.listen();
+    } catch (error) {
+      life.fail(error);
+    }
+    return row;
+  }
+
+  #check(request: GenerateRequest): void {
+    checkUntokenised(request);
+    if (this.settings.api === 'completions' || typeof request.prompt === 'string') return;
+    throw new InputError('a chat takes no token ids; give the prompt as text, or take --api completions', {
+      parameter: 'prompt',
+    });
+  }
+
+  /** Its stream says at once that it has ended early, whatever the server does. */
+  #leave(row: Row): void {
+    this.#rows.delete(row);
+    row.abort.abort();
+    const { life } = row;
+    const early = life.reason;
+    if (early) this.#finish(row, early, undefined);
+  }
+
+  async #run(row: Row): Promise<void> {
+    if (row.life.ended) return;
+    try {
+      const { reason, usage } = await this.#read(row);
+      if (!reason) throw new BackendError(BROKEN_OFF);
+      this.#finish(row, reason, usage);
+    } catch (error) {
+      row.life.fail(isBadRequest(error) ? new InputError(error.message, { cause: error }) : error);
+    } finally {
+      this.#rows.delete(row);
+    }
+  }
+
+  /** One request, sent once: a connection that breaks fails it, so that no token is ever counted twice. */
+  async #read(row: Row): Promise<AnswerReader> {
+    const { baseUrl, api, stallMs } = this.settings;
+    const reader = new AnswerReader();
+    let index = 0;
+    const stalled = setTimeout(
+      () => row.abort.abort(new BackendError(`the server sent nothing for ${stallMs} ms`)),
+      stallMs,
+    );
+    const onEvent = ({ event, data }: { event?: string; data: string }) => {
+      const receivedAtMs = nowMs();
+      const text = reader.read(event, data);
+      if (text === '') return;
+      row.received = { text: row.received.text + text, pieces: index + 1 };
+      // Another machine's clock cannot be compared with ours: its token counts as made when it came in.
+      row.life.channel.push({
+        kind: 'token',
+        index: index++,
+        tokenId: null,
+        text,
+        emittedAtMs: receivedAtMs,
+      });
+    };
+    try {
+      await postForEvents(
+        `${baseUrl}/${PATHS[api]}`,
+        requestBody(row.life.request, this.spec.model, api),
+        onEvent,
+        {
+          headers: this.headers,
+          signal: row.abort.signal,
+          onBytes: () => stalled.refresh(),
+        },
+      );
+    } catch (error) {
+      if (!reader.done) throw error; // else the connection was torn down behind a complete answer
+    } finally {
+      clearTimeout(stalled);
+    }
+    return reader;
+  }
+
+  #finish({ life, received }: Row, reason: FinishReason, told: Usage | undefined): void {
+    const counts = told ?? countHere(this.tokenizer, life.request, received, reason);
+    const { forceLength, maxNewTokens } = life.request;
+    if (forceLength && reason === 'stop' && counts.outputTokens < maxNewTokens) {
+      throw new BackendError(
+        `the server ended after ${counts.outputTokens} of exactly ${maxNewTokens} tokens: it does not know ignore_eos; use --length natural`,
+      );
+    }
+    life.settle({
+      kind: 'finish',
+      reason,
+      ...counts,
+      computedTokens: counts.outputTokens,
+      ...(!told && { countedHere: true }),
+    });
+  }
+}
+
+const BROKEN_OFF =
+  'the server ended the stream without saying why it finished; one that drops an answer when the next request comes ' +
+  'must be told not to (llama-cpp-python: --interrupt_requests false)';
+
+const PATHS = { completions: 'completions', chat: 'chat/completions' } as const;
+
+const isBadRequest = (error: unknown): error is HttpStatusError =>
+  error instanceof HttpStatusError && BAD_REQUEST.includes(error.status);

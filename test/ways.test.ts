@@ -1,0 +1,76 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import {
+  compareWays,
+  familyLabel,
+  familyName,
+  familyNamed,
+  MODES,
+  SCHEDULERS,
+  usualSchedulers,
+  WAY_NAMES,
+  type Way,
+  wayColor,
+  wayColumns,
+  wayKey,
+  wayLabel,
+  wayOf,
+  wayPhrase,
+  waySymbol,
+  waysNamed,
+} from '../src/ways.js';
+
+const every = MODES.flatMap((mode) => SCHEDULERS.map((scheduler) => ({ mode, scheduler })));
+const sized = (batchSize: number): Way[] => every.map((family) => ({ ...family, batchSize }));
+
+test('every place on the two axes has words and looks of its own', () => {
+  for (const of of [familyName, familyLabel, wayColor, waySymbol]) {
+    assert.is(new Set(every.map(of)).size, every.length);
+  }
+  for (const of of [wayKey, wayLabel, wayPhrase]) assert.is(new Set(sized(8).map(of)).size, every.length);
+});
+
+test('what people type', () => {
+  assert.equal(WAY_NAMES, ['stream', 'batch', 'continuous']);
+  assert.equal(
+    WAY_NAMES.map((name) => waysNamed(name, { batchSizes: [1, 8] }).map(wayKey)),
+    [['stream-sequential-1'], ['batch-static-1', 'batch-static-8'], ['stream-continuous-8']],
+  );
+  assert.equal(
+    WAY_NAMES.map((name) => familyName(familyNamed(name))),
+    WAY_NAMES,
+  );
+});
+
+test('words for an axis and for a sentence', () => {
+  const words = WAY_NAMES.flatMap((name) =>
+    waysNamed(name, { batchSizes: [8] }).flatMap((way) => [wayLabel(way), wayPhrase(way)]),
+  );
+  assert.equal(words, [
+    'streaming',
+    'streaming',
+    'batch of 8',
+    'a batch of 8',
+    'continuous, 8 at once',
+    'continuous batching of 8',
+  ]);
+  const rare: Way = { mode: 'batch', scheduler: 'sequential', batchSize: 1 };
+  assert.is(wayLabel(rare), 'whole answers, one by one');
+  assert.is(wayPhrase({ ...rare, batchSize: 2 }), 'whole answers, one by one, 2');
+});
+
+test('columns of a row say its way', () => {
+  for (const way of sized(8)) assert.equal(wayOf(wayColumns(way)), way);
+});
+
+test('streaming first, then families, then sizes', () => {
+  const ways = WAY_NAMES.flatMap((name) => waysNamed(name, { batchSizes: [2, 16] }));
+  assert.equal([...ways].reverse().sort(compareWays), ways);
+});
+
+test('a server takes continuous batching where it can, else what is classic', () => {
+  assert.equal(usualSchedulers('stream'), ['continuous', 'sequential']);
+  assert.equal(usualSchedulers('batch'), ['continuous', 'static']);
+});
+
+test.run();
