@@ -1,46 +1,102 @@
+/** The one place in which numbers become text for people. Nothing here is for programs: JSON and CSV keep every digit. */
 import { extent } from 'simple-statistics';
-import { type Interval, isBounded } from '../metrics/statistics/interval.js';
+import { type Interval, isBounded, rescale } from '../metrics/statistics/interval.js';
+import { amount, placesKnown, placesOf, placesShown, range, type Unit, written } from './amount.js';
 
 /** A number with about three digits that mean something. */
 export function digits(value: number): string {
   const size = Math.abs(value);
-  if (size >= 100 || value === 0) return value.toFixed(0);
-  return size >= 10 ? value.toFixed(1) : size >= 1 ? value.toFixed(2) : value.toPrecision(2);
+  if (size >= 100 || value === 0) return written(value, 0);
+  return written(value, size >= 10 ? 1 : size >= 1 ? 2 : placesOf(value, 2));
 }
 
-interface Unit {
-  readonly factor: number;
-  readonly suffix: string;
-}
+/** A number that was set, not measured, such as an arrival rate: no zeros at its end. */
+export const exact = (value: number): string =>
+  digits(value).replace(/\.(\d*?)0+$/, (_, rest) => rest && `.${rest}`);
 
-/** Writes an interval in one unit: "2.40 s (2.20–2.60)"; without bounds it says how few values there are. */
-function withBounds(interval: Interval, { factor, suffix }: Unit): string {
-  const write = (value: number) => digits(value * factor);
-  // a dash before a minus sign cannot be read
-  const dash = (interval.low ?? 0) < 0 ? ' to ' : '–';
-  const bounds = isBounded(interval)
-    ? `(${write(interval.low)}${dash}${write(interval.high)})`
-    : `(n = ${interval.n}, no interval)`;
-  return `${write(interval.estimate)}${suffix} ${bounds}`;
-}
+/** A share alone, in percent. */
+export const percentage = (share: number): string => `${digits(share * 100)} %`;
 
 /** Times below a second in ms, others in s. */
 const unitOf = (ms: number): Unit =>
-  Math.abs(ms) < 1000 ? { factor: 1, suffix: ' ms' } : { factor: 1e-3, suffix: ' s' };
+  Math.abs(ms) < 1000 ? { factor: 1, suffix: ' ms', none: 0 } : { factor: 1e-3, suffix: ' s', none: 0 };
 
-export const duration = (ms: Interval): string => withBounds(ms, unitOf(ms.estimate));
+export const duration = (ms: Interval): string => amount(ms, unitOf(ms.estimate));
 
-/** A time alone. */
+/** The estimate alone, as exactly as it is known. */
+export function briefly(ms: Interval): string {
+  const { factor, suffix } = unitOf(ms.estimate);
+  const shown = rescale(ms, (value) => value * factor);
+  return written(shown.estimate, placesShown(shown)) + suffix;
+}
+
+/** A time without an interval. */
 export function time(ms: number): string {
   const { factor, suffix } = unitOf(ms);
   return `${digits(ms * factor)}${suffix}`;
 }
 
-export const times = (ratio: Interval): string => withBounds(ratio, { factor: 1, suffix: '×' });
-export const mebibytes = (mb: Interval): string => withBounds(mb, { factor: 1, suffix: ' MiB' });
-export const tokensPerSecond = (tps: Interval): string => withBounds(tps, { factor: 1, suffix: ' tok/s' });
+const TIMES: Unit = { factor: 1, suffix: '×', none: 1 };
+
+export const times = (ratio: Interval): string => amount(ratio, TIMES);
+export const mebibytes = (mb: Interval): string => amount(mb, { factor: 1, suffix: ' MiB', none: 0 });
+export const tokensPerSecond = (tps: Interval): string =>
+  amount(tps, { factor: 1, suffix: ' tok/s', none: 0 });
 /** "12.5 % (11.0–14.0)": a share, 0 to 1, with its interval. */
-export const percent = (share: Interval): string => withBounds(share, { factor: 100, suffix: ' %' });
+export const percent = (share: Interval): string => amount(share, { factor: 100, suffix: ' %', none: 0 });
+
+/** Where it is not known on which side of 1 a ratio lies, its estimate says nothing: "0.97–1.04×". */
+export const timesRange = (ratio: Interval): string =>
+  isBounded(ratio) ? `${range(ratio, TIMES.none)}${TIMES.suffix}` : times(ratio);
+
+/** A ratio as a change, with its sign: "+25 % (+20 to +31)". */
+export function change(ratio: Interval): string {
+  const shown = rescale(ratio, (times) => 100 * (times - 1));
+  const places = Math.min(2, placesShown(shown));
+  const estimate = signed(shown.estimate, places);
+  if (!isBounded(shown)) return `about ${estimate} %`;
+  const [low, high] = [shown.low, shown.high].map((value) => signed(value, places));
+  return low === high ? `${estimate} %` : `${estimate} % (${low} to ${high})`;
+}
+
+const signed = (value: number, places: number): string => {
+  const text = written(value, places);
+  return value > 0 && /[1-9]/.test(text) ? `+${text}` : text;
+};
+
+/** Where something changes over, and between what that may lie; null: not within what was measured. */
+interface Crossing {
+  readonly size: number;
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
+/** A size between two that were measured, and between what it may lie: "7 (2–12)". */
+export function crossingSize({ size, low, high }: Crossing): string {
+  if (low === null || high === null) {
+    const two = (value: number) => written(value, placesOf(value, 2));
+    const known =
+      low !== null
+        ? `at least ${two(low)}`
+        : high !== null
+          ? `at most ${two(high)}`
+          : 'its interval goes beyond the sizes measured';
+    return `about ${two(size)} (${known})`;
+  }
+  const places = placesKnown(size, Math.max(high - size, size - low));
+  const [middle, from, to] = [size, low, high].map((value) => written(value, places));
+  return from === to ? middle! : `${middle} (${from}–${to})`;
+}
+
+/** A quotient of two estimates. */
+export const roughly = (value: number): string =>
+  value < 0.001 ? 'less than 0.001' : `about ${written(value, placesOf(value, 2))}`;
+
+/** A number of repeats as exact as it is known, which is little: to tens from 20 on, to two digits from 1,000 on. */
+export const roundedUp = (repeats: number): number => {
+  const unit = repeats <= 20 ? 1 : 10 ** Math.max(1, -placesOf(repeats, 2));
+  return Math.ceil(repeats / unit) * unit;
+};
 
 /** "1 trial", "2 trials". */
 export const counted = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? '' : 's'}`;
@@ -54,4 +110,11 @@ export function countRange(ns: readonly number[]): string {
   if (ns.length === 0) return '0';
   const [least, most] = extent([...ns]);
   return least === most ? `${least}` : `${least} to ${most}`;
+}
+
+/** The n of each of several things: "n = 140 each", or "n = 140 for streaming, 138 for batch of 2". */
+export function countsOf(all: readonly (readonly [name: string, n: number])[]): string {
+  const ns = all.map(([, n]) => n);
+  if (new Set(ns).size <= 1) return `n = ${ns[0] ?? 0}${ns.length > 1 ? ' each' : ''}`;
+  return `n = ${all.map(([name, n]) => `${n} for ${name}`).join(', ')}`;
 }

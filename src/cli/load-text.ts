@@ -1,11 +1,13 @@
 import Table from 'cli-table3';
 import { rateText } from '../analysis/answers/load.js';
-import { percent } from '../analysis/format.js';
+import { digits, exact, percent, percentage } from '../analysis/format.js';
 import type { Sustained } from '../analysis/ways/sustained.js';
 import type { LoadReport, Percentiles } from '../load/load-report.js';
 import { type Slo, SUSTAINED_SHARE, sloText } from '../metrics/slo.js';
 
-const number = (value: number | null | undefined, digits = 1) => value?.toFixed(digits) ?? '–';
+/** Three digits; a dash for what so few requests cannot say. */
+const number = (value: number | null | undefined) =>
+  value === null || value === undefined ? '–' : digits(value);
 
 const three = ({ p50, p95, p99 }: Percentiles) => [p50, p95, p99].map((p) => number(p?.value)).join(' / ');
 
@@ -28,17 +30,17 @@ export function loadText(reports: Readonly<Record<string, LoadReport>>): string 
       way,
       r.requests,
       r.failed,
-      number(r.requestsPerSec, 2),
+      number(r.requestsPerSec),
       number(r.tokensPerSec),
       three(r.ttftMs),
       three(r.tpotMs),
       three(r.latencyMs),
-      `${Math.round(100 * r.attainment)} %`,
-      number(r.goodputPerSec, 2),
+      percentage(r.attainment),
+      number(r.goodputPerSec),
     ]);
   }
   const notes = Object.entries(reports).map(([way, { scheduleLagMs: lag, little, doubts }]) => {
-    const checks = `schedule lag median ${number(lag.p50, 2)} ms, max ${number(lag.max)} ms; in flight ${number(little.counted, 2)} counted, ${number(little.expected, 2)} by Little's law`;
+    const checks = `schedule lag median ${number(lag.p50)} ms, max ${number(lag.max)} ms; in flight ${number(little.counted)} counted, ${number(little.expected)} by Little's law`;
     return `${way}: ${checks}${doubts.map((doubt) => `\n  INVALID: ${doubt}`).join('')}`;
   });
   return `${table.toString()}\n${notes.join('\n')}\n(–: too few requests to say)\n`;
@@ -51,8 +53,7 @@ export function sweepText(answers: Readonly<Record<string, Sustained>>, slo: Slo
     const kept = answer.load ? percent(answer.load.attainment) : '–';
     table.push([way, rateText(answer), kept, answer.tried.length]);
   }
-  const share = Math.round(100 * SUSTAINED_SHARE);
-  return `${table.toString()}\nSustained: at that rate and all lower ones tried, ${share} % of the requests kept the promise (${sloText(slo)}). In brackets: 95 % intervals.\n`;
+  return `${table.toString()}\nSustained: at that rate and all lower ones tried, ${exact(100 * SUSTAINED_SHARE)} % of the requests kept the promise (${sloText(slo)}). In brackets: 95 % intervals.\n`;
 }
 
 const tableOf = (head: string[]) => new Table({ head, style: { head: [], border: [], compact: true } });

@@ -115,7 +115,8 @@ export function compareLogs(
   }
   const known = measured.filter(({ ratio }) => ratio.pValue !== null);
   const adjusted = new Map(holm(known.map(({ ratio }) => ratio.pValue!)).map((p, i) => [known[i]!, p]));
-  const comparisons = measured.map((one) => judge(one, adjusted.get(one) ?? null, threshold));
+  const rule = { threshold, comparisons: known.length };
+  const comparisons = measured.map((one) => judge(one, adjusted.get(one) ?? null, rule));
   return { threshold, comparisons, notes: notesOn(base, next) };
 }
 

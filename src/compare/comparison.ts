@@ -17,6 +17,9 @@ export interface CellComparison {
   /** Holm's, over all comparisons of the report. */
   readonly adjustedPValue: number | null;
   readonly verdict: CompareVerdict;
+  /** Where the change goes, whether or not its size matters: by its own interval, and `sure` with Holm's correction too. */
+  readonly direction: 'better' | 'worse' | null;
+  readonly sure: boolean;
   /** Where it cannot be told: trials that each side would need, if they spread like these; null: more than is sensible. */
   readonly trialsNeeded: number | null;
 }

@@ -1,51 +1,58 @@
-import { digits } from '../analysis/format.js';
+import { change, digits, roundedUp } from '../analysis/format.js';
 import type { CellComparison, CompareReport } from './comparison.js';
 import { METRICS } from './metric.js';
 
-const percent = (ratio: number): string =>
-  `${ratio >= 1 ? '+' : '−'}${Math.abs((ratio - 1) * 100).toFixed(1)} %`;
-
-function change({ ratio: { estimate, low, high } }: CellComparison): string {
-  if (low === null || high === null) return `${percent(estimate)} (no interval)`;
-  return `${percent(estimate)} (${percent(low)} … ${percent(high)})`;
-}
-
-function verdict({ verdict, trialsNeeded, trials }: CellComparison): string {
+/** The verdict in words: where it is open, what is known all the same, and what would settle it. */
+function verdict(one: CellComparison, threshold: string): string {
+  const { verdict, direction, sure } = one;
   if (verdict !== 'cannot tell') return verdict === 'worse' ? '**worse**' : verdict;
-  if (trialsNeeded === null) return 'cannot tell (noise too large for any sensible number of repeats)';
-  return `cannot tell (about ${trialsNeeded} repeats a side would do; now ${trials.base} and ${trials.next})`;
+  if (direction === null) return `cannot tell (${settling(one)})`;
+  const known = sure ? `${direction}, perhaps by less than ${threshold}` : `probably ${direction}`;
+  return `${known} (${settling(one)})`;
 }
 
-function row(one: CellComparison): string {
+function settling({ trialsNeeded, trials, ratio }: CellComparison): string {
+  if (trialsNeeded === null) return 'noise too large for any sensible number of repeats';
+  const now = `now ${trials.base} and ${trials.next}`;
+  if (ratio.low === null) return `too few repeats: ${now}; ${trialsNeeded} a side may do`;
+  return `about ${roundedUp(trialsNeeded)} repeats a side would settle it; ${now}`;
+}
+
+function row(one: CellComparison, threshold: string): string {
   const { label, unit } = METRICS[one.metric];
   const cells = [
     one.cell,
     label,
     `${digits(one.base)} ${unit}`,
     `${digits(one.next)} ${unit}`,
-    change(one),
-    verdict(one),
+    change(one.ratio),
+    verdict(one, threshold),
   ];
   return `| ${cells.join(' | ')} |`;
 }
 
-function conclusion({ comparisons, threshold }: CompareReport): string {
-  const count = (which: CellComparison['verdict']) =>
-    comparisons.filter(({ verdict }) => verdict === which).length;
-  const parts = (['worse', 'better', 'same', 'cannot tell'] as const)
-    .filter((which) => count(which) > 0)
-    .map((which) => `${count(which)} ${which}`);
-  return `${parts.join(', ')} (a change counts from ${Number((threshold * 100).toFixed(2))} % on; 95 % intervals, Holm-corrected).`;
+const COUNTED = { worse: 'worse', better: 'better', same: 'same', 'cannot tell': 'undecided' } as const;
+
+/** How many of each, and the rule they were decided by. */
+function conclusion({ comparisons }: CompareReport, threshold: string): string {
+  const parts = Object.entries(COUNTED).flatMap(([which, word]) => {
+    const count = comparisons.filter(({ verdict }) => verdict === which).length;
+    return count > 0 ? [`${count} ${word}`] : [];
+  });
+  const likely = comparisons.some((one) => one.verdict === 'cannot tell' && one.direction && !one.sure);
+  const probably = likely ? '; "probably": by its own interval alone' : '';
+  return `${parts.join(', ')}. A change counts from ${threshold} on, if its 95 % interval (in brackets) excludes none and it passes Holm's correction for all comparisons${probably}.`;
 }
 
 /** The report as GitHub-flavoured Markdown: reads well in a terminal, and in a pull request's summary. */
 export function toMarkdown(report: CompareReport): string {
+  const threshold = `${Number((report.threshold * 100).toFixed(2))} %`;
   return [
     '| serving | metric | base | new | change | verdict |',
     '|---|---|---:|---:|---:|---|',
-    ...report.comparisons.map(row),
+    ...report.comparisons.map((one) => row(one, threshold)),
     '',
-    conclusion(report),
+    conclusion(report, threshold),
     ...report.notes.map((note) => `\n* ${note}`),
     '',
   ].join('\n');

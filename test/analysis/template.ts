@@ -1,12 +1,13 @@
 /** Reads numbers and ways of serving out of sentences; a sentence that no template knows is an error. */
 import * as assert from 'uvu/assert';
 
-const NUMBER = '-?\\d+(?:\\.\\d+)?(?:e-?\\d+)?';
-const AMOUNT = (unit: string) => `${NUMBER}${unit} \\([^)]*\\)`;
+const NUMBER = '−?\\d+(?:\\.\\d+)?';
+/** "2.4 s (2.2–2.6)", "2.4 s", "about 2 s" or "0.5–6 s". */
+const AMOUNT = (unit: string) => `(?:about )?${NUMBER}(?:(?:–| to )${NUMBER})?${unit}(?: \\([^)]*\\))?`;
 
 /** What a hole of a template may hold. */
 const HOLES: Readonly<Record<string, string>> = {
-  n: NUMBER,
+  n: '\\d+',
   way: '(?:streaming|a batch of \\d+|continuous batching of \\d+|whole answers, one by one)',
   family: '(?:streaming, one by one|static batch|streaming, continuous batching|whole answers, one by one)',
   times: AMOUNT('×'),
@@ -14,9 +15,11 @@ const HOLES: Readonly<Record<string, string>> = {
   mib: AMOUNT(' MiB'),
   tps: AMOUNT(' tok/s'),
   pct: AMOUNT(' %'),
+  each: '(?:about|less than) [\\d.]+',
   list: '[^.]+?',
-  // bounds of a crossover: "1.20–3.40", or words
-  edges: '[^)]*',
+  crossing: `(?:about )?${NUMBER}(?: \\([^)]*\\))?`,
+  settling:
+    '(?:about \\d+ repeats would settle it \\(\\d+ so far\\)|no sensible number of repeats would settle it)',
 };
 
 const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
@@ -52,20 +55,31 @@ export function readSentence<C>(templates: readonly Template<C>[], context: C, s
   throw new Error(`no template for: ${sentence}`);
 }
 
-/** As printed, still text: how many digits there are says how exact they are. */
+/** What a reader takes from an amount. */
 export interface Amount {
-  readonly estimate: string;
-  readonly low: string | null;
-  readonly high: string | null;
-  readonly n: number | null;
+  readonly about: boolean;
+  readonly estimate: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
 }
 
-/** Reads "2.40 s (2.20–2.60)" and "2.40 s (n = 2, no interval)". */
+export const toNumber = (text: string): number => Number(text.replace('−', '-'));
+
+/** Reads "2.4 s (2.2–2.6)", "2.4 s", "about 2 s" and "0.5–6 s", whose estimate is not told. */
 export function readAmount(text: string): Amount {
-  const [, estimate, inside] = new RegExp(`^(${NUMBER})[^(]*\\(([^)]*)\\)$`).exec(text)!;
-  const n = /^n = (\d+), no interval$/.exec(inside!)?.[1];
-  if (n !== undefined) return { estimate: estimate!, low: null, high: null, n: Number(n) };
-  const bounds = new RegExp(`^(${NUMBER})(?:–| to )(${NUMBER})$`).exec(inside!);
-  assert.ok(bounds, `no bounds in "${text}"`);
-  return { estimate: estimate!, low: bounds![1]!, high: bounds![2]!, n: null };
+  const found = /^(about )?(.+?)(?: ?(?:×|m?s|MiB|tok\/s|%))(?: \((.*)\))?$/.exec(text);
+  assert.ok(found, `no amount: "${text}"`);
+  const [, about, first, inside] = found!;
+  const ends = (range: string) =>
+    new RegExp(`^(${NUMBER})(?:–| to )(${NUMBER})$`).exec(range)?.slice(1).map(toNumber);
+  const alone = ends(first!);
+  if (alone) return { about: false, estimate: null, low: alone[0]!, high: alone[1]! };
+  const bounds = inside === undefined ? null : ends(inside);
+  assert.ok(inside === undefined || bounds, `no bounds in "${text}"`);
+  return {
+    about: about !== undefined,
+    estimate: toNumber(first!),
+    low: bounds?.[0] ?? null,
+    high: bounds?.[1] ?? null,
+  };
 }

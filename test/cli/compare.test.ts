@@ -53,10 +53,10 @@ test('Markdown with a row per cell and metric; exit code 1 for a regression', as
   assert.is(lines[0], '| serving | metric | base | new | change | verdict |');
   assert.match(
     lines[2]!,
-    /^\| streaming \| mean latency \| [\d.]+ ms \| 1\d\d ms \| \+2\d\.\d % \(.*\) \| \*\*worse\*\* \|$/,
+    /^\| streaming \| mean latency \| [\d.]+ ms \| 1\d\d ms \| \+2\d % \(\+2\d to \+2\d\) \| \*\*worse\*\* \|$/,
   );
   assert.match(lines[3]!, /\| same \|$/);
-  assert.match(printed, '1 worse, 1 same (a change counts from 5 % on');
+  assert.match(printed, '1 worse, 1 same. A change counts from 5 % on, if its 95 % interval');
 });
 
 test('JSON; exit code 0 without a regression', async () => {
@@ -70,7 +70,10 @@ test('JSON; exit code 0 without a regression', async () => {
 test('exit code 3 where it cannot be told', async () => {
   const { code, printed } = await comparing({ sd: 0.2 }, { sd: 0.2, seed: 2 }, '--metric', 'latency');
   assert.is(code, 3);
-  assert.match(printed, /cannot tell \((about \d+ repeats a side would do; now 12 and 12|noise too large)/);
+  assert.match(
+    printed,
+    /(cannot tell|probably \w+) \((about \d+ repeats a side would settle it; now 12 and 12|noise too large)/,
+  );
 });
 
 test('other machines, models or prompts are refused, unless told', async () => {

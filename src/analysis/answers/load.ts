@@ -1,6 +1,6 @@
 import { type Slo, SUSTAINED_SHARE, sloText } from '../../metrics/slo.js';
 import { familyLabel } from '../../ways.js';
-import { counted, digits, percent } from '../format.js';
+import { counted, exact, percent } from '../format.js';
 import type { Sustained } from '../ways/sustained.js';
 import { type Answer, type Finding, found, unknown } from './finding.js';
 
@@ -8,7 +8,7 @@ import { type Answer, type Finding, found, unknown } from './finding.js';
 export function loadAnswer(all: readonly Sustained[], slo: Slo, wanted = SUSTAINED_SHARE): Answer {
   const findings = all.map(limit);
   return {
-    question: `Up to which rate is the promise kept for ${percentOf(wanted)} of the requests: ${sloText(slo)}?`,
+    question: `Up to which rate is the promise kept for ${exact(wanted * 100)} % of the requests: ${sloText(slo)}?`,
     findings:
       findings.length > 0
         ? findings
@@ -20,8 +20,6 @@ export function loadAnswer(all: readonly Sustained[], slo: Slo, wanted = SUSTAIN
   };
 }
 
-const percentOf = (share: number) => `${Number((share * 100).toFixed(2))} %`;
-
 function limit(one: Sustained): Finding {
   const text = `${familyLabel(one.way)}: ${rateText(one)}`;
   if (!one.load) return one.high === null ? unknown(`${text}.`) : found(`${text}.`);
@@ -32,15 +30,15 @@ function limit(one: Sustained): Finding {
 /** "22.6 requests/s (20.9–24.6)": the rate and its interval, the same words wherever it is told. */
 export function rateText({ perSecond, low, high, tried }: Sustained): string {
   if (perSecond === null) {
-    const surely = high === null ? 'loads too short to be sure' : `surely below ${digits(high)}`;
-    return `at none of the ${tried.length} rates tried, from ${digits(tried[0]!)} requests/s on (${surely})`;
+    const surely = high === null ? 'loads too short to be sure' : `surely below ${exact(high)}`;
+    return `at none of the ${tried.length} rates tried, from ${exact(tried[0]!)} requests/s on (${surely})`;
   }
   const beyond = perSecond === tried.at(-1) ? ', the highest rate tried' : '';
-  return `${digits(perSecond)} requests/s (${bounds(low, high)})${beyond}`;
+  return `${exact(perSecond)} requests/s (${bounds(low, high)})${beyond}`;
 }
 
 function bounds(low: number | null, high: number | null): string {
   if (low === null && high === null) return 'no bounds: loads too short';
-  if (low === null) return `surely below ${digits(high!)}`;
-  return high === null ? `surely ${digits(low)} or more` : `${digits(low)}–${digits(high)}`;
+  if (low === null) return `surely below ${exact(high!)}`;
+  return high === null ? `surely ${exact(low)} or more` : `${exact(low)}–${exact(high)}`;
 }

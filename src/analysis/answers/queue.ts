@@ -1,7 +1,7 @@
 import { decide } from '../../metrics/statistics/decide.js';
-import { digits, times } from '../format.js';
+import { crossingSize, times } from '../format.js';
 import type { Cell } from '../ways/cell.js';
-import { crossover, edges, type RatioAt } from '../ways/crossover.js';
+import { crossover, type RatioAt } from '../ways/crossover.js';
 import { SMALLEST_EFFECT } from '../ways/decide-together.js';
 import { inverse } from '../ways/interval.js';
 import { type Measures, ratioOf } from '../ways/ratios.js';
@@ -20,7 +20,7 @@ export function queue(streaming: Cell, batches: readonly Cell[]): Finding[] {
   const at = crossover(points);
   if (at.kind === 'before') return [];
   if (at.kind === 'at') {
-    const text = `${CONDITION} comes later than the whole answers of a batch of N once N exceeds ${digits(at.size)} (${edges(at)}).`;
+    const text = `${CONDITION} comes later than the whole answers of a batch of N once N exceeds ${crossingSize(at)}.`;
     return [at.low === null || at.high === null ? unknown(text) : found(text)];
   }
   if (at.kind === 'mixed') {

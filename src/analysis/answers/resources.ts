@@ -3,9 +3,8 @@ import { mebibytes, percent } from '../format.js';
 import type { Cell } from '../ways/cell.js';
 import { againstStreaming, type Matrix } from '../ways/matrix.js';
 import type { Comparison } from '../ways/ratios.js';
-import { type Answer, cannotTell, effect, type Finding, found, unknown, type Words } from './finding.js';
-
-const PEAK_MEMORY: Words = { what: 'peak memory', more: 'higher', less: 'lower' };
+import { effect, PEAK_MEMORY, told } from './difference.js';
+import { type Answer, type Finding, found, unknown } from './finding.js';
 
 /** What does the way of serving do to resources? */
 export function effectOnResources(matrix: Matrix): Answer {
@@ -36,7 +35,7 @@ function footprint(cell: Cell): Finding[] {
 }
 
 function peak(memory: Comparison): Finding {
-  if (memory.decision === 'cannot tell') return cannotTell(memory, PEAK_MEMORY);
+  if (memory.decision === 'cannot tell') return told(memory, PEAK_MEMORY);
   const than = memory.decision === 'same' ? 'as' : 'than';
   return found(
     `with ${wayPhrase(memory.way)}, peak memory is ${effect(memory, PEAK_MEMORY)} ${than} with streaming, a difference of ${mebibytes(memory.difference)}.`,

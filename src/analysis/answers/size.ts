@@ -1,11 +1,11 @@
 import { groups } from '../../group-by.js';
-import type { Decision } from '../../metrics/statistics/decide.js';
 import { familyKey, familyLabel, wayPhrase } from '../../ways.js';
-import { percent, times } from '../format.js';
+import { percent } from '../format.js';
 import { type Cell, highest } from '../ways/cell.js';
 import { decideTogether } from '../ways/decide-together.js';
 import { againstStreaming, type Matrix } from '../ways/matrix.js';
-import { type Comparison, compare } from '../ways/ratios.js';
+import { compare } from '../ways/ratios.js';
+import { THROUGHPUT, told } from './difference.js';
 import { type Answer, type Finding, found, unknown } from './finding.js';
 
 /** At what batch size? Answered for each family of which several sizes were measured. */
@@ -50,18 +50,11 @@ function steps(families: readonly (readonly Cell[])[]): ReadonlyMap<Cell, Findin
       return gain ? [{ cell, gain }] : [];
     }),
   );
-  const decisions = decideTogether(
+  const outcomes = decideTogether(
     gains.map(({ gain }) => gain.ratio),
     'none false',
   );
-  return new Map(gains.map(({ cell, gain }, i) => [cell, step(gain, decisions[i]!)]));
-}
-
-function step({ way, base, ratio }: Comparison, decision: Decision): Finding {
-  const text = `from ${wayPhrase(base)} to ${wayPhrase(way)}, throughput changes ${times(ratio)}`;
-  if (decision === 'cannot tell') return unknown(`${text}: cannot tell whether it pays.`);
-  if (decision === 'same') return found(`${text}: no gain.`);
-  return found(`${text}: ${decision === 'greater' ? 'a gain' : 'a loss'}.`);
+  return new Map(gains.map(({ cell, gain }, i) => [cell, told({ ...gain, ...outcomes[i]! }, THROUGHPUT)]));
 }
 
 function waste(family: readonly Cell[]): Finding[] {

@@ -46,11 +46,17 @@ function judge(experiment: Experiment): Verdict {
   };
 }
 
+/** How to read the answers: said once, here. */
+const RULE = [
+  'In brackets: 95 % intervals; where one is wider than ± 25 %, or repeats are too few for one, "about" stands instead, and where it is wider than the number itself, the range alone.',
+  `A difference counts from 5 % on, once it passes Holm's correction for all comparisons made together; "probably": by its own interval alone.`,
+].join(' ');
+
 function basis({ rows }: Experiment): string {
   const all = trials(rows);
   const runs = new Set(all.map(({ runId }) => runId)).size;
   const blocks = new Set(all.map(({ runId, block }) => `${runId}\n${block}`)).size;
-  return `${counted(rows.length, 'request')} in ${counted(all.length, 'trial')}: ${counted(blocks, 'paired block')} of ${counted(runs, 'run')}. In brackets: 95 % intervals. A difference counts from 5 % on, and when it passes Holm's correction for all comparisons made.`;
+  return `${counted(rows.length, 'request')} in ${counted(all.length, 'trial')}: ${counted(blocks, 'paired block')} of ${counted(runs, 'run')}. ${RULE}`;
 }
 
 /** A verdict as plain text, one sentence a line. */

@@ -1,9 +1,8 @@
 import { mean } from 'simple-statistics';
 import { type Answer, type Finding, found, unknown } from '../answers/finding.js';
+import { percentage, time } from '../format.js';
 import type { Explained } from './explain.js';
 import { type CostModel, type Observation, type Prediction, predictAll } from './fit.js';
-
-const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
 
 /** The smallest error that at least this share of the predictions stays within. */
 function within(predictions: readonly Prediction[], share: number): number {
@@ -29,7 +28,7 @@ export function trustAnswer(
 function crossValidated(name: string, { predictions, note }: Explained): Finding {
   if (predictions.length === 0) return unknown(`${name}: cannot tell. ${note ?? 'Nothing was predicted.'}`);
   return found(
-    `${name}, cross-validated: half of the predictions are within ${percent(within(predictions, 0.5))} of what was measured, 9 of 10 within ${percent(within(predictions, 0.9))} (n = ${predictions.length}).`,
+    `${name}, cross-validated: half of the predictions are within ${percentage(within(predictions, 0.5))} of what was measured, 9 of 10 within ${percentage(within(predictions, 0.9))} (n = ${predictions.length}).`,
   );
 }
 
@@ -43,8 +42,8 @@ function check({ size, model, latencies }: Parameters<typeof trustAnswer>[1]): F
   const held = predictAll(model, latencies);
   const measured = mean(held.map(({ observation }) => observation.cost));
   const predicted = mean(held.map((one) => one.predicted));
-  const off = `${percent(Math.abs(predicted / measured - 1))} too ${predicted < measured ? 'low' : 'high'}`;
+  const off = `${percentage(Math.abs(predicted / measured - 1))} too ${predicted < measured ? 'low' : 'high'}`;
   return found(
-    `batches of ${size}, never seen by the model: predicted ${predicted.toFixed(1)} ms on average, measured ${measured.toFixed(1)} ms: ${off} (n = ${held.length}); half of the single batches are within ${percent(within(held, 0.5))}.`,
+    `batches of ${size}, never seen by the model: predicted ${time(predicted)} on average, measured ${time(measured)}: ${off} (n = ${held.length}); half of the single batches are within ${percentage(within(held, 0.5))}.`,
   );
 }

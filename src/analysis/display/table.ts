@@ -20,7 +20,7 @@ function cellText(value: unknown): string {
 const LONG_TEXT = 24;
 
 function cellStyle(text: string): string {
-  if (/^[\d–-]|^\S+$/.test(text)) return 'white-space:nowrap';
+  if (/^(about )?[\d–−]|^\S+$/.test(text)) return 'white-space:nowrap';
   return text.length > LONG_TEXT ? 'min-width:14em' : '';
 }
 

@@ -3,9 +3,11 @@ import { groups } from '../../group-by.js';
 import type { LogRow } from '../../results/schema.js';
 import { compareWays, type Way, wayColor, wayKey, wayLabel, wayOf } from '../../ways.js';
 import type { Figure, JsonObject } from '../display/figure.js';
+import { countsOf } from '../format.js';
 import { present } from '../present.js';
 import { sameBlocks } from '../rows/same-blocks.js';
 import { firstSeenMs } from '../ways/trials.js';
+import { THREE_DIGITS } from './hover.js';
 import { axis, heightFor, layout, lineStyle, logAxis, nameAxis, wayNames } from './theme.js';
 
 /** A time of one request. */
@@ -45,7 +47,7 @@ function samples(rows: readonly LogRow[], timing: Timing): Sample[] {
 const needs = ({ name }: Timing) => `requests that ended ok and have a ${name}`;
 
 const counts = (all: readonly Sample[]) =>
-  all.map(({ way, values }) => `${wayLabel(way)} n = ${values.length}`).join(', ');
+  countsOf(all.map(({ way, values }) => [wayLabel(way), values.length]));
 
 /** Longest line that is drawn in full; beyond it, evenly spaced quantiles stand for all values. */
 const MOST_POINTS = 400;
@@ -79,6 +81,7 @@ export function ecdf(rows: readonly LogRow[], timing: Timing): Figure {
       type: 'scatter',
       mode: 'lines',
       name: wayLabel(sample.way),
+      ...THREE_DIGITS,
       ...steps(sample),
       line: { ...lineStyle(sample.way, ways), shape: 'hv' },
     })),
@@ -105,6 +108,7 @@ function box({ way, values }: Sample): JsonObject {
     q3: at(0.75),
     upperfence: at(0.95),
     line: { color: wayColor(way) },
+    ...THREE_DIGITS,
     showlegend: false,
   };
 }

@@ -3,8 +3,9 @@ import { type Slo, sloText } from '../../metrics/slo.js';
 import type { Percentile } from '../../metrics/statistics/percentile.js';
 import { familyKey, familyLabel, wayColor } from '../../ways.js';
 import type { Figure, JsonObject } from '../display/figure.js';
-import { countRange } from '../format.js';
+import { countRange, digits, exact, time } from '../format.js';
 import type { Load } from '../ways/loads.js';
+import { hover } from './hover.js';
 import { axis, layout, logAxis, markerStyle } from './theme.js';
 
 /** The way to what these figures need. */
@@ -16,6 +17,7 @@ const OFFERED = axis('arrival rate asked for (1/s)', { rangemode: 'tozero' });
 function curves(
   all: readonly Load[],
   y: (load: Load) => number,
+  write: (y: number) => string,
   bars?: (load: Load) => Percentile,
 ): JsonObject[] {
   return groups(all, ({ way }) => familyKey(way)).map((family) => ({
@@ -24,6 +26,12 @@ function curves(
     name: familyLabel(family[0]!.way),
     x: family.map(({ perSecond }) => perSecond),
     y: family.map(y),
+    ...hover(
+      family.map(
+        (load) =>
+          `${familyLabel(load.way)}, ${exact(load.perSecond)} requests/s asked for: ${write(y(load))}`,
+      ),
+    ),
     ...(bars
       ? {
           error_y: {
@@ -51,6 +59,7 @@ export function waitUnderLoad(all: readonly Load[]): Figure {
     data: curves(
       known,
       ({ firstSeenP50 }) => firstSeenP50!.value,
+      time,
       ({ firstSeenP50 }) => firstSeenP50!,
     ),
     layout: layout(OFFERED, logAxis('median time until something can be read (ms)')),
@@ -65,7 +74,11 @@ export function goodput(all: readonly Load[], slo: Slo): Figure {
   const most = Math.max(0, ...all.map(({ perSecond }) => perSecond));
   return {
     data: [
-      ...curves(all, ({ goodputPerSec }) => goodputPerSec),
+      ...curves(
+        all,
+        ({ goodputPerSec }) => goodputPerSec,
+        (perSecond) => `${digits(perSecond)} requests/s as promised`,
+      ),
       ...(all.length > 0
         ? [
             {

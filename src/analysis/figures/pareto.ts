@@ -1,8 +1,10 @@
 import { groups } from '../../group-by.js';
-import { familyKey, familyLabel } from '../../ways.js';
+import { familyKey, familyLabel, wayLabel } from '../../ways.js';
 import type { Figure } from '../display/figure.js';
+import { duration, tokensPerSecond } from '../format.js';
 import type { Cell } from '../ways/cell.js';
 import { barsNote, errorBars } from './error-bars.js';
+import { hover } from './hover.js';
 import { axis, layout, logAxis, markerStyle, wayNames } from './theme.js';
 
 /** Throughput against the wait for something to read: right and low is good; the number is the batch size. */
@@ -22,6 +24,11 @@ export function pareto(cells: readonly Cell[]): Figure {
         error_y: errorBars(y),
         text: family.map(({ way }) => `<b>${way.batchSize}</b>`),
         textposition: 'top left',
+        ...hover(
+          family.map(
+            ({ way }, i) => `${wayLabel(way)}: ${tokensPerSecond(x[i]!)}, readable after ${duration(y[i]!)}`,
+          ),
+        ),
         cliponaxis: false,
         marker: markerStyle(family[0]!.way),
         line: { color: markerStyle(family[0]!.way).color!, width: 1, dash: 'dot' },

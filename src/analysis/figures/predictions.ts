@@ -2,6 +2,7 @@ import { extent } from 'simple-statistics';
 import { groupBy } from '../../group-by.js';
 import type { Prediction } from '../cost-model/fit.js';
 import type { Figure } from '../display/figure.js';
+import { THREE_DIGITS } from './hover.js';
 import { axis, layout, logAxis } from './theme.js';
 
 /** Batches of one, and of more: told apart by colour and symbol. */
@@ -35,6 +36,7 @@ function scatter(all: readonly Prediction[], y: (prediction: Prediction) => numb
       name,
       x: points.map(({ observation }) => observation.cost),
       y: points.map(y),
+      ...THREE_DIGITS,
       marker: { ...STYLES[name]!, size: 6, opacity: 0.6 },
     };
   });

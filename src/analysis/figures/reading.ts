@@ -3,9 +3,11 @@ import { groups } from '../../group-by.js';
 import type { LogRow } from '../../results/schema.js';
 import { compareWays, type Way, wayKey, wayLabel, wayOf } from '../../ways.js';
 import type { Figure, JsonObject } from '../display/figure.js';
+import { countsOf } from '../format.js';
 import { present } from '../present.js';
 import { sameBlocks } from '../rows/same-blocks.js';
 import { firstSeenMs } from '../ways/trials.js';
+import { THREE_DIGITS } from './hover.js';
 import { axis, decadeAxis, heightFor, layout, lineStyle, wayNames } from './theme.js';
 
 /**
@@ -79,6 +81,7 @@ export function perceivedSpeed(rows: readonly LogRow[]): Figure {
         type: 'scatter',
         mode: 'lines+markers',
         name: wayLabel(way),
+        ...THREE_DIGITS,
         x: firstMs < endMs ? [firstMs, firstMs, endMs] : [endMs, endMs],
         y: firstMs < endMs ? [0, 1, tokens] : [0, tokens],
         line: lineStyle(way, ways),
@@ -90,6 +93,6 @@ export function perceivedSpeed(rows: readonly LogRow[]): Figure {
     }),
     alt: `Line chart: tokens handed over against time for ${wayNames(ways).join(', ')}, beside a band of human reading speed.`,
     needs: 'requests that ended ok, with their times and `output_len`',
-    caption: `The median request of each way: ${all.map(({ way, n }) => `${wayLabel(way)} n = ${n}`).join(', ')}; between first and last token a straight line. Band: silent reading of fiction, ${READING_WPM.slow}–${READING_WPM.fast} words/min (Brysbaert 2019, J. Mem. Lang. 109:104047), at 0.75 words a token.${note}`,
+    caption: `The median request of each way, ${countsOf(all.map(({ way, n }) => [wayLabel(way), n]))}; between first and last token a straight line. Band: silent reading of fiction, ${READING_WPM.slow}–${READING_WPM.fast} words/min (Brysbaert 2019, J. Mem. Lang. 109:104047), at 0.75 words a token.${note}`,
   };
 }

@@ -56,7 +56,7 @@ function phase(
     base: all.map((span) => bounds(span)[0]),
     x: all.map((span) => bounds(span)[1] - bounds(span)[0]),
     marker: { color, line: { color: '#555', width: 0.5 } },
-    hovertemplate: `${name}: %{x:.1f} ms<extra>%{y}</extra>`,
+    hovertemplate: `${name}: %{x:.3r} ms<extra>%{y}</extra>`,
   };
 }
 

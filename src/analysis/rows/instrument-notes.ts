@@ -3,7 +3,7 @@ import { groups } from '../../group-by.js';
 import { type InstrumentOffset, readInstruments } from '../../results/instrument.js';
 import type { LogRow } from '../../results/schema.js';
 import { wayKey, wayLabel, wayOf } from '../../ways.js';
-import { digits } from '../format.js';
+import { digits, percentage } from '../format.js';
 import { present } from '../present.js';
 
 /** A larger share of a time to first token than this is said to be the instrument's. */
@@ -31,15 +31,13 @@ export function offsetNotes(rows: readonly LogRow[], offsets: readonly Instrumen
   const range = `${digits(offset.median)} ms (${digits(offset.p05)}–${digits(offset.p95)})`;
   const beyond = shares.filter(({ share }) => share > MOST_SHARE);
   return [
-    `First tokens are stamped ${range} after they could have been, measured against known times: ${percent(most.share)} of the shortest median time to first token, ${digits(most.ms)} ms (${most.name}).`,
+    `First tokens are stamped ${range} after they could have been, measured against known times: ${percentage(most.share)} of the shortest median time to first token, ${digits(most.ms)} ms (${most.name}).`,
     ...(beyond.length === 0 ? [] : [tooMuch(beyond)]),
   ];
 }
 
 const tooMuch = (ways: readonly { name: string; share: number }[]): string =>
-  `The instrument makes up more than ${MOST_SHARE * 100} % of the time to first token of ${ways.map(({ name, share }) => `${name} (${percent(share)})`).join(', ')}: there look at when the model made it.`;
-
-const percent = (share: number): string => `${digits(share * 100)} %`;
+  `The instrument makes up more than ${MOST_SHARE * 100} % of the time to first token of ${ways.map(({ name, share }) => `${name} (${percentage(share)})`).join(', ')}: there look at when the model made it.`;
 
 /** Median time to first token of each way that hands over early. */
 function waitsByWay(rows: readonly LogRow[]): { name: string; ms: number }[] {

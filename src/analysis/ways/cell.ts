@@ -75,5 +75,12 @@ function inOrder(cell: Cell): Cell {
 
 function meanShare(trials: readonly Trial[]): Interval | null {
   const values = present(trials.map(({ wastedShare }) => wastedShare));
-  return values.length === 0 ? null : meanInterval(values, resampling());
+  return values.length === 0 ? null : withinOne(meanInterval(values, resampling()));
 }
+
+/** A share lies between none and all, which Student's interval does not know. */
+const withinOne = (share: Interval): Interval => ({
+  ...share,
+  low: share.low === null ? null : Math.max(0, share.low),
+  high: share.high === null ? null : Math.min(1, share.high),
+});

@@ -1,5 +1,4 @@
 import { type Interval, isBounded } from '../../metrics/statistics/interval.js';
-import { digits } from '../format.js';
 
 /** A ratio that was measured at one size. */
 export interface RatioAt {
@@ -46,11 +45,4 @@ export function crossover(points: readonly RatioAt[]): Crossover {
   const size = passesOne(sorted.map(({ size, ratio }) => [size, ratio.estimate]))!;
   // the upper edge passes 1 first: the earliest size at which the ratio may exceed it
   return { kind: 'at', size, low: edge('high'), high: edge('low') };
-}
-
-/** Bounds of a crossover in words; one that lies beyond the sizes measured is not known. */
-export function edges({ low, high }: { low: number | null; high: number | null }): string {
-  if (low === null && high === null) return 'its interval goes beyond the sizes measured';
-  const edge = (size: number | null) => (size === null ? 'beyond what was measured' : digits(size));
-  return `${edge(low)}–${edge(high)}`;
 }

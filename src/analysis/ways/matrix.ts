@@ -51,11 +51,11 @@ export function matrix(rows: readonly LogRow[]): Matrix {
 }
 
 function corrected(comparisons: readonly Comparison[]): Comparison[] {
-  const decisions = decideTogether(
+  const outcomes = decideTogether(
     comparisons.map(({ ratio }) => ratio),
     'none false',
   );
-  return comparisons.map((made, i) => ({ ...made, decision: decisions[i]! }));
+  return comparisons.map((made, i) => ({ ...made, ...outcomes[i]! }));
 }
 
 /** What was decided about a metric between two ways; null when it was not measured in a common block. */

@@ -1,8 +1,7 @@
-import { type Decision, decide } from '../../metrics/statistics/decide.js';
 import { type Interval, rescale } from '../../metrics/statistics/interval.js';
 import type { Way } from '../../ways.js';
 import { type Cell, QUANTITIES, type Quantity } from './cell.js';
-import { SMALLEST_EFFECT } from './decide-together.js';
+import { decideTogether, type Outcome } from './decide-together.js';
 import { blockOf, intervalAbout } from './levels.js';
 
 /** What two ways are compared by. */
@@ -11,8 +10,8 @@ export type Metric = Exclude<Quantity, 'baselineMb' | 'firstMadeMs'>;
 /** The quantities of a trial, or those that are typical of a way. */
 export type Measures = Readonly<Record<Quantity, number | null>> & { readonly way: Way };
 
-/** One metric of one way of serving against another. */
-export interface Comparison {
+/** One metric of a way against a base, and what may be said of it. */
+export interface Comparison extends Outcome {
   readonly metric: Metric;
   readonly way: Way;
   readonly base: Way;
@@ -20,7 +19,6 @@ export interface Comparison {
   readonly ratio: Interval;
   /** way − base, in the metric's unit, at the base that is typical. */
   readonly difference: Interval;
-  readonly decision: Decision;
 }
 
 /** What is typical of a way, without the intervals. */
@@ -62,7 +60,7 @@ export function ratioOf(
   return positive(a) && positive(b) && logs.length > 0 ? intervalAbout(a / b, logs) : null;
 }
 
-/** One metric of a way against a base; null where no block holds both. */
+/** One metric of a way against a base, decided alone; null where no block holds both. */
 export function compare(cell: Cell, base: Cell, metric: Metric): Comparison | null {
   const ratio = ratioOf(cell, base, (of) => of[metric]);
   if (!ratio) return null;
@@ -73,6 +71,6 @@ export function compare(cell: Cell, base: Cell, metric: Metric): Comparison | nu
     base: base.way,
     ratio,
     difference: rescale(ratio, (times) => baseLevel * (times - 1)),
-    decision: decide(ratio, SMALLEST_EFFECT).decision,
+    ...decideTogether([ratio], 'none false')[0]!,
   };
 }

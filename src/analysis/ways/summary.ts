@@ -1,7 +1,7 @@
 import type { Interval } from '../../metrics/statistics/interval.js';
 import type { LogRow } from '../../results/schema.js';
 import { wayLabel } from '../../ways.js';
-import { duration, mebibytes, percent, time, tokensPerSecond } from '../format.js';
+import { briefly, duration, mebibytes, percent, tokensPerSecond } from '../format.js';
 import { type Cell, cells } from './cell.js';
 import { trials } from './trials.js';
 
@@ -35,5 +35,5 @@ export function summaryTable(cells: readonly Cell[]): Record<string, string>[] {
 
 /** Beside the time at which the caller had the first token, the time at which the model made it; a batch keeps it back. */
 function madeAt({ way, firstSeenMs, firstMadeMs }: Cell): string {
-  return way.mode === 'stream' && firstSeenMs && firstMadeMs ? `, made ${time(firstMadeMs.estimate)}` : '';
+  return way.mode === 'stream' && firstSeenMs && firstMadeMs ? `, made ${briefly(firstMadeMs)}` : '';
 }

@@ -73,12 +73,12 @@ export function wins(rows: readonly LogRow[], criterion: Criterion): Win[] {
   const conditions = groupBy(pure.flat(), (row) => `${keyOf(row)}\n${row.prompt_category}`);
   const all = [...conditions.values()].flatMap((group) => fields(group, criterion));
   const duels = all.flatMap((field) => field.duels);
-  const decisions = decideTogether(
+  const outcomes = decideTogether(
     duels.map(({ ratio }) => ratio),
     'one in 20 false',
   );
   const losers = duels.flatMap(({ of, over }, i) =>
-    decisions[i] === 'less' ? [of] : decisions[i] === 'greater' ? [over] : [],
+    outcomes[i]!.decision === 'less' ? [of] : outcomes[i]!.decision === 'greater' ? [over] : [],
   );
   return all.map((field) => toWin(field, new Set(losers)));
 }

@@ -3,14 +3,18 @@ import type { Interval } from './interval.js';
 /** What may be said of a ratio: see `decide`. */
 export type Decision = 'greater' | 'less' | 'same' | 'cannot tell';
 
-/** A decision with its reason. */
-export interface ReasonedDecision {
-  readonly decision: Decision;
-  /** One sentence with the numbers that decided. */
-  readonly reason: string;
-}
+/** On which side of 1 a ratio lies. */
+export type Side = 'above' | 'below';
 
-const times = (ratio: number): string => `${ratio.toFixed(3)}×`;
+/** What an interval says of a ratio: whether it matters, and on which side of 1 it lies. */
+export interface Judgement {
+  readonly decision: Decision;
+  /**
+   * Known wherever the interval excludes 1: also of a ratio that is the `same`, and of one of which it cannot be told
+   * whether it is beyond the threshold. Null: not known.
+   */
+  readonly side: Side | null;
+}
 
 /**
  * What may be said of a ratio, where a change of `threshold` (0.05: 5 %) is the smallest that matters:
@@ -26,20 +30,11 @@ const times = (ratio: number): string => `${ratio.toFixed(3)}×`;
  * statistics.decide({ ...ratio, low: 0.9 }, 0.05).decision; // → 'cannot tell'
  * ```
  */
-export function decide({ estimate, low, high, n }: Interval, threshold: number): ReasonedDecision {
+export function decide({ estimate, low, high }: Interval, threshold: number): Judgement {
+  if (low === null || high === null) return { decision: 'cannot tell', side: null };
   const top = 1 + threshold;
-  if (low === null || high === null) {
-    return { decision: 'cannot tell', reason: `${n} independent repeats are too few for an interval` };
-  }
-  const seen = `${times(estimate)} [${times(low)}, ${times(high)}]`;
-  if (low > 1 && estimate > top)
-    return { decision: 'greater', reason: `${seen} lies above 1 by more than the threshold` };
-  if (high < 1 && estimate < 1 / top)
-    return { decision: 'less', reason: `${seen} lies below 1 by more than the threshold` };
-  if (low >= 1 / top && high <= top) return { decision: 'same', reason: `${seen} lies within the threshold` };
-  const why =
-    low > 1 || high < 1
-      ? 'excludes 1, but the change may be below the threshold'
-      : 'holds 1 and more than the threshold';
-  return { decision: 'cannot tell', reason: `${seen} ${why}` };
+  const side = low > 1 ? 'above' : high < 1 ? 'below' : null;
+  if (side === 'above' && estimate > top) return { decision: 'greater', side };
+  if (side === 'below' && estimate < 1 / top) return { decision: 'less', side };
+  return { decision: low >= 1 / top && high <= top ? 'same' : 'cannot tell', side };
 }

@@ -38,10 +38,10 @@ const MANY = 200;
  * Repeats after which an interval is at most `target` wide on each side, when its standard error is spread/√repeats; null
  * where 10,000 would not do.
  */
-export function repeatsFor(spread: number, target: number): number | null {
+export function repeatsFor(spread: number, target: number, level = DEFAULT_LEVEL): number | null {
   for (let repeats = 3; repeats <= MANY; repeats++) {
-    if ((studentQuantile(DEFAULT_LEVEL, repeats - 1) * spread) / Math.sqrt(repeats) <= target) return repeats;
+    if ((studentQuantile(level, repeats - 1) * spread) / Math.sqrt(repeats) <= target) return repeats;
   }
-  const repeats = Math.ceil(((studentQuantile(DEFAULT_LEVEL, MANY) * spread) / target) ** 2);
+  const repeats = Math.ceil(((studentQuantile(level, MANY) * spread) / target) ** 2);
   return repeats <= MOST_REPEATS ? Math.max(repeats, MANY + 1) : null;
 }

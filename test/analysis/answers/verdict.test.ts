@@ -24,7 +24,7 @@ const nothingCertain = (rows: LogRow[], question = 0) =>
 
 test('streaming is seen sooner, the batch has the throughput: both are said, and whom each suits', () => {
   const text = sentences(crafted([streaming, batch8]));
-  assert.match(text, /batch of 8 shows nothing before 1\.\d+ s .*60\.\d× \([\d.]+–[\d.]+\) later/);
+  assert.match(text, /batch of 8 shows nothing before 1\.2 s \(1\.0–1\.5\), 60\.\d× \([\d.]+–[\d.]+\) later/);
   assert.match(text, /A batch of 8 gives 3\.0\d× \([\d.]+–[\d.]+\) the throughput of streaming/);
   assert.match(text, /Stream if a person waits; batch if nobody does and 8 or more requests/);
 });
@@ -63,7 +63,11 @@ test('continuous batching is compared with both, and recommended where it wins',
     crafted([streaming, batch8, { way: continuous(8), firstMs: 60, totalMs: 1000, tps: 235 }]),
   );
   assert.match(text, /Continuous batching of 8: each request streams, its first token after/);
-  assert.match(text, /Against a batch of 8, continuous batching of 8 has 0\.9\d× .* sooner/);
+  assert.match(text, /With continuous batching of 8, throughput is the same within 5 % as with a batch of 8/);
+  assert.match(
+    text,
+    /With continuous batching of 8, the first token is 20\.\d× .* sooner than with a batch of 8/,
+  );
   assert.match(text, /use it from 8 requests at once on/);
 });
 
@@ -72,7 +76,7 @@ test('speed against memory: the gain, its price, and the size beyond which memor
   const text = sentences(crafted([streaming, batch4, batch8]), 1);
   assert.match(
     text,
-    /A batch of 8 is the fastest: .*peak memory is 40\.\d MiB .* higher: 0\.25 MiB for each additional/,
+    /A batch of 8 gave the most: .*peak memory is 40\.\d MiB higher: about 0\.25 MiB for each additional/,
   );
   assert.match(text, /A batch of 4 gives the same within 5 %.*beyond it, memory buys no speed/);
 });
@@ -80,8 +84,8 @@ test('speed against memory: the gain, its price, and the size beyond which memor
 test('resources: peak memory, and tokens thrown away', () => {
   const text = sentences(crafted([streaming, batch8]), 2);
   assert.match(text, /model's process holds 290 MiB/);
-  assert.match(text, /With a batch of 8, peak memory is 1\.13× .* higher/);
-  assert.match(text, /A batch of 8 throws away 20\.0 % .* of the tokens/);
+  assert.match(text, /With a batch of 8, peak memory is 1\.13\d?× .*higher/);
+  assert.match(text, /A batch of 8 throws away 20\.0 % of the tokens/);
 });
 
 test('one block, or no difference: cannot tell, and never "faster"', () => {
@@ -89,7 +93,10 @@ test('one block, or no difference: cannot tell, and never "faster"', () => {
   const noisy = crafted([streaming, { ...batch8, tps: 80 }]).map((r) =>
     r.mode === 'batch' ? { ...r, aggregate_tokens_per_sec: 80 * [0.5, 2, 0.6, 1.8, 1][r.block]! } : r,
   );
-  assert.match(sentences(noisy), /Cannot tell whether throughput is higher or lower with a batch of 8/);
+  assert.match(
+    sentences(noisy),
+    /Cannot tell whether throughput is higher or lower with a batch of 8 than with streaming: [\d.]+–[\d.]+×; no sensible number of repeats would settle it\./,
+  );
 });
 
 test('no throughput is no answer: never "no faster", never "the highest"', () => {
@@ -135,11 +142,11 @@ test('the most is what the table shows as the most, sure or not', () => {
   const rows = [...crafted([streaming, batch8]), ...unsteady];
   assert.match(
     sentences(rows),
-    /A batch of 8 gives .* of streaming, the most of those surely faster \(a batch of 16 gave 3\d\d tok\/s/,
+    /A batch of 8 gives .* of streaming, the most of those surely faster \(a batch of 16 gave [\d–]+ tok\/s, but is not surely faster\)/,
   );
   assert.match(
     sentences(rows, 1),
-    /A batch of 8 is the fastest of those surely faster than streaming \(a batch of 16 gave/,
+    /A batch of 8 gave the most of those surely faster than streaming \(a batch of 16 gave/,
   );
 });
 

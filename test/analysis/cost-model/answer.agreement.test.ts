@@ -10,8 +10,10 @@ import { predictAll } from '../../../src/analysis/cost-model/fit.js';
 import { LATENCY_TERMS, latencies, MEMORY_TERMS, memories } from '../../../src/analysis/cost-model/terms.js';
 import { pieces } from '../../../src/analysis/cost-model/work.js';
 import { residuals } from '../../../src/analysis/figures/predictions.js';
+import { percentage, time } from '../../../src/analysis/format.js';
 import { checkoutRoot } from '../../../src/checkout.mjs';
 import { readLog } from '../../../src/results/read.js';
+import { halfUnit } from '../reader.js';
 
 const test = suite('analysis/cost-model/answer-agreement');
 
@@ -27,7 +29,9 @@ const drawn = (predictions: Parameters<typeof residuals>[0]) =>
 
 /** So many percent hold a share of the errors: not fewer of them, and not many more. */
 function holds(percent: string, errors: readonly number[], share: number): void {
-  const [low, high] = [Number(percent) - 0.0501, Number(percent) + 0.0501];
+  const printed = Number(percent);
+  const slack = 1.01 * halfUnit(printed, printed < 1 ? 2 : 3);
+  const [low, high] = [printed - slack, printed + slack];
   assert.ok(errors.filter((error) => error <= high).length >= share * errors.length, `${percent} %`);
   assert.ok(errors.filter((error) => error < low).length <= share * errors.length, `${percent} %`);
 }
@@ -72,11 +76,11 @@ test('the errors that are told are those that are drawn', () => {
         values.reduce((sum, value) => sum + value, 0) / values.length;
       const measured = mean(held.map(({ observation }) => observation.cost));
       const predicted = mean(held.map((one) => one.predicted));
-      const off = 100 * Math.abs(predicted / measured - 1);
+      const off = Math.abs(predicted / measured - 1);
       const word = predicted < measured ? 'low' : 'high';
       assert.match(
         findings[2]!.text,
-        `predicted ${predicted.toFixed(1)} ms on average, measured ${measured.toFixed(1)} ms: ${off.toFixed(1)} % too ${word} (n = ${held.length})`,
+        `predicted ${time(predicted)} on average, measured ${time(measured)}: ${percentage(off)} too ${word} (n = ${held.length})`,
       );
       holds(/batches are within ([\d.]+) %/.exec(findings[2]!.text)![1]!, drawn(held), 0.5);
     }),

@@ -29,7 +29,7 @@ test('each way has its colour, n and name; ways without the timing are left out'
     seen.data.map(({ line }) => (line as { color: string }).color),
     [wayColor(STREAMING), wayColor(batchOf(4))],
   );
-  assert.match(seen.caption, /streaming n = 2, batch of 4 n = 1/);
+  assert.match(seen.caption, /n = 2 for streaming, 1 for batch of 4/);
   assert.is(ecdf(rows, TTFT).data.length, 1);
 });
 

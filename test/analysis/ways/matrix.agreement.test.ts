@@ -20,7 +20,8 @@ import { MOST_WORK, wins } from '../../../src/analysis/ways/winners.js';
 import type { LogRow } from '../../../src/results/schema.js';
 import { familyLabel, wayLabel } from '../../../src/ways.js';
 import { randomLogs, rowsOfLog, truthOf } from '../random-logs.js';
-import { prints, SENTENCES, type Told, told } from '../sentences.js';
+import { near, slackOf, type Told, told } from '../reader.js';
+import { SENTENCES } from '../sentences.js';
 import { readSentence } from '../template.js';
 
 const test = suite('analysis/matrix-agreement');
@@ -111,7 +112,8 @@ test('nothing is seen after its end or before it is made, and a batch is seen at
       const [seen, made] = table[i]!['first token']!.split(', made ');
       if (made) {
         const [, number, unit] = /^([\d.]+) (m?s)$/.exec(made)!;
-        prints(number!, firstMadeMs!.estimate / (unit === 's' ? 1000 : 1), 'first token made');
+        const factor = unit === 's' ? 1000 : 1;
+        near(Number(number) * factor, firstMadeMs!.estimate, slackOf(firstMadeMs!), 'first token made');
         assert.ok(firstMadeMs!.estimate <= firstSeenMs!.estimate);
       }
       if (!firstSeenMs || !latencyMs) continue;
@@ -174,6 +176,27 @@ test('every figure draws the numbers of the table', () => {
       drawn.flatMap((family) => family.y as number[]),
       both.map((way) => y[way]!),
     );
+  });
+});
+
+test('what is said under the pointer, and to those who do not see a figure, is what the table says', () => {
+  eachExperiment(({ cells, table }) => {
+    for (const [figure, column] of [
+      [throughputBars(cells), 'throughput'],
+      [sweep(cells, THROUGHPUT_BY_SIZE), 'throughput'],
+      [sweep(cells, FIRST_SEEN_BY_SIZE), 'first token'],
+      [sweep(cells, MEMORY_BY_SIZE), 'peak memory'],
+      [sweep(cells, WASTE_BY_SIZE), 'wasted'],
+    ] as const) {
+      const hovers = figure.data.flatMap(({ customdata }) => customdata as string[]);
+      const known = table.filter((record) => record[column] !== '–');
+      assert.is(hovers.length, known.length);
+      for (const [i, { serving, [column]: text }] of known.entries()) {
+        const shown = text!.split(', made ')[0]!;
+        assert.ok(hovers[i]!.startsWith(serving!) && hovers[i]!.endsWith(` ${shown}`), hovers[i]);
+        assert.ok(figure.alt.includes(hovers[i]!), figure.alt);
+      }
+    }
   });
 });
 

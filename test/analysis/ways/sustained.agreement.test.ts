@@ -4,7 +4,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { loadAnswer, rateText } from '../../../src/analysis/answers/load.js';
 import { goodput, waitUnderLoad } from '../../../src/analysis/figures/load-curves.js';
-import { digits, percent } from '../../../src/analysis/format.js';
+import { exact, percent } from '../../../src/analysis/format.js';
 import { experiments } from '../../../src/analysis/rows/experiment.js';
 import { type Load, loads } from '../../../src/analysis/ways/loads.js';
 import { sustained } from '../../../src/analysis/ways/sustained.js';
@@ -89,14 +89,13 @@ test('the answer is the highest rate of the table up to which nine in ten were k
       const { text } = findings[i]!;
       const label = familyLabel(one.way);
       assert.ok(text.toLowerCase().startsWith(`${label}: ${rateText(one)}`), text);
-      if (best) assert.match(text, `${digits(best.perSecond)} requests/s (`);
+      if (best) assert.match(text, `${exact(best.perSecond)} requests/s (`);
       if (best)
         assert.match(
           text,
           `${percent(best.attainment)} of ${best.requests} request${best.requests === 1 ? '' : 's'} kept it`,
         );
-      if (one.low !== null && one.high !== null)
-        assert.match(text, `(${digits(one.low)}–${digits(one.high)})`);
+      if (one.low !== null && one.high !== null) assert.match(text, `(${exact(one.low)}–${exact(one.high)})`);
     }
   });
 });

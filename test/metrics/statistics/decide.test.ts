@@ -34,17 +34,16 @@ test('turning the ratio round turns the verdict round', () => {
 });
 
 test('no interval, no verdict', () => {
-  assert.equal(decide(interval(2, null, null), 0.05), {
-    decision: 'cannot tell',
-    reason: '5 independent repeats are too few for an interval',
-  });
+  assert.equal(decide(interval(2, null, null), 0.05), { decision: 'cannot tell', side: null });
 });
 
-test('the reason carries the numbers', () => {
-  assert.is(
-    decide(interval(1.1, 0.99, 1.22), 0.05).reason,
-    '1.100× [0.990×, 1.220×] holds 1 and more than the threshold',
-  );
+test('the side is known wherever the interval excludes 1, whether or not the size is', () => {
+  const side = (...bounds: [number, number, number]) => decide(interval(...bounds), 0.05).side;
+  assert.is(side(1.1, 1.02, 1.19), 'above');
+  assert.is(side(1.04, 1.01, 1.07), 'above');
+  assert.is(side(0.98, 0.96, 0.99), 'below');
+  assert.is(side(1.1, 0.99, 1.22), null);
+  assert.is(side(1, 1, 1), null);
 });
 
 test.run();
