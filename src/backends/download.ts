@@ -48,14 +48,17 @@ class Download {
   readonly #file: string;
   #total: number | null = null;
   #reason = '';
+  readonly #url: string;
+  readonly #headers: Headers;
+  readonly #onProgress: OnProgress;
+  readonly #fetch: Fetch;
 
-  constructor(
-    private readonly url: string,
-    partsDir: string,
-    private readonly headers: Headers,
-    private readonly onProgress: OnProgress,
-    private readonly fetch: Fetch,
-  ) {
+  constructor(url: string, partsDir: string, headers: Headers, onProgress: OnProgress, fetch: Fetch) {
+    this.#url = url;
+    this.#headers = headers;
+    this.#onProgress = onProgress;
+    this.#fetch = fetch;
+
     this.#part = join(partsDir, createHash('sha256').update(url).digest('hex').slice(0, 32));
     this.#file = basename(new URL(url).pathname);
   }
@@ -82,7 +85,7 @@ class Download {
     if (this.#total !== null && size > this.#total) {
       await rm(this.#part, { force: true });
       throw new BackendError(
-        `${this.url} sent ${size} bytes and announced ${this.#total}; nothing was kept, try again or another mirror (HF_ENDPOINT)`,
+        `${this.#url} sent ${size} bytes and announced ${this.#total}; nothing was kept, try again or another mirror (HF_ENDPOINT)`,
       );
     }
     return this.#total !== null && size < this.#total ? undefined : this.#finished(response, size);
@@ -95,14 +98,14 @@ class Download {
   }
 
   async #request(have: number): Promise<Response> {
-    const headers = new Headers(this.headers);
+    const headers = new Headers(this.#headers);
     headers.set('accept-encoding', 'identity');
     const etag = have > 0 ? await readFile(`${this.#part}.etag`, 'utf8').catch(() => '') : ''; // not kept
     if (etag) {
       headers.set('range', `bytes=${have}-`);
       headers.set('if-range', etag);
     }
-    return reach(this.fetch, this.url, { headers });
+    return reach(this.#fetch, this.#url, { headers });
   }
 
   async #receive(response: Response, from: number): Promise<void> {
@@ -113,7 +116,7 @@ class Download {
     const body = Readable.fromWeb(response.body as Parameters<typeof Readable.fromWeb>[0]);
     body.on('data', (chunk: Buffer) => {
       loadedBytes += chunk.length;
-      this.onProgress({ step: `downloading ${this.#file}`, loadedBytes, totalBytes: this.#total });
+      this.#onProgress({ step: `downloading ${this.#file}`, loadedBytes, totalBytes: this.#total });
     });
     try {
       await pipeline(body, createWriteStream(this.#part, { flags: from > 0 ? 'a' : 'w' }));

@@ -26,17 +26,20 @@ export interface EngineParts {
 /** Many requests over one model: whoever owns it calls `step` until it is idle. */
 export class Engine {
   readonly #eosTokenIds: ReadonlySet<number>;
+  readonly #parts: EngineParts;
 
-  constructor(private readonly parts: EngineParts) {
+  constructor(parts: EngineParts) {
+    this.#parts = parts;
+
     this.#eosTokenIds = new Set(parts.runner.config.eosTokenIds);
   }
 
   get idle(): boolean {
-    return this.parts.scheduler.sequences.length === 0;
+    return this.#parts.scheduler.sequences.length === 0;
   }
 
   get load(): BackendLoad {
-    const { pool, scheduler } = this.parts;
+    const { pool, scheduler } = this.#parts;
     return { ...pool.use, running: pool.slotsInUse, waiting: scheduler.sequences.length - pool.slotsInUse };
   }
 
@@ -44,26 +47,26 @@ export class Engine {
   submit(requests: readonly GenerateRequest[]): EventChannel[] {
     const group: Sequence[] = [];
     const channels = requests.map((request) => this.#open(request, group));
-    this.parts.scheduler.add(group);
+    this.#parts.scheduler.add(group);
     return channels;
   }
 
   /** Every request ends as cancelled within the next step. */
   cancelAll(): void {
-    for (const { life } of this.parts.scheduler.sequences) life.cancel();
+    for (const { life } of this.#parts.scheduler.sequences) life.cancel();
   }
 
   /** One step: finished sequences leave, waiting ones join, every running one gets its next token. */
   async step(): Promise<void> {
     this.#retire();
-    const { decode, prefill } = this.parts.scheduler.plan();
+    const { decode, prefill } = this.#parts.scheduler.plan();
     if (decode.length > 0) await this.#decode(decode);
     for (const chunk of prefill) await this.#prefill(chunk);
     this.#retire();
   }
 
   #open(request: GenerateRequest, group: Sequence[]): EventChannel {
-    const { tokenizer, clock } = this.parts;
+    const { tokenizer, clock } = this.#parts;
     const life = new RequestLife({
       request,
       submittedAtMs: clock(),
@@ -80,7 +83,7 @@ export class Engine {
   }
 
   #sequence(life: RequestLife): Sequence {
-    const { tokenizer, runner, newSeed } = this.parts;
+    const { tokenizer, runner, newSeed } = this.#parts;
     const { prompt, sampling } = life.request;
     const promptIds = typeof prompt === 'string' ? tokenizer.encode(prompt) : prompt;
     checkRequest(life.request, promptIds, runner.config);
@@ -92,7 +95,7 @@ export class Engine {
   async #decode(sequences: readonly Sequence[]): Promise<void> {
     const rows = sequences.map(({ slot, latestToken }) => ({ slot: slot!, token: latestToken }));
     try {
-      const output = await this.parts.runner.decode(rows, needsOf(sequences));
+      const output = await this.#parts.runner.decode(rows, needsOf(sequences));
       for (const [row, sequence] of sequences.entries()) this.#accept(sequence, output, row);
     } catch (cause) {
       const failure = stepFailed('decode', sequences.length, cause);
@@ -104,7 +107,7 @@ export class Engine {
     if (sequence.life.abandoned) return;
     const isLast = sequence.slot!.length + tokens.length === sequence.promptIds.length;
     try {
-      const output = await this.parts.runner.prefill(sequence.slot!, tokens, isLast, sequence.sampler.needs);
+      const output = await this.#parts.runner.prefill(sequence.slot!, tokens, isLast, sequence.sampler.needs);
       if (output) this.#accept(sequence, output, 0);
     } catch (cause) {
       sequence.life.fail(stepFailed('prefill', 1, cause));
@@ -114,14 +117,14 @@ export class Engine {
   /** What goes wrong with one row stays there. */
   #accept(sequence: Sequence, output: StepOutput, row: number): void {
     try {
-      sequence.accept(sequence.sampler.pick(output, row), this.parts.clock());
+      sequence.accept(sequence.sampler.pick(output, row), this.#parts.clock());
     } catch (error) {
       sequence.life.fail(error);
     }
   }
 
   #retire(): void {
-    const { scheduler, pool, clock } = this.parts;
+    const { scheduler, pool, clock } = this.#parts;
     const nowMs = clock();
     for (const { life } of scheduler.sequences) life.expire(nowMs);
     for (const sequence of scheduler.retire()) {

@@ -25,11 +25,13 @@ export class LoadMeter {
   readonly #runId = randomUUID();
   readonly #wallClockOffsetMs = Date.now() - nowMs();
   readonly #requestAt: (n: number) => LoadRequest;
+  readonly #target: Target;
+  readonly #settings: CheckedSettings;
 
-  private constructor(
-    private readonly target: Target,
-    private readonly settings: CheckedSettings,
-  ) {
+  private constructor(target: Target, settings: CheckedSettings) {
+    this.#target = target;
+    this.#settings = settings;
+
     const offered = WAY_NAMES.filter((way) => target.info.schedulers.includes(familyNamed(way).scheduler));
     this.ways = settings.ways ?? offered;
     this.#requestAt = requestsOf(settings);
@@ -44,11 +46,11 @@ export class LoadMeter {
 
   /** Puts one load on the target, and its rows into the log. @throws the reason of `signal`; what appending throws */
   async measure(way: WayName, arrivals: Arrivals): Promise<MeasuredLoad> {
-    const { durationMs, batchSize, seed, signal, slo, log, onProgress } = this.settings;
+    const { durationMs, batchSize, seed, signal, slo, log, onProgress } = this.#settings;
     const random = seededRandom(seed);
     const requestAt = this.#requestAt;
     const plan = { way, arrivals, durationMs, batchSize, drainMs: DRAIN_MS, requestAt, random };
-    const result = await driveLoad(plan, this.target, signal);
+    const result = await driveLoad(plan, this.#target, signal);
     signal.throwIfAborted();
     const rows = this.#rowsOf(result, way, arrivals);
     await log?.append(rows);
@@ -59,11 +61,11 @@ export class LoadMeter {
   }
 
   #rowsOf(result: LoadResult, way: WayName, arrivals: Arrivals): LogRow[] {
-    const { durationMs, batchSize, seed, maxNewTokens, length, prompts } = this.settings;
+    const { durationMs, batchSize, seed, maxNewTokens, length, prompts } = this.#settings;
     const name = arrivalsText(arrivals);
-    const { perplexityRatio: _, ...info } = this.target.info; // measured, not asked for
+    const { perplexityRatio: _, ...info } = this.#target.info; // measured, not asked for
     const asked = { info, way, name, durationMs, batchSize, seed, maxNewTokens, length };
-    return loadRows(result, this.target.info, {
+    return loadRows(result, this.#target.info, {
       runId: this.#runId,
       way,
       arrivals: name,

@@ -30,8 +30,11 @@ export class Sender {
   readonly #inFlight: InFlight;
   readonly #batcher: Batcher<Started>;
   #batches = 0;
+  readonly #options: SenderOptions;
 
-  constructor(private readonly options: SenderOptions) {
+  constructor(options: SenderOptions) {
+    this.#options = options;
+
     this.#family = familyNamed(options.way);
     this.startedAtMs = options.clock();
     this.#inFlight = new InFlight(this.startedAtMs);
@@ -40,7 +43,7 @@ export class Sender {
 
   /** Sends the n-th request, in batch delivery as soon as a batch takes it. Resolves when it has ended; never rejects. */
   start(n: number, intendedAtMs: number): Promise<void> {
-    const { requestAt, clock } = this.options;
+    const { requestAt, clock } = this.#options;
     const readyAtMs = clock();
     this.#inFlight.change(1, readyAtMs);
     const recorder = new RequestRecorder(this.#family.mode, intendedAtMs);
@@ -50,13 +53,13 @@ export class Sender {
 
   /** What has ended by now. */
   result(): LoadResult {
-    const endedAtMs = this.options.clock();
+    const endedAtMs = this.#options.clock();
     const meanInFlight = this.#inFlight.mean(endedAtMs);
     return { outcomes: this.#outcomes, startedAtMs: this.startedAtMs, endedAtMs, meanInFlight };
   }
 
   async #send(group: readonly Started[]): Promise<void> {
-    const { target, signal, clock } = this.options;
+    const { target, signal, clock } = this.#options;
     const batchIndex = this.#family.scheduler === 'static' ? this.#batches++ : null;
     const sentAtMs = clock();
     const batchSize = this.#family.scheduler === 'continuous' ? this.#inFlight.count : group.length;

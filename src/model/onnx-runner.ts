@@ -30,17 +30,20 @@ export class OnnxRunner implements ModelRunner {
    */
   readonly maxPrefillTokens = 256;
   readonly kvBytesPerToken: number;
-  private readonly cache: KvCache;
-  private readonly feeds: StepFeeds;
+  readonly #cache: KvCache;
+  readonly #feeds: StepFeeds;
+  readonly #session: InferenceSession;
 
   private constructor(
     readonly config: ModelConfig,
     readonly dtype: EngineDtype,
-    private readonly session: InferenceSession,
+    session: InferenceSession,
   ) {
+    this.#session = session;
+
     this.kvBytesPerToken = bytesPerToken(config);
-    this.cache = new KvCache(config, () => this.feeds.forgetViews());
-    this.feeds = new StepFeeds(config, this.cache);
+    this.#cache = new KvCache(config, () => this.#feeds.forgetViews());
+    this.#feeds = new StepFeeds(config, this.#cache);
   }
 
   static async load(options: OnnxRunnerOptions): Promise<OnnxRunner> {
@@ -57,7 +60,7 @@ export class OnnxRunner implements ModelRunner {
   }
 
   allocate(length: number): Slot {
-    return this.cache.allocate(length);
+    return this.#cache.allocate(length);
   }
 
   kvBytes(lengths: readonly number[]): number {
@@ -65,7 +68,7 @@ export class OnnxRunner implements ModelRunner {
   }
 
   free(slot: Slot): void {
-    this.cache.free(slot);
+    this.#cache.free(slot);
   }
 
   prefill(
@@ -102,32 +105,32 @@ export class OnnxRunner implements ModelRunner {
     if (count < 1 || count > this.maxPrefillTokens) {
       throw new RangeError(`a prefill takes 1 to ${this.maxPrefillTokens} tokens, not ${count}`);
     }
-    this.checkRoom(slot, count);
-    this.cache.reserve([slot], count);
-    const output = await this.run([slot], tokens, count, rows, options);
-    this.cache.grow([slot], count);
+    this.#checkRoom(slot, count);
+    this.#cache.reserve([slot], count);
+    const output = await this.#run([slot], tokens, count, rows, options);
+    this.#cache.grow([slot], count);
     return output;
   }
 
   async decode(rows: readonly DecodeRow[], options: StepOptions = {}): Promise<StepOutput> {
     const tokenOf = new Map(rows.map(({ slot, token }) => [slot, token]));
-    for (const { slot } of rows) this.checkRoom(slot, 1);
+    for (const { slot } of rows) this.#checkRoom(slot, 1);
     if (tokenOf.size !== rows.length) throw new RangeError('a slot comes twice in one decode step');
-    this.cache.reserve([...tokenOf.keys()], 1);
-    const slots = this.cache.gather([...tokenOf.keys()]);
+    this.#cache.reserve([...tokenOf.keys()], 1);
+    const slots = this.#cache.gather([...tokenOf.keys()]);
     const tokens = slots.map((slot) => tokenOf.get(slot)!);
     // rows are computed in the order of their slots, and come out in the order asked
-    const places = Int32Array.from(rows, ({ slot }) => this.cache.indexOf(slot));
-    const output = await this.run(slots, tokens, 1, places, options);
-    this.cache.grow(slots, 1);
+    const places = Int32Array.from(rows, ({ slot }) => this.#cache.indexOf(slot));
+    const output = await this.#run(slots, tokens, 1, places, options);
+    this.#cache.grow(slots, 1);
     return output;
   }
 
   async close(): Promise<void> {
-    await this.session.release();
+    await this.#session.release();
   }
 
-  private checkRoom(slot: Slot, tokens: number): void {
+  #checkRoom(slot: Slot, tokens: number): void {
     if (slot.length + tokens > this.config.maxPositions) {
       throw new RangeError(
         `a sequence of ${slot.length} tokens cannot grow by ${tokens}: the model has ${this.config.maxPositions} positions`,
@@ -136,15 +139,15 @@ export class OnnxRunner implements ModelRunner {
   }
 
   /** `length` tokens for each of the slots, which lie side by side. */
-  private async run(
+  async #run(
     slots: readonly Slot[],
     tokens: readonly number[] | Int32Array,
     length: number,
     outputRows: Int32Array,
     { candidates = 1, logits = false }: StepOptions,
   ): Promise<StepOutput> {
-    const { feeds, fetches } = this.feeds.step(slots, { tokens, length, outputRows, candidates, logits });
-    await this.session.run(feeds, fetches).catch((error: Error) => {
+    const { feeds, fetches } = this.#feeds.step(slots, { tokens, length, outputRows, candidates, logits });
+    await this.#session.run(feeds, fetches).catch((error: Error) => {
       if (!error.message.includes(END_REACHED)) throw error;
     });
     const candidateIds = fetches.ids!.data as Int32Array;

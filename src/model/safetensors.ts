@@ -33,11 +33,15 @@ const headerEntry = z.object({
  * Format: https://huggingface.co/docs/safetensors (“Format”). The header is checked whole when the file is opened.
  */
 export class SafetensorsFile {
+  readonly #file: FileHandle;
+
   private constructor(
     readonly path: string,
-    private readonly file: FileHandle,
+    file: FileHandle,
     readonly tensors: ReadonlyMap<string, TensorEntry>,
-  ) {}
+  ) {
+    this.#file = file;
+  }
 
   /** @throws InputError naming the file and the rule it breaks; nothing of the tensors has been read then. */
   static async open(path: string): Promise<SafetensorsFile> {
@@ -57,13 +61,13 @@ export class SafetensorsFile {
     const entry = this.tensors.get(name);
     if (!entry) throw new InputError(`${this.path} has no tensor ${name}`);
     const bytes = new Uint8Array(entry.end - entry.start);
-    const { bytesRead } = await this.file.read(bytes, 0, bytes.length, entry.start);
+    const { bytesRead } = await this.#file.read(bytes, 0, bytes.length, entry.start);
     if (bytesRead !== bytes.length) throw new InputError(`${this.path} ended while tensor ${name} was read`);
     return toFloat32(bytes, entry.dtype as FloatType);
   }
 
   async close(): Promise<void> {
-    await this.file.close();
+    await this.#file.close();
   }
 }
 

@@ -11,22 +11,25 @@ export class SlowReader extends Error {
  * taken: `send` then waits until it catches up, and throws SlowReader when that takes longer than `slowReaderMs`.
  */
 export class EventWriter {
-  constructor(
-    private readonly response: ServerResponse,
-    private readonly limits: Pick<ServerLimits, 'streamBufferBytes' | 'slowReaderMs'>,
-  ) {}
+  readonly #response: ServerResponse;
+  readonly #limits: Pick<ServerLimits, 'streamBufferBytes' | 'slowReaderMs'>;
+
+  constructor(response: ServerResponse, limits: Pick<ServerLimits, 'streamBufferBytes' | 'slowReaderMs'>) {
+    this.#response = response;
+    this.#limits = limits;
+  }
 
   /** @param name the event's type; null for the plain `data:` events of the OpenAI protocol. */
   async send(name: string | null, data: unknown): Promise<void> {
-    if (this.response.writableEnded || this.response.destroyed) return;
+    if (this.#response.writableEnded || this.#response.destroyed) return;
     const payload = typeof data === 'string' ? data : JSON.stringify(data);
-    this.response.write(name === null ? `data: ${payload}\n\n` : `event: ${name}\ndata: ${payload}\n\n`);
-    if (this.response.writableLength > this.limits.streamBufferBytes) await this.#caughtUp();
+    this.#response.write(name === null ? `data: ${payload}\n\n` : `event: ${name}\ndata: ${payload}\n\n`);
+    if (this.#response.writableLength > this.#limits.streamBufferBytes) await this.#caughtUp();
   }
 
   #caughtUp(): Promise<void> {
-    const { response } = this;
-    const { slowReaderMs } = this.limits;
+    const response = this.#response;
+    const { slowReaderMs } = this.#limits;
     return new Promise((resolve, reject) => {
       const settle = (error?: SlowReader) => {
         clearTimeout(timer);

@@ -24,12 +24,13 @@ export class RequestLog {
   #waiting: LogRow[] = [];
   #writing: Promise<void> | undefined;
   #reported = false;
+  readonly #sink: RowSink;
+  readonly #configHash: string;
 
-  constructor(
-    private readonly sink: RowSink,
-    private readonly configHash: string,
-    clock: Clock = nowMs,
-  ) {
+  constructor(sink: RowSink, configHash: string, clock: Clock = nowMs) {
+    this.#sink = sink;
+    this.#configHash = configHash;
+
     this.#wallClockOffsetMs = Date.now() - clock();
   }
 
@@ -58,7 +59,7 @@ export class RequestLog {
         prompt_id: promptId,
         prompt_category: null,
         seed: stream.request.sampling?.seed ?? 0,
-        config_hash: this.configHash,
+        config_hash: this.#configHash,
         source: 'server',
         batch_index: batchIndex,
         workload_hash: null,
@@ -75,7 +76,7 @@ export class RequestLog {
     while (this.#waiting.length > 0) {
       const rows = this.#waiting;
       this.#waiting = [];
-      await this.sink.append(rows).catch((error: Error) => {
+      await this.#sink.append(rows).catch((error: Error) => {
         if (!this.#reported) log.error(`requests are no longer logged: ${error.message}`);
         this.#reported = true;
       });

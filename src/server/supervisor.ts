@@ -23,9 +23,12 @@ export class Supervisor {
   readonly #closing = new AbortController();
   #opening: Promise<void> | undefined;
   #kept: Promise<void> | undefined;
+  readonly #start: () => Promise<MortalBackend>;
 
   /** @param start loads the backend, the first time and again */
-  constructor(private readonly start: () => Promise<MortalBackend>) {}
+  constructor(start: () => Promise<MortalBackend>) {
+    this.#start = start;
+  }
 
   /** The backend, where one is running. */
   get running(): MortalBackend | undefined {
@@ -61,7 +64,7 @@ export class Supervisor {
 
   async #load(): Promise<void> {
     try {
-      this.#backend = await this.start();
+      this.#backend = await this.#start();
     } catch (error) {
       this.#opening = undefined;
       throw error;
@@ -101,7 +104,7 @@ export class Supervisor {
     if (this.#closing.signal.aborted) return undefined;
     this.#restarts++;
     try {
-      return await this.start();
+      return await this.#start();
     } catch (error) {
       this.#problem = `the model cannot be restarted: ${asError(error).message}`;
       log.error(this.#problem);

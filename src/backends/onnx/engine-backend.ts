@@ -8,23 +8,28 @@ import { closedStreams } from '../closed.js';
 export class EngineBackend implements Backend {
   #stepping: Promise<void> | undefined;
   #closed: Promise<void> | undefined;
+  readonly #engine: Engine;
+  readonly #runner: Pick<ModelRunner, 'close'>;
 
   constructor(
-    private readonly engine: Engine,
-    private readonly runner: Pick<ModelRunner, 'close'>,
+    engine: Engine,
+    runner: Pick<ModelRunner, 'close'>,
     readonly info: BackendInfo,
-  ) {}
+  ) {
+    this.#engine = engine;
+    this.#runner = runner;
+  }
 
   submit(requests: readonly GenerateRequest[]): EventChannel[] {
     if (this.#closed !== undefined) return closedStreams(requests);
-    const channels = this.engine.submit(requests);
+    const channels = this.#engine.submit(requests);
     // Idle after a submit when every request was refused: a loop that ends at once would never be noticed to end.
-    if (!this.#stepping && !this.engine.idle) this.#stepping = this.#stepUntilIdle();
+    if (!this.#stepping && !this.#engine.idle) this.#stepping = this.#stepUntilIdle();
     return channels;
   }
 
   load(): BackendLoad {
-    return this.engine.load;
+    return this.#engine.load;
   }
 
   close(): Promise<void> {
@@ -33,13 +38,13 @@ export class EngineBackend implements Backend {
   }
 
   async #free(): Promise<void> {
-    this.engine.cancelAll();
+    this.#engine.cancelAll();
     await this.#stepping;
-    await this.runner.close();
+    await this.#runner.close();
   }
 
   async #stepUntilIdle(): Promise<void> {
-    while (!this.engine.idle) await this.engine.step();
+    while (!this.#engine.idle) await this.#engine.step();
     this.#stepping = undefined;
   }
 }

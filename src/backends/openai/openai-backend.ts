@@ -32,13 +32,22 @@ export class OpenAiBackend implements Backend {
   readonly #rows = new Set<Row>();
   #last: Promise<unknown> = Promise.resolve();
   #closed = false;
+  readonly #spec: BackendSpec;
+  readonly #settings: OpenAiSettings;
+  readonly #headers: Record<string, string>;
+  readonly #tokenizer: Tokenizer | null;
 
   constructor(
-    private readonly spec: BackendSpec,
-    private readonly settings: OpenAiSettings,
-    private readonly headers: Record<string, string>,
-    private readonly tokenizer: Tokenizer | null,
+    spec: BackendSpec,
+    settings: OpenAiSettings,
+    headers: Record<string, string>,
+    tokenizer: Tokenizer | null,
   ) {
+    this.#spec = spec;
+    this.#settings = settings;
+    this.#headers = headers;
+    this.#tokenizer = tokenizer;
+
     this.info = {
       backend: 'openai',
       modelId: spec.model,
@@ -58,8 +67,8 @@ export class OpenAiBackend implements Backend {
     if (this.#closed) return closedStreams(requests);
     const rows = requests.map((request) => this.#open(request));
     const all = () => Promise.all(rows.map((row) => this.#run(row)));
-    if (this.spec.scheduler === 'static') this.#last = this.#last.then(all);
-    else if (this.spec.scheduler === 'sequential') {
+    if (this.#spec.scheduler === 'static') this.#last = this.#last.then(all);
+    else if (this.#spec.scheduler === 'sequential') {
       for (const row of rows) this.#last = this.#last.then(() => this.#run(row));
     } else void all();
     return rows.map(({ life }) => life.channel);
@@ -94,7 +103,7 @@ export class OpenAiBackend implements Backend {
 
   #check(request: GenerateRequest): void {
     checkUntokenised(request);
-    if (this.settings.api === 'completions' || typeof request.prompt === 'string') return;
+    if (this.#settings.api === 'completions' || typeof request.prompt === 'string') return;
     throw new InputError('a chat takes no token ids; give the prompt as text, or take --api completions', {
       parameter: 'prompt',
     });
@@ -124,7 +133,7 @@ export class OpenAiBackend implements Backend {
 
   /** One request, sent once: a connection that breaks fails it, so that no token is ever counted twice. */
   async #read(row: Row): Promise<AnswerReader> {
-    const { baseUrl, api, stallMs } = this.settings;
+    const { baseUrl, api, stallMs } = this.#settings;
     const reader = new AnswerReader();
     let index = 0;
     const stalled = setTimeout(
@@ -148,10 +157,10 @@ export class OpenAiBackend implements Backend {
     try {
       await postForEvents(
         `${baseUrl}/${PATHS[api]}`,
-        requestBody(row.life.request, this.spec.model, api),
+        requestBody(row.life.request, this.#spec.model, api),
         onEvent,
         {
-          headers: this.headers,
+          headers: this.#headers,
           signal: row.abort.signal,
           onBytes: () => stalled.refresh(),
         },
@@ -165,7 +174,7 @@ export class OpenAiBackend implements Backend {
   }
 
   #finish({ life, received }: Row, reason: FinishReason, told: Usage | undefined): void {
-    const counts = told ?? countHere(this.tokenizer, life.request, received, reason);
+    const counts = told ?? countHere(this.#tokenizer, life.request, received, reason);
     const { forceLength, maxNewTokens } = life.request;
     if (forceLength && reason === 'stop' && counts.outputTokens < maxNewTokens) {
       throw new BackendError(

@@ -21,12 +21,15 @@ export class ChildBackend implements Backend {
   #submits = 0;
   #end: string | undefined;
   #load: BackendLoad | null = null;
+  readonly #child: ChildProcess;
 
   constructor(
-    private readonly child: ChildProcess,
+    child: ChildProcess,
     readonly info: BackendInfo,
     readonly ended: Promise<string>,
   ) {
+    this.#child = child;
+
     this.pid = child.pid!;
     onMessage(child, (message) => this.#take(message));
     void ended.then((how) => {
@@ -38,7 +41,7 @@ export class ChildBackend implements Backend {
   submit(requests: readonly GenerateRequest[]): EventChannel[] {
     const submit = this.#submits++;
     const open = requests.map(({ signal }, index) =>
-      openRequest(signal, () => tell(this.child, { type: 'cancel', submit, index })),
+      openRequest(signal, () => tell(this.#child, { type: 'cancel', submit, index })),
     );
     if (this.#end !== undefined) for (const request of open) this.#fail(request, this.#gone());
     else if (open.length > 0) this.#send(submit, requests, open);
@@ -48,7 +51,7 @@ export class ChildBackend implements Backend {
   #send(submit: number, requests: readonly GenerateRequest[], open: readonly OpenRequest[]): void {
     this.#open.set(submit, open);
     const plain = requests.map(({ signal, ...request }) => ({ request, aborted: signal?.aborted ?? false }));
-    tell(this.child, { type: 'submit', submit, requests: plain });
+    tell(this.#child, { type: 'submit', submit, requests: plain });
   }
 
   load(): BackendLoad | null {
@@ -56,14 +59,14 @@ export class ChildBackend implements Backend {
   }
 
   async close(): Promise<void> {
-    tell(this.child, { type: 'close' });
+    tell(this.#child, { type: 'close' });
     const timer = setTimeout(() => void this.kill(), CLOSE_TIMEOUT_MS);
     await this.ended;
     clearTimeout(timer);
   }
 
   async kill(): Promise<void> {
-    this.child.kill('SIGKILL');
+    this.#child.kill('SIGKILL');
     await this.ended;
   }
 

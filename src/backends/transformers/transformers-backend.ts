@@ -18,18 +18,23 @@ export class TransformersBackend implements Backend {
   /** Batches that run or wait. */
   readonly #open = new Set<BatchRows>();
   #closed: Promise<void> | undefined;
+  readonly #model: PreTrainedModel;
+  readonly #tokenizer: PreTrainedTokenizer;
 
   constructor(
-    private readonly model: PreTrainedModel,
-    private readonly tokenizer: PreTrainedTokenizer,
+    model: PreTrainedModel,
+    tokenizer: PreTrainedTokenizer,
     readonly info: BackendInfo,
-  ) {}
+  ) {
+    this.#model = model;
+    this.#tokenizer = tokenizer;
+  }
 
   submit(requests: readonly GenerateRequest[]): EventChannel[] {
     if (this.#closed !== undefined) return closedStreams(requests);
     const stop = new InterruptableStoppingCriteria();
     const rows = new BatchRows(requests, {
-      decode: (ids) => this.tokenizer.decode(ids, { skip_special_tokens: true }),
+      decode: (ids) => this.#tokenizer.decode(ids, { skip_special_tokens: true }),
       eosTokenIds: this.#eosTokenIds,
       stopBatch: () => stop.interrupt(),
     });
@@ -49,7 +54,7 @@ export class TransformersBackend implements Backend {
   async #free(): Promise<void> {
     for (const rows of this.#open) rows.cancel();
     await this.#last;
-    await this.model.dispose();
+    await this.#model.dispose();
   }
 
   async #run(rows: BatchRows, stop: InterruptableStoppingCriteria): Promise<void> {
@@ -60,11 +65,11 @@ export class TransformersBackend implements Backend {
 
   /** Tokenises; a request that cannot run fails alone, the rest of its batch goes on. */
   #admit(rows: BatchRows): number[][] {
-    const { vocab_size: vocab = Number.POSITIVE_INFINITY } = this.model.config as { vocab_size?: number };
+    const { vocab_size: vocab = Number.POSITIVE_INFINITY } = this.#model.config as { vocab_size?: number };
     const maxPositions = this.info.contextLength ?? Number.POSITIVE_INFINITY;
     return rows.admit((request) => {
       const { prompt, sampling } = request;
-      const ids = typeof prompt === 'string' ? this.tokenizer.encode(prompt) : [...prompt];
+      const ids = typeof prompt === 'string' ? this.#tokenizer.encode(prompt) : [...prompt];
       checkRequest(request, ids, { vocab, maxPositions });
       if ((sampling?.temperature ?? 0) > 0 && sampling?.seed !== undefined) {
         throw new InputError(
@@ -80,7 +85,7 @@ export class TransformersBackend implements Backend {
     const longest = Math.max(...prompts.map((ids) => ids.length));
     const padded = prompts.map((ids) => [...new Array(longest - ids.length).fill(this.#padId), ...ids]);
     const mask = prompts.map((ids) => new Array(longest).fill(0).fill(1, longest - ids.length));
-    await this.model.generate({
+    await this.#model.generate({
       input_ids: int64(padded),
       attention_mask: int64(mask),
       max_new_tokens: rows.maxNewTokens,
@@ -93,11 +98,11 @@ export class TransformersBackend implements Backend {
   }
 
   get #padId(): number {
-    return this.tokenizer.pad_token_id ?? this.#eosTokenIds.values().next().value ?? 0;
+    return this.#tokenizer.pad_token_id ?? this.#eosTokenIds.values().next().value ?? 0;
   }
 
   get #eosTokenIds(): ReadonlySet<number> {
-    const { eos_token_id } = this.model.generation_config as { eos_token_id?: number | number[] | null };
+    const { eos_token_id } = this.#model.generation_config as { eos_token_id?: number | number[] | null };
     return new Set([eos_token_id ?? []].flat());
   }
 }
@@ -114,13 +119,15 @@ function samplingOptions(sampling: GenerateRequest['sampling']): Record<string, 
 /** Hands over every row's token of every step; the first `put` of generate() holds the prompts. */
 class RowStreamer extends BaseStreamer {
   #promptsSeen = false;
+  readonly #onStep: (tokens: number[]) => void;
 
-  constructor(private readonly onStep: (tokens: number[]) => void) {
+  constructor(onStep: (tokens: number[]) => void) {
     super();
+    this.#onStep = onStep;
   }
 
   override put(value: bigint[][]): void {
-    if (this.#promptsSeen) this.onStep(value.map((row) => Number(row[0])));
+    if (this.#promptsSeen) this.#onStep(value.map((row) => Number(row[0])));
     this.#promptsSeen = true;
   }
 

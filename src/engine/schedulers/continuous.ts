@@ -18,8 +18,11 @@ export interface ContinuousOptions {
 export class ContinuousScheduler implements Scheduler {
   readonly #waiting: Sequence[] = [];
   readonly #running: Sequence[] = [];
+  readonly #options: ContinuousOptions;
 
-  constructor(private readonly options: ContinuousOptions) {}
+  constructor(options: ContinuousOptions) {
+    this.#options = options;
+  }
 
   get sequences(): readonly Sequence[] {
     return [...this.#running, ...this.#waiting];
@@ -27,7 +30,7 @@ export class ContinuousScheduler implements Scheduler {
 
   add(group: readonly Sequence[]): void {
     for (const sequence of group) {
-      const refusal = this.options.pool.refusal([sequence.maxTokens]);
+      const refusal = this.#options.pool.refusal([sequence.maxTokens]);
       if (refusal) sequence.life.fail(refusal);
       else this.#waiting.push(sequence);
     }
@@ -36,7 +39,7 @@ export class ContinuousScheduler implements Scheduler {
   plan(): StepPlan {
     this.#admit();
     const decode = this.#running.filter((sequence) => sequence.state === 'running');
-    const { prefillChunk, maxPrefillTokens } = this.options;
+    const { prefillChunk, maxPrefillTokens } = this.#options;
     return { decode, prefill: this.#chunks(decode.length > 0 ? prefillChunk : maxPrefillTokens) };
   }
 
@@ -47,7 +50,7 @@ export class ContinuousScheduler implements Scheduler {
   #admit(): void {
     while (this.#waiting.length > 0) {
       const first = this.#waiting[0]!;
-      if (!this.options.pool.take(first, first.maxTokens)) return;
+      if (!this.#options.pool.take(first, first.maxTokens)) return;
       this.#running.push(this.#waiting.shift()!);
     }
   }

@@ -18,15 +18,18 @@ export interface StaticOptions {
 export class StaticScheduler implements Scheduler {
   readonly #waiting: Sequence[][] = [];
   readonly #batch: Sequence[] = [];
+  readonly #options: StaticOptions;
 
-  constructor(private readonly options: StaticOptions) {}
+  constructor(options: StaticOptions) {
+    this.#options = options;
+  }
 
   get sequences(): readonly Sequence[] {
     return [...this.#batch, ...this.#waiting.flat()];
   }
 
   add(group: readonly Sequence[]): void {
-    const refusal = this.options.pool.refusal(this.#lengths(group));
+    const refusal = this.#options.pool.refusal(this.#lengths(group));
     if (refusal) for (const sequence of group) sequence.life.fail(refusal);
     else this.#waiting.push([...group]);
   }
@@ -37,7 +40,7 @@ export class StaticScheduler implements Scheduler {
     if (!next) return { decode: this.#batch.filter((row) => this.#hasRoom(row)), prefill: [] };
     return {
       decode: [],
-      prefill: [{ sequence: next, tokens: next.nextChunk(this.options.maxPrefillTokens) }],
+      prefill: [{ sequence: next, tokens: next.nextChunk(this.#options.maxPrefillTokens) }],
     };
   }
 
@@ -52,18 +55,18 @@ export class StaticScheduler implements Scheduler {
     while (group?.length === 0) group = this.#waiting.shift();
     if (!group) return;
     const lengths = this.#lengths(group);
-    for (const [row, sequence] of group.entries()) this.options.pool.take(sequence, lengths[row]!);
+    for (const [row, sequence] of group.entries()) this.#options.pool.take(sequence, lengths[row]!);
     this.#batch.push(...group);
   }
 
   /** Every row must hold its prompt plus the longest output of the batch, as far as the model's context goes. */
   #lengths(group: readonly Sequence[]): number[] {
     const longest = Math.max(...group.map((sequence) => sequence.request.maxNewTokens));
-    return group.map(({ promptIds }) => Math.min(promptIds.length + longest, this.options.contextLength));
+    return group.map(({ promptIds }) => Math.min(promptIds.length + longest, this.#options.contextLength));
   }
 
   /** A finished row stops being computed only where its context is full. */
   #hasRoom(sequence: Sequence): boolean {
-    return sequence.slot !== null && sequence.slot.length < this.options.contextLength;
+    return sequence.slot !== null && sequence.slot.length < this.#options.contextLength;
   }
 }

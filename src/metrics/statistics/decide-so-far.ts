@@ -1,6 +1,6 @@
 import { mean, sampleStandardDeviation } from 'simple-statistics';
 import { anytimePValue, confidenceSequence } from './confidence-sequence.js';
-import { decide, type ReasonedDecision } from './decide.js';
+import { decide, type Judgement } from './decide.js';
 import { holm } from './holm.js';
 import { DEFAULT_LEVEL, type Interval, rescale } from './interval.js';
 import { FEWEST_VALUES } from './mean-interval.js';
@@ -18,7 +18,7 @@ export interface SoFarOptions {
 /** `out of reach`: can hardly be decided in the blocks that are left. */
 export type Standing = 'decided' | 'open' | 'out of reach';
 
-export interface DecisionSoFar extends ReasonedDecision {
+export interface DecisionSoFar extends Judgement {
   /** The ratio, with the interval that the decision was read off. */
   readonly interval: Interval;
   readonly standing: Standing;
@@ -80,7 +80,7 @@ export function decideSoFar(
 }
 
 function outlook(
-  { decision }: ReasonedDecision,
+  { decision }: Judgement,
   seen: LogRatios,
   blocksLeft: number,
   claim: Claim,

@@ -82,11 +82,13 @@ class LlamaCppBackend implements Backend {
   #size: ContextSize | undefined;
   #free: LlamaSequence[] = [];
   #last: Promise<void> = Promise.resolve();
+  readonly #model: LlamaModel;
+  readonly #spec: LlamaCppSpec;
 
-  constructor(
-    private readonly model: LlamaModel,
-    private readonly spec: LlamaCppSpec,
-  ) {
+  constructor(model: LlamaModel, spec: LlamaCppSpec) {
+    this.#model = model;
+    this.#spec = spec;
+
     this.info = {
       backend: 'node-llama-cpp',
       modelId: spec.modelPath,
@@ -115,13 +117,13 @@ class LlamaCppBackend implements Backend {
 
   async close(): Promise<void> {
     await this.#last;
-    await this.model.dispose();
+    await this.#model.dispose();
   }
 
   async prepare(size: ContextSize): Promise<void> {
     if (this.#size?.sequences === size.sequences && this.#size.tokens === size.tokens) return;
     await this.#context?.dispose();
-    this.#context = await newContext(this.model, size, this.spec.threads);
+    this.#context = await newContext(this.#model, size, this.#spec.threads);
     this.#size = size;
     this.#free = Array.from({ length: size.sequences }, () => this.#context!.getSequence());
   }
@@ -130,7 +132,7 @@ class LlamaCppBackend implements Backend {
     requests: readonly GenerateRequest[],
     channels: readonly EventChannel[],
   ): Promise<void> {
-    await this.prepare(this.spec.context ?? sizeFor(requests));
+    await this.prepare(this.#spec.context ?? sizeFor(requests));
     const waiting = requests.map((request, i) => ({ request, channel: channels[i]! }));
     const sequences = this.#free.splice(0);
     const work = async (sequence: LlamaSequence) => {

@@ -47,7 +47,7 @@ const oneLook: Judge = (series) =>
   decideTogether(
     series.map((values) => rescale(studentInterval(values), Math.exp)),
     'none false',
-  ).map((decision) => ({ decision, standing: decision === 'cannot tell' ? 'open' : 'decided' }));
+  ).map(({ decision }) => ({ decision, standing: decision === 'cannot tell' ? 'open' : 'decided' }));
 
 const ways = (count: number, ...ratios: number[]): number[][] =>
   Array.from({ length: count }, (_, i) =>

@@ -107,7 +107,7 @@ test('the rule for one look, asked afterwards, says the same of all that is deci
       'none false',
     );
     for (const [i, decision] of decisions(series).entries()) {
-      if (decision !== 'cannot tell') assert.is(afterwards[i], decision);
+      if (decision !== 'cannot tell') assert.is(afterwards[i]!.decision, decision);
     }
   }
 });
