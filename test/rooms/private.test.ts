@@ -5,7 +5,6 @@ import { filesOf } from './sources.js';
 
 const test = suite('rooms/private');
 
-// to be switched on with the conversion of the last file
 test('what is private is so at run time: # and no modifier', () => {
   assert.equal(
     ['src', 'test'].flatMap((folder) => privateModifiers(filesOf(folder, /\.ts$/))),

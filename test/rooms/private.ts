@@ -4,6 +4,6 @@ import type { Source } from './sources.js';
 const MODIFIER =
   /^.*\bprivate (?!constructor\b)(?:readonly |static |override |async |get |set )*[\w$]+ *[(:;=<?!].*$/gm;
 
-/** Members and parameters that are `private` where the house says `#`, as `model/linear: private read(…`. */
+/** Members and parameters that are `private` where the house says `#`, as `model/linear` and its line. */
 export const privateModifiers = (files: readonly Source[]): string[] =>
   files.flatMap(({ file, text }) => [...text.matchAll(MODIFIER)].map(([line]) => `${file}: ${line.trim()}`));

@@ -17,6 +17,7 @@ export function anytimePValue(t: number, n: number): number {
   return Math.min(1, studentPValue(t, n - 1) * looksWorth(n));
 }
 
+/** How wide a confidence sequence is. */
 export interface ConfidenceSequenceOptions {
   /** Chance that the interval of any look, the first or the hundredth, misses the mean. */
   readonly alpha?: number;

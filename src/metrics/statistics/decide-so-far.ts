@@ -6,6 +6,7 @@ import { DEFAULT_LEVEL, type Interval, rescale } from './interval.js';
 import { FEWEST_VALUES } from './mean-interval.js';
 import { blocksToDecide, type Claim, chanceToDecide, kindOf, type LogRatios } from './outlook.js';
 
+/** What is looked for, and how long one can go on looking. */
 export interface SoFarOptions {
   /** Smallest relative change that matters: 0.05 is 5 %. */
   readonly threshold: number;
