@@ -29,7 +29,13 @@ export interface ConfidenceSequenceOptions {
  * For values about as independent and symmetric as log ratios within shuffled blocks are: heavy tails on both sides make
  * it wider than need be, correlation or one long tail too narrow.
  *
- * @example confidenceSequence([0.10, 0.12, 0.09, 0.11]) // 0.105, from 0.057 to 0.153; Student's: from 0.084 to 0.126
+ * @example
+ * ```ts
+ * import { statistics } from 'streambatch';
+ *
+ * const { low, high } = statistics.confidenceSequence([0.1, 0.12, 0.09, 0.11]); // Student's: 0.084 to 0.126
+ * [low?.toFixed(3), high?.toFixed(3)]; // → ['0.057', '0.153']
+ * ```
  */
 export function confidenceSequence(
   values: readonly number[],

@@ -1,6 +1,6 @@
 import { mean, sampleStandardDeviation } from 'simple-statistics';
 import { anytimePValue, confidenceSequence } from './confidence-sequence.js';
-import { decide, type Judgement } from './decide.js';
+import { type Decision, decide, type Judgement } from './decide.js';
 import { holm } from './holm.js';
 import { DEFAULT_LEVEL, type Interval, rescale } from './interval.js';
 import { FEWEST_VALUES } from './mean-interval.js';
@@ -19,6 +19,7 @@ export interface SoFarOptions {
 /** `out of reach`: can hardly be decided in the blocks that are left. */
 export type Standing = 'decided' | 'open' | 'out of reach';
 
+/** Its side of 1 is one that may be claimed: it passes Holm's correction at any number of looks. */
 export interface DecisionSoFar extends Judgement {
   /** The ratio, with the interval that the decision was read off. */
   readonly interval: Interval;
@@ -61,7 +62,14 @@ const shareOf = (alpha: number, pValues: readonly number[]): number =>
  * What is decided here, `decide` with one look's 95 % intervals and Holm's correction says of the same blocks too: a verdict
  * on a run that was stopped by this rule needs no rule of its own.
  * @throws {RangeError} a series without a value, or a value that is not finite.
- * @example decideSoFar([[0.69, 0.70, 0.68, 0.71]], { threshold: 0.05, blocksLeft: 6 })[0].decision // 'greater'
+ * @example
+ * ```ts
+ * import { statistics } from 'streambatch';
+ *
+ * const [twice] = statistics.decideSoFar([[0.69, 0.7, 0.68, 0.71]], { threshold: 0.05, blocksLeft: 6 });
+ * twice?.decision; // → 'greater'
+ * twice?.standing; // → 'decided'
+ * ```
  */
 export function decideSoFar(
   series: readonly (readonly number[])[],
@@ -75,13 +83,19 @@ export function decideSoFar(
   return series.map((values, i) => {
     const sequence = confidenceSequence(values, { alpha: claim.alpha[kindOf(seen[i]!, limit)] });
     const interval = rescale(sequence, Math.exp);
-    const decision = decide(interval, threshold);
-    return { ...decision, interval, ...outlook(decision, seen[i]!, blocksLeft, claim) };
+    const { decision, side } = decide(interval, threshold);
+    const sure = different[i]! <= claim.alpha.different;
+    return {
+      decision,
+      side: sure ? side : null,
+      interval,
+      ...outlook(decision, seen[i]!, blocksLeft, claim),
+    };
   });
 }
 
 function outlook(
-  { decision }: Judgement,
+  decision: Decision,
   seen: LogRatios,
   blocksLeft: number,
   claim: Claim,

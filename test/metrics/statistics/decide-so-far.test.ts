@@ -70,6 +70,22 @@ test('comparisons may have different numbers of blocks', () => {
   assert.equal(decisions([TWICE, TWICE.slice(0, 3), [0.7]]), ['greater', 'greater', 'cannot tell']);
 });
 
+test('the side of 1 is said where it is known, of a small difference too', () => {
+  const small = [0.019, 0.02, 0.021, 0.02, 0.02];
+  const sides = decideSoFar([TWICE, small, EQUAL, [0.7]], OPTIONS).map(({ side }) => side);
+  assert.equal(sides, ['above', 'above', null, null]);
+});
+
+test('a side that does not pass among many is not said', () => {
+  const barely = [0.015, 0.025, 0.024, 0.016, 0.02]; // different from 1 alone, and not among 60
+  const noise = Array.from({ length: 59 }, () => [0.3, -0.3, 0.2, -0.2]);
+  const same = Array.from({ length: 59 }, () => [0, 0, 0, 0]);
+  const side = (series: number[][]) => decideSoFar(series, OPTIONS)[0]!.side;
+  assert.is(side([barely]), 'above');
+  assert.is(side([barely, ...noise.map((one) => one.map((x) => x * 100))]), null);
+  assert.is(side([barely, ...same]), null);
+});
+
 test('one difference is claimed alone, and not among many that show none: those share the error', () => {
   const difference = [0.1, 0.12, 0.09, 0.11]; // p = 0.0051 at any look
   const noise = Array.from({ length: 19 }, () => [0.3, -0.3, 0.2, -0.2]);
