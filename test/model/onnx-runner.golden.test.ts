@@ -114,7 +114,9 @@ test('fp32: a step that fails says why, and leaves the slot as it was', () =>
 test('the binding gives up at the output "end", before it copies the cache', () =>
   withRunner('fp32', async (runner) => {
     type Run = (feeds: object, fetches: object) => Promise<InferenceSession.ReturnType>;
-    const sessions = loadOnnxruntime().InferenceSession.prototype as unknown as { run: Run };
+    const { prototype: sessions } = loadOnnxruntime().InferenceSession as unknown as {
+      prototype: { run: Run };
+    };
     const { run } = sessions;
     let ending = '';
     sessions.run = function (feeds, fetches) {
