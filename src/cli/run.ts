@@ -114,6 +114,9 @@ async function measureUntil(
   const result = await running.finally(progress.stop);
   await resultLog.close();
   const { asJson, asText } = await import('./run-report.js');
-  process.stdout.write(flags.json ? asJson(result, resultLog.path) : asText(result, resultLog.path));
+  const { pageOf } = await import('./page.js');
+  process.stdout.write(
+    flags.json ? asJson(result, resultLog.path) : asText(result, resultLog.path, pageOf(process.stdout)),
+  );
   throwIfFailed(result);
 }

@@ -23,13 +23,13 @@ export function preliminary(measured: MatrixSoFar): string[] {
   return [...(said?.certain ? [said.text] : []), ...estimates(measured)];
 }
 
-/** Something is faster, or nothing can still turn out to be. */
+/** Something is faster, or nothing is: what is not known yet may still turn the advice round. */
 function isAdviceDue({ streaming, comparisons }: MatrixSoFar): boolean {
   const speeds = comparisons.filter(
     ({ metric, base }) => metric === 'throughputTps' && base === streaming?.way,
   );
   const isFaster = speeds.some(({ decision }) => decision === 'greater');
-  return isFaster || speeds.every(({ standing }) => standing !== 'open');
+  return isFaster || speeds.every(({ decision }) => decision !== 'cannot tell');
 }
 
 function estimates({ streaming, batches, cells }: MatrixSoFar): string[] {
