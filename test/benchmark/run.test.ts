@@ -6,6 +6,7 @@ import * as assert from 'uvu/assert';
 import { type ProcessBackend, spawnBackend } from '../../src/backends/process/process-backend.js';
 import { parseConfig } from '../../src/benchmark/config.js';
 import { runBenchmark, throwIfFailed } from '../../src/benchmark/run.js';
+import type { RunSoFar } from '../../src/benchmark/stopping.js';
 import { BackendError, InputError } from '../../src/errors.js';
 import type { LogRow } from '../../src/results/schema.js';
 import { launchInstant } from './instant-backend.js';
@@ -147,6 +148,38 @@ test('no time for a precision: the planned blocks, and no more', async () => {
     { launch: launchInstant, append: () => undefined },
   );
   assert.is(rows.length, 10);
+});
+
+test('asked for a decision and a precision, it waits for both', async () => {
+  const until = { decided: true, precision: 0.9 } as const;
+  const run = (least: number) =>
+    runBenchmark(config({ repeats: 1, ways: ['batch'], promptLimit: 2, until }), {
+      launch: launchInstant,
+      append: () => undefined,
+      judge: ({ blocks }) => Math.max(0, least - blocks),
+    });
+  assert.ok((await run(1)).rows.length >= 2 * 7, 'a precision takes seven blocks');
+  assert.ok((await run(9)).rows.length >= 2 * 9);
+});
+
+test('killed in the middle, it goes on to where it would have ended: the judge sees the blocks of both parts', async () => {
+  const seen: number[] = [];
+  const options = {
+    launch: launchInstant,
+    append: () => undefined,
+    judge: ({ rows, blocks }: RunSoFar) => {
+      seen.push(rows.length);
+      return Math.max(0, 4 - blocks);
+    },
+  };
+  const decided = config({ repeats: 1, promptLimit: 2, until: { decided: true } });
+  const whole = await runBenchmark(decided, options);
+  assert.is(whole.rows.length, 3 * 2 * 4);
+  assert.equal(seen.splice(0), [6, 12, 18, 24]);
+  const earlier = whole.rows.slice(0, 13); // two blocks, and one request of the third
+  const resumed = await runBenchmark(decided, { ...options, earlier });
+  assert.is(resumed.rows.length, whole.rows.length);
+  assert.equal(seen, [18, 24]);
 });
 
 test('an aborted run keeps the rows of the trials that ended, and leaves no process', async () => {
