@@ -5,6 +5,7 @@ import { type BackendOptions, SPEC_OPTIONS } from '../backends/spec.js';
 import { InputError } from '../errors.js';
 import { explained } from '../explain-issue.js';
 import { optionName } from './arguments.js';
+import { usually } from './usually.js';
 
 type Section<Name extends 'engine' | 'openai'> = NonNullable<BackendOptions[Name]>;
 
@@ -28,7 +29,7 @@ function commanderOption({ key, argument, says, schema }: SpecOption): Option {
 /** The schema's default, for help alone: commander is not told, so that what was not given is not there. */
 function usual(schema: z.core.$ZodType): string {
   const value = schema instanceof z.ZodDefault ? schema.def.defaultValue : false;
-  return value === false ? '' : ` (default: ${JSON.stringify(value)})`;
+  return value === false ? '' : usually(value);
 }
 
 /** The value as it was meant; the schema's own transformations come with the whole spec. @throws InputError naming the option */

@@ -5,6 +5,7 @@ import { checkoutRoot } from '../checkout.mjs';
 import { startLogging } from '../logging.js';
 import { addCompare } from './compare.js';
 import { addEnv } from './env.js';
+import { addExamples } from './examples.js';
 import { addLoad } from './load.js';
 import { addModel } from './model.js';
 import { addReport } from './report.js';
@@ -35,6 +36,7 @@ export function createProgram(): Command {
     .exitOverride() // verbs inherit it: they throw, and cli.ts chooses the exit code
     .hook('preAction', () => startLogging({ verbose: program.opts().verbose === true }));
   for (const add of verbs) add(program);
+  addExamples(program);
   return program;
 }
 
