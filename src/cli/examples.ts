@@ -34,6 +34,11 @@ const EXAMPLES: Readonly<Record<string, readonly (readonly [line: string, says: 
     ['env', 'what a report of a problem should hold'],
     ['env --instrument', 'and how late tokens are stamped here'],
   ],
+  completion: [
+    ['completion bash >> ~/.bashrc', 'bash'],
+    ['completion zsh > ~/.zfunc/_streambatch', 'zsh, with ~/.zfunc in $fpath'],
+    ['completion fish > ~/.config/fish/completions/streambatch.fish', 'fish'],
+  ],
 };
 
 const text = (name: string, examples: (typeof EXAMPLES)[string]): string =>

@@ -23,7 +23,14 @@ export function addModelOptions(command: Command): Command {
 function commanderOption({ key, argument, says, schema }: SpecOption): Option {
   const flags = [optionName(key), ...(argument ? [argument] : [])].join(' ');
   const option = new Option(flags, `${says}${usual(schema)}`);
-  return argument ? option.argParser((text) => parsed(key, schema, text)) : option;
+  if (!argument) return option;
+  option.argChoices = choicesOf(schema);
+  return option.argParser((text) => parsed(key, schema, text));
+}
+
+function choicesOf(schema: z.core.$ZodType): string[] | undefined {
+  const inner = withoutDefault(schema);
+  return inner instanceof z.ZodEnum ? inner.options.map(String) : undefined;
 }
 
 /** The schema's default, for help alone: commander is not told, so that what was not given is not there. */

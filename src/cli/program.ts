@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { checkoutRoot } from '../checkout.mjs';
 import { startLogging } from '../logging.js';
 import { addCompare } from './compare.js';
+import { addCompletion } from './completion.js';
 import { addEnv } from './env.js';
 import { addExamples } from './examples.js';
 import { addLoad } from './load.js';
@@ -22,6 +23,7 @@ const verbs: readonly ((program: Command) => void)[] = [
   addLoad,
   addModel,
   addEnv,
+  addCompletion,
 ];
 
 export function createProgram(): Command {
