@@ -18,6 +18,10 @@ const EXAMPLES: Readonly<Record<string, readonly (readonly [line: string, says: 
     ['compare before.csv after.csv --threshold 5%', 'exit code 1: something got worse'],
     ['compare before.csv after.csv --metric latency --json', 'one metric, for a program'],
   ],
+  export: [
+    ['export inference_logs.csv > bencher.json', 'for Bencher'],
+    ['export inference_logs.csv --format customSmallerIsBetter', 'for github-action-benchmark'],
+  ],
   serve: [
     ['serve', 'the embedded model, with the race page at /'],
     ['serve --model ./my-model.Q4_K_M.gguf --port 0', 'a model of yours, at a free port'],

@@ -7,6 +7,7 @@ import { addCompare } from './compare.js';
 import { addCompletion } from './completion.js';
 import { addEnv } from './env.js';
 import { addExamples } from './examples.js';
+import { addExport } from './export.js';
 import { addLoad } from './load.js';
 import { addModel } from './model.js';
 import { addReport } from './report.js';
@@ -19,6 +20,7 @@ const verbs: readonly ((program: Command) => void)[] = [
   addRun,
   addReport,
   addCompare,
+  addExport,
   addServe,
   addLoad,
   addModel,
