@@ -38,6 +38,7 @@ const EXAMPLES: Readonly<Record<string, readonly (readonly [line: string, says: 
     ['env', 'what a report of a problem should hold'],
     ['env --instrument', 'and how late tokens are stamped here'],
   ],
+  schema: [['schema run > run.schema.json', 'to check or type what `run --json` prints']],
   completion: [
     ['completion bash >> ~/.bashrc', 'bash'],
     ['completion zsh > ~/.zfunc/_streambatch', 'zsh, with ~/.zfunc in $fpath'],

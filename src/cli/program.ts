@@ -13,6 +13,7 @@ import { addModel } from './model.js';
 import { addReport } from './report.js';
 import { oneLine, withoutPrefix } from './report-error.js';
 import { addRun } from './run.js';
+import { addSchema } from './schema.js';
 import { addServe } from './serve.js';
 
 /** One file per verb. Each adds its command, and imports what it needs inside the action, so that help is fast. */
@@ -25,6 +26,7 @@ const verbs: readonly ((program: Command) => void)[] = [
   addLoad,
   addModel,
   addEnv,
+  addSchema,
   addCompletion,
 ];
 
