@@ -8,6 +8,7 @@ import { interruptible } from './interrupt.js';
 import { addModelOptions } from './model-options.js';
 import { resumeLine } from './resume-line.js';
 import { PROFILES, type RunFlags } from './run-config.js';
+import { profilesText, runDefault } from './run-defaults.js';
 
 /** `streambatch run`: measure streaming against batch and append every request to the log. */
 export function addRun(program: Command): void {
@@ -15,22 +16,42 @@ export function addRun(program: Command): void {
     .command('run')
     .description('benchmark streaming against batch inference; every request becomes a row of the log');
   addModelOptions(run)
-    .option('--ways <list>', `ways of serving: ${WAY_NAMES.join(', ')}`, list)
-    .addOption(new Option('--modes <list>').argParser(list).conflicts('ways').hideHelp()) // its name before
-    .option('--batch-sizes <list>', 'requests per batch, and in flight at once under continuous', integers)
-    .option('--prompts <file>', 'CSV with the columns id, category, prompt')
-    .option('--prompt-limit <n>', 'use only so many prompts, spread evenly over the file', positiveInteger)
-    .option('--max-new-tokens <n>', 'most tokens a request may produce', positiveInteger)
-    .addOption(
-      new Option('--length <how>', 'end at end-of-sequence, or always after --max-new-tokens').choices([
-        'natural',
-        'forced',
-      ]),
+    .option(
+      '--ways <list>',
+      `ways of serving: ${WAY_NAMES.join(', ')} (default: all that the backend has)`,
+      list,
     )
-    .option('--repeats <n>', 'blocks: every cell runs once in each, in shuffled order', positiveInteger)
-    .option('--seed <n>', 'of block and prompt order', integer)
+    .addOption(new Option('--modes <list>').argParser(list).conflicts('ways').hideHelp()) // its name before
+    .option(
+      '--batch-sizes <list>',
+      `requests per batch, and in flight at once under continuous${runDefault('batchSizes')}`,
+      integers,
+    )
+    .option('--prompts <file>', `CSV with the columns id, category, prompt${runDefault('prompts')}`)
+    .option(
+      '--prompt-limit <n>',
+      'use only so many prompts, spread evenly over the file (default: all)',
+      positiveInteger,
+    )
+    .option(
+      '--max-new-tokens <n>',
+      `most tokens a request may produce${runDefault('maxNewTokens')}`,
+      positiveInteger,
+    )
     .addOption(
-      new Option('--profile <name>', 'how much is measured')
+      new Option(
+        '--length <how>',
+        `end at end-of-sequence, or always after --max-new-tokens${runDefault('length')}`,
+      ).choices(['natural', 'forced']),
+    )
+    .option(
+      '--repeats <n>',
+      `blocks: every cell runs once in each, in shuffled order${runDefault('repeats')}`,
+      positiveInteger,
+    )
+    .option('--seed <n>', `of block and prompt order${runDefault('seed')}`, integer)
+    .addOption(
+      new Option('--profile <name>', `how much is measured: ${profilesText()}`)
         .choices(Object.keys(PROFILES))
         .default('default'),
     )

@@ -1,7 +1,7 @@
 import { groupBy } from '../../group-by.js';
 import { familyLabel, wayColor } from '../../ways.js';
 import type { Figure } from '../display/figure.js';
-import { countRange } from '../format.js';
+import { countRange, digits } from '../format.js';
 import type { Criterion, Win } from '../ways/winners.js';
 import { axis, layout, nameAxis } from './theme.js';
 
@@ -33,7 +33,7 @@ export function winnerMap(wins: readonly Win[], { name }: Criterion): Figure {
         name: label,
         x: group.map(({ together }) => String(together)),
         y: group.map(condition),
-        text: group.map((win) => (win.lead === null ? '?' : `${win.lead.toFixed(1)}×`)),
+        text: group.map((win) => (win.lead === null ? '?' : `${digits(win.lead)}×`)),
         textfont: { color: won ? '#fff' : '#222' },
         marker: {
           symbol: 'square',
