@@ -18,6 +18,9 @@ export const openAiRoutes =
   (service: RequestService, { name, renderChat }: ServedModel): FastifyPluginAsyncZod =>
   async (app) => {
     const tags = ['OpenAI'];
+    const description =
+      'A parameter that would change the answer and is not served is refused with 400 and its name, unless its value asks ' +
+      'for nothing (`repetition_penalty: 1`, `tools: []`); fields that nobody here knows are ignored, as vLLM does.';
     const created = Math.floor(Date.now() / 1000);
     const model = { id: name, object: 'model', created, owned_by: 'streambatch' };
 
@@ -25,7 +28,7 @@ export const openAiRoutes =
 
     app.post(
       '/v1/completions',
-      { schema: { tags, body: completionBody(service.limits) } },
+      { schema: { tags, description, body: completionBody(service.limits) } },
       async ({ body }, reply) => {
         const tokens = completionTokens(body, service.limits);
         const requests = toRequests(toPrompts(body), body, tokens, service.limits);
@@ -36,7 +39,7 @@ export const openAiRoutes =
 
     app.post(
       '/v1/chat/completions',
-      { schema: { tags, body: chatBody(service.limits) } },
+      { schema: { tags, description, body: chatBody(service.limits) } },
       async ({ body }, reply) => {
         const tokens = chatTokens(body, service.limits);
         const requests = toRequests([renderChat(toTurns(body))], body, tokens, service.limits);
