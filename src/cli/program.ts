@@ -1,12 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Command } from 'commander';
-import { checkoutRoot } from '../checkout.mjs';
 import { startLogging } from '../logging.js';
 import { addCompare } from './compare.js';
 import { addEnv } from './env.js';
 import { addLoad } from './load.js';
 import { addModel } from './model.js';
+import { packageVersion } from './package-version.js';
 import { addReport } from './report.js';
 import { oneLine, withoutPrefix } from './report-error.js';
 import { addRun } from './run.js';
@@ -36,8 +34,4 @@ export function createProgram(): Command {
     .hook('preAction', () => startLogging({ verbose: program.opts().verbose === true }));
   for (const add of verbs) add(program);
   return program;
-}
-
-function packageVersion(): string {
-  return JSON.parse(readFileSync(join(checkoutRoot, 'package.json'), 'utf8')).version;
 }

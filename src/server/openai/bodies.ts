@@ -32,11 +32,13 @@ const message = z.looseObject({
   content: z.union([text, z.array(z.object({ type: z.literal('text'), text })).min(1)]),
 });
 
+export const messages = z.array(message).min(1).max(1000);
+
 /** `POST /v1/chat/completions`. */
 export const chatBody = (limits: ServerLimits) =>
   z.looseObject({
     ...shared(limits),
-    messages: z.array(message).min(1).max(1000),
+    messages,
     max_completion_tokens: z.int().min(1).max(limits.maxNewTokens).nullish(),
     ...notServed(CHAT_NOT_SERVED),
   });

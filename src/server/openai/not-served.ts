@@ -47,11 +47,21 @@ export const COMPLETION_NOT_SERVED = {
   prompt_embeds: [],
 } satisfies Table;
 
+/** What would make another prompt of a conversation. */
+export const CHAT_TEMPLATE_NOT_SERVED = {
+  tools: [],
+  documents: [],
+  chat_template: [],
+  chat_template_kwargs: [],
+  add_generation_prompt: [true],
+  continue_final_message: [false],
+} satisfies Table;
+
 export const CHAT_NOT_SERVED = {
   ...SHARED_NOT_SERVED,
+  ...CHAT_TEMPLATE_NOT_SERVED,
   logprobs: [false],
   top_logprobs: [0],
-  tools: [],
   tool_choice: ['none', 'auto'], // of no tools, both choose none
   functions: [],
   function_call: ['none', 'auto'],
@@ -59,12 +69,7 @@ export const CHAT_NOT_SERVED = {
   modalities: [['text']],
   audio: [],
   web_search_options: [],
-  documents: [],
   echo: [false],
-  chat_template: [],
-  chat_template_kwargs: [],
-  add_generation_prompt: [true],
-  continue_final_message: [false],
   add_special_tokens: [false],
 } satisfies Table;
 
