@@ -43,6 +43,9 @@ export interface GenerateRequest {
   readonly signal?: AbortSignal;
 }
 
+/** What a token belongs to where it is none of the answer's text: what the model thinks before it, or a call of a tool. */
+export type TokenContent = 'reasoning' | 'tool';
+
 /** One token, as it is made. */
 export interface TokenEvent {
   readonly kind: 'token';
@@ -52,6 +55,8 @@ export interface TokenEvent {
   readonly tokenId: number | null;
   /** What this token adds to the text; empty while a character is incomplete. */
   readonly text: string;
+  /** Absent: the answer's text. */
+  readonly content?: TokenContent;
   /** When the decode loop made the token: `nowMs()` of the process that runs the model. */
   readonly emittedAtMs: number;
 }
@@ -70,6 +75,10 @@ export interface FinishEvent {
   readonly computedTokens: number;
   /** The server told no counts: they were made here, from the text. */
   readonly countedHere?: boolean;
+  /** Of the output tokens, those that were thought; absent where nobody tells. */
+  readonly reasoningTokens?: number;
+  /** Of the prompt's tokens, those that a cache of earlier prompts had; absent where nobody tells. */
+  readonly cachedTokens?: number;
 }
 
 /** What comes out of a stream: tokens in order, then how it ended. */
@@ -169,7 +178,7 @@ export interface Backend {
 
 /** Whole answer of one request: a stream, drained. */
 export interface Completion {
-  /** All of the text, the stop string and special tokens left out. */
+  /** All of the answer's text; the stop string, special tokens, thinking and calls of tools left out. */
   readonly text: string;
   /** Null where the backend does not reveal ids. */
   readonly tokenIds: readonly (number | null)[];
@@ -199,7 +208,7 @@ export async function complete(stream: GenerationStream): Promise<Completion> {
   for await (const event of stream) {
     if (event.kind === 'finish') finish = event;
     else {
-      text += event.text;
+      if (!event.content) text += event.text;
       tokenIds.push(event.tokenId);
     }
   }

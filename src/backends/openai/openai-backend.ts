@@ -8,10 +8,11 @@ import { HttpStatusError, postForEvents } from '../../wire/client.js';
 import { checkUntokenised } from '../check-untokenised.js';
 import { closedStreams } from '../closed.js';
 import type { BackendSpec, OpenAiSettings } from '../spec.js';
-import { AnswerReader, type Usage } from './answer-reader.js';
+import { AnswerReader } from './answer-reader.js';
 import { countHere, type Received } from './count-here.js';
 import { openai } from './description.js';
 import { requestBody } from './request-body.js';
+import { usageOf } from './usage.js';
 
 interface Row {
   readonly life: RequestLife;
@@ -142,17 +143,17 @@ export class OpenAiBackend implements Backend {
     );
     const onEvent = ({ event, data }: { event?: string; data: string }) => {
       const receivedAtMs = nowMs();
-      const text = reader.read(event, data);
-      if (text === '') return;
-      row.received = { text: row.received.text + text, pieces: index + 1 };
-      // Another machine's clock cannot be compared with ours: its token counts as made when it came in.
-      row.life.channel.push({
-        kind: 'token',
-        index: index++,
-        tokenId: null,
-        text,
-        emittedAtMs: receivedAtMs,
-      });
+      for (const piece of reader.read(event, data)) {
+        row.received = { text: row.received.text + piece.text, pieces: index + 1 };
+        // Another machine's clock cannot be compared with ours: its token counts as made when it came in.
+        row.life.channel.push({
+          kind: 'token',
+          index: index++,
+          tokenId: null,
+          ...piece,
+          emittedAtMs: receivedAtMs,
+        });
+      }
     };
     try {
       await postForEvents(
@@ -173,8 +174,11 @@ export class OpenAiBackend implements Backend {
     return reader;
   }
 
-  #finish({ life, received }: Row, reason: FinishReason, told: Usage | undefined): void {
-    const counts = told ?? countHere(this.#tokenizer, life.request, received, reason);
+  /** @param told the server's `usage` */
+  #finish({ life, received }: Row, reason: FinishReason, told: unknown): void {
+    if (received.pieces === 0 && life.reason === undefined) throw new BackendError(nothingCame(reason));
+    const usage = usageOf(told);
+    const counts = usage ?? countHere(this.#tokenizer, life.request, received, reason, told);
     const { forceLength, maxNewTokens } = life.request;
     if (forceLength && reason === 'stop' && counts.outputTokens < maxNewTokens) {
       throw new BackendError(
@@ -186,7 +190,7 @@ export class OpenAiBackend implements Backend {
       reason,
       ...counts,
       computedTokens: counts.outputTokens,
-      ...(!told && { countedHere: true }),
+      ...(!usage && { countedHere: true }),
     });
   }
 }
@@ -194,6 +198,9 @@ export class OpenAiBackend implements Backend {
 const BROKEN_OFF =
   'the server ended the stream without saying why it finished; one that drops an answer when the next request comes ' +
   'must be told not to (llama-cpp-python: --interrupt_requests false)';
+
+const nothingCame = (reason: FinishReason): string =>
+  `the server ended the answer (${reason}) without a token of text, thinking or a tool call: nothing can be measured; ask another prompt, or take --api chat`;
 
 const PATHS = { completions: 'completions', chat: 'chat/completions' } as const;
 

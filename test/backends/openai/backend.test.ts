@@ -24,6 +24,7 @@ async function play(script: Script, settings: Partial<Settings> = {}, more: Part
   const openai = { baseUrl: server.baseUrl, ...settings };
   const backend = await connectOpenAi(backendSpec.parse({ backend: 'openai', model: 'm', openai }));
   const texts: string[] = [];
+  const contents: TokenEvent['content'][] = [];
   let finish: FinishEvent | undefined;
   let error: Error | undefined;
   try {
@@ -32,6 +33,7 @@ async function play(script: Script, settings: Partial<Settings> = {}, more: Part
       else {
         assert.is((event as TokenEvent).index, texts.length);
         texts.push(event.text);
+        contents.push(event.content);
       }
     }
   } catch (thrown) {
@@ -39,7 +41,7 @@ async function play(script: Script, settings: Partial<Settings> = {}, more: Part
   }
   await backend.close();
   await server.close();
-  return { texts, finish, error, bodies: server.bodies };
+  return { texts, contents, finish, error, bodies: server.bodies };
 }
 
 const text = (text: string) => ({ choices: [{ index: 0, text, finish_reason: null }] });
@@ -96,6 +98,72 @@ test('a role alone and empty pieces are no first tokens', async () => {
   assert.equal(texts, ['Hi']);
   assert.is(finish!.reason, 'stop');
   assert.equal(bodies[0]!.messages, [{ role: 'user', content: 'Once' }]);
+});
+
+test('what is thought, a tool call and a refusal are tokens, each told as what it is', async () => {
+  const delta = (delta: object, finish_reason: string | null = null) => ({
+    choices: [{ index: 0, delta, finish_reason }],
+  });
+  const thought = { completion_tokens_details: { reasoning_tokens: 2 } };
+  const script: Script = (response) =>
+    sendPieces(response, [
+      events([
+        delta({ role: 'assistant', content: null }),
+        delta({ reasoning_content: 'Let me see' }),
+        delta({ reasoning: ' …' }),
+        delta({ content: 'Here' }),
+        delta({ tool_calls: [{ index: 0, id: 'x', function: { name: 'look', arguments: '' } }] }),
+        delta({ tool_calls: [{ index: 0, function: { arguments: '{}' } }] }),
+        delta({ refusal: 'No.' }),
+        delta({}, 'tool_calls'),
+        { ...usage, usage: { ...usage.usage, ...thought } },
+      ]),
+    ]);
+  const { texts, contents, finish } = await play(script, { api: 'chat' });
+  assert.equal(texts, ['Let me see', ' …', 'Here', 'look', '{}', 'No.']);
+  assert.equal(contents, ['reasoning', 'reasoning', undefined, 'tool', 'tool', undefined]);
+  assert.equal(finish, { ...COUNTED, reason: 'stop', reasoningTokens: 2 });
+});
+
+test('an answer without one token is an error, not a row with blanks', async () => {
+  for (const nothing of [
+    [end, usage],
+    [{ choices: [{ index: 0, delta: { role: 'assistant' } }] }, end, usage],
+  ]) {
+    const { finish, error } = await play((response) => sendPieces(response, [events(nothing)]));
+    assert.is(finish, undefined);
+    assert.instance(error, BackendError);
+    assert.match(error!.message, /\(length\) without a token of text/);
+  }
+});
+
+test('one answer is asked for: of several, none is measured', async () => {
+  const second = { choices: [{ index: 1, text: 'b', finish_reason: null }] };
+  const { texts, error } = await play((response) =>
+    sendPieces(response, [events([text('a'), second, end, usage])]),
+  );
+  assert.equal(texts, ['a']);
+  assert.match(error!.message, /several answers to one prompt/);
+});
+
+test('usage that cannot be is not believed: the tokenizer counts, or its absence is told', async () => {
+  const tokenizer = `${checkoutRoot}/data/models/storyteller`;
+  for (const completion_tokens of [0, -3, '5', null]) {
+    const lie = { choices: [], usage: { prompt_tokens: 3, completion_tokens } };
+    const script: Script = (response) => sendPieces(response, [events([text(', a little boy'), end, lie])]);
+    const { error } = await play(script);
+    assert.match(error!.message, /token counts that cannot be .*"completion_tokens":.*--tokenizer FOLDER/);
+    const { finish } = await play(script, { tokenizer });
+    assert.equal([finish!.outputTokens, finish!.countedHere], [4, true]);
+  }
+});
+
+test('what a cache had of the prompt is told', async () => {
+  const cached = { usage: { ...usage.usage, prompt_tokens_details: { cached_tokens: 2 } } };
+  const { finish } = await play((response) =>
+    sendPieces(response, [events([text('a'), end, { ...usage, ...cached }])]),
+  );
+  assert.equal(finish, { ...COUNTED, cachedTokens: 2 });
 });
 
 test('tokens are counted by usage, never by pieces, and the last count holds', async () => {
