@@ -2,7 +2,7 @@
  * The contract between whoever wants tokens and whoever makes them. Everything else in streambatch
  * (benchmark, server, notebooks) knows only this file's `Backend`. It imports nothing but the words for ways of serving.
  */
-import type { Scheduler } from './ways.js';
+import type { Mode, Scheduler } from './ways.js';
 
 export type { Mode, Scheduler } from './ways.js';
 
@@ -34,6 +34,11 @@ export interface GenerateRequest {
   readonly sampling?: Sampling;
   /** Generation ends before the first of these strings appears in the text. None empty; none with a forced length. */
   readonly stop?: readonly string[];
+  /**
+   * How the caller will use the answer: `batch`, whole at its end. A server elsewhere is then asked for it whole; who makes
+   * tokens here hands them over all the same. Absent: `stream`.
+   */
+  readonly delivery?: Mode;
   /**
    * Time allowed from submission to the last token, ms, above 0. When it is over the stream ends within one step of the
    * model, whether the request runs, waits, or has no token yet, and whatever becomes of those submitted with it.

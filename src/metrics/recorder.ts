@@ -45,6 +45,11 @@ export class RequestRecorder {
     return this.#text;
   }
 
+  /** Why the request failed; undefined where it did not. */
+  get error(): Error | undefined {
+    return this.#error;
+  }
+
   /** Stamps an event with the time at which the caller had it, ms of the clock. */
   onEvent(event: GenerationEvent, receivedAtMs: number): void {
     if (event.kind === 'finish') {

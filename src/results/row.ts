@@ -56,6 +56,7 @@ export function logRow(
     flags: flagsOf(info, measures),
     // Another machine's clock cannot be read: what stands there is when its answer came.
     ttft_made_ms: info.tells.tokenTimes ? measures.ttft_made_ms : null,
+    delivery_lag_ms: info.tells.tokenTimes ? measures.delivery_lag_ms : null,
     ...trial,
   };
 }

@@ -53,11 +53,17 @@ export class AnswerReader {
     }
     const chunk = parse(data);
     if (name === 'error' && !chunk.error) throw brokenOff(data);
-    return this.readChunk(chunk);
+    return this.#chunk(chunk);
   }
 
-  /** The same of a chunk, or a whole answer, that has been parsed. */
-  readChunk(chunk: Chunk): Piece[] {
+  /** @param answer whole, and parsed @throws BackendError as `read` does */
+  readWhole(answer: unknown): Piece[] {
+    this.#done = true;
+    if (typeof answer === 'object' && answer !== null) return this.#chunk(answer);
+    throw noObject(JSON.stringify(answer));
+  }
+
+  #chunk(chunk: Chunk): Piece[] {
     if (chunk.error) throw brokenOff(chunk.error.message ?? JSON.stringify(chunk));
     this.#usage = chunk.usage ?? this.#usage;
     return Array.isArray(chunk.choices) ? chunk.choices.flatMap((choice) => this.#choice(choice)) : [];
@@ -84,5 +90,8 @@ function parse(data: string): Chunk {
   } catch {
     // told below, with the text
   }
-  throw new BackendError(`the server sent something that is no JSON object: ${data.slice(0, 200)}`);
+  throw noObject(data);
 }
+
+const noObject = (data: string): BackendError =>
+  new BackendError(`the server sent something that is no JSON object: ${data.slice(0, 200)}`);

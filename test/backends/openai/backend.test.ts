@@ -100,6 +100,96 @@ test('a role alone and empty pieces are no first tokens', async () => {
   assert.equal(bodies[0]!.messages, [{ role: 'user', content: 'Once' }]);
 });
 
+const whole = (choice: object) => ({
+  object: 'chat.completion',
+  choices: [{ index: 0, finish_reason: 'length', ...choice }],
+  usage: usage.usage,
+});
+
+test('a batch is delivered whole: no stream is asked for, and the answer is one event', async () => {
+  for (const [api, choice] of [
+    ['completions', { text: 'Hi there' }],
+    ['chat', { message: { role: 'assistant', content: 'Hi there', refusal: null } }],
+  ] as const) {
+    const script: Script = (response) => response.end(JSON.stringify(whole(choice)));
+    const { texts, finish, bodies } = await play(script, { api }, { delivery: 'batch' });
+    assert.equal(texts, ['Hi there']);
+    assert.equal(finish, COUNTED);
+    assert.is(bodies[0]!.stream, false);
+    assert.not('stream_options' in bodies[0]!);
+  }
+  const streamed = await play((response) => sendPieces(response, [events([text('a'), end, usage])]), {}, {});
+  assert.is(streamed.bodies[0]!.stream, true);
+});
+
+test('a whole answer that was thought, and one that calls a tool', async () => {
+  const message = {
+    content: null,
+    reasoning_content: 'hm',
+    tool_calls: [{ id: 'x', function: { name: 'look', arguments: '{}' } }],
+  };
+  const script: Script = (response) => response.end(JSON.stringify(whole({ message })));
+  const { texts, contents } = await play(script, { api: 'chat' }, { delivery: 'batch' });
+  assert.equal(
+    [texts, contents],
+    [
+      ['hm', 'look{}'],
+      ['reasoning', 'tool'],
+    ],
+  );
+});
+
+test('a whole answer that is none is told in one line', async () => {
+  for (const [body, message] of [
+    ['<html>', /did not answer with JSON: <html>/],
+    ['[]', /without saying why/],
+    ['null', /no JSON object: null/],
+    ['{"error":{"message":"out of blocks"}}', /broke off: out of blocks/],
+    [JSON.stringify(whole({ text: '' })), /without a token/],
+    [JSON.stringify({ choices: [{ text: 'a', finish_reason: 'stop' }] }), /no token counts/],
+  ] as const) {
+    const { texts, error } = await play((response) => response.end(body), {}, { delivery: 'batch' });
+    assert.ok(texts.length <= 1);
+    assert.instance(error, BackendError);
+    assert.match(error!.message, message);
+  }
+});
+
+test('a whole answer may take ten times as long as a stream may be silent', async () => {
+  const { setTimeout } = globalThis;
+  globalThis.setTimeout = ((run: () => void, ms: number) =>
+    ms === 812_340 ? setTimeout(run, 1) : setTimeout(run, ms)) as typeof setTimeout;
+  try {
+    const { error } = await play(() => undefined, { stallMs: 81_234 }, { delivery: 'batch' });
+    assert.match(error!.message, 'sent nothing for 812340 ms');
+  } finally {
+    globalThis.setTimeout = setTimeout;
+  }
+});
+
+test('a server that refuses max_tokens is asked by the other name, once and for all', async () => {
+  const server = await startScriptedServer((response, n) => {
+    if (n > 0) return sendPieces(response, [events([text('a'), end, usage])]);
+    const message = "Unsupported parameter: 'max_tokens'. Use 'max_completion_tokens' instead.";
+    return response.writeHead(400).end(JSON.stringify({ error: { message } }));
+  });
+  const openai = { baseUrl: server.baseUrl };
+  const backend = await connectOpenAi(backendSpec.parse({ backend: 'openai', model: 'm', openai }));
+  for (let i = 0; i < 2; i++) {
+    const recorder = await new RequestRecorder('stream', 0).record(backend.submit([request()])[0]!);
+    assert.is(recorder.measures().status, 'ok');
+  }
+  assert.equal(
+    server.bodies.map(({ max_tokens, max_completion_tokens }) => [max_tokens, max_completion_tokens]),
+    [
+      [8, undefined],
+      [undefined, 8],
+      [undefined, 8],
+    ],
+  );
+  await server.close();
+});
+
 test('what is thought, a tool call and a refusal are tokens, each told as what it is', async () => {
   const delta = (delta: object, finish_reason: string | null = null) => ({
     choices: [{ index: 0, delta, finish_reason }],
