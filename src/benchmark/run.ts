@@ -60,7 +60,8 @@ export interface RunResult {
 /**
  * Runs the matrix, trial by trial, and hands over the rows of each trial as it ends.
  * @returns the rows of the whole run, `earlier` ones included.
- * @throws InputError for prompts or a model that do not exist; BackendError when a process cannot be started;
+ * @throws InputError for prompts or a model that do not exist; BackendError when a process cannot be started, or the
+ *   very first warm-up fails;
  *   the reason of `signal` when it is aborted. Rows handed over before stay.
  * @example
  * ```ts
@@ -103,6 +104,7 @@ export async function runBenchmark(config: BenchmarkConfig, options: RunOptions)
       clock: nowMs,
       signal,
       onServed,
+      isFirst: history.rows.length === 0,
       watch,
     };
     await append(history.add(trial, await runTrial(trial, context)));

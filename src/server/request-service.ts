@@ -94,8 +94,13 @@ export class RequestService {
     signal: AbortSignal,
   ): MeasuredStream[] {
     const id = randomUUID();
-    const requests = order.requests.map((request, index) => ({ ...request, id: `${id}/${index}`, signal }));
     const { mode } = order;
+    const delivery = { delivery: mode, signal };
+    const requests = order.requests.map((request, index) => ({
+      ...request,
+      id: `${id}/${index}`,
+      ...delivery,
+    }));
     const streams =
       scheduler === 'sequential'
         ? requests.flatMap((request) => backend.submit([request])) // separate submits queue

@@ -4,10 +4,12 @@ import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type ProcessBackend, spawnBackend } from '../../src/backends/process/process-backend.js';
+import type { BackendSpec } from '../../src/backends/spec.js';
 import { parseConfig } from '../../src/benchmark/config.js';
 import { runBenchmark, throwIfFailed } from '../../src/benchmark/run.js';
 import type { RunSoFar } from '../../src/benchmark/stopping.js';
 import { BackendError, InputError } from '../../src/errors.js';
+import { EventChannel } from '../../src/event-channel.js';
 import type { LogRow } from '../../src/results/schema.js';
 import { launchInstant } from './instant-backend.js';
 
@@ -116,6 +118,50 @@ test('a process that dies loses no row: its requests are logged as failed, the o
     (error: Error) =>
       error instanceof BackendError && error.message.startsWith(`${failed.length} of 15 requests failed`),
   );
+});
+
+/** The mock, whose warm-up fails from the trial of this number on. */
+function unfitFrom(first: number) {
+  let trials = 0;
+  return async (spec: BackendSpec): Promise<ProcessBackend> => {
+    const backend = await launchInstant(spec);
+    const isUnfit = trials++ >= first;
+    const submit = backend.submit.bind(backend);
+    backend.submit = (requests) => {
+      if (!isUnfit || !requests[0]!.id.startsWith('warm-up')) return submit(requests);
+      return requests.map(() => {
+        const channel = new EventChannel();
+        channel.fail(new BackendError('the server answered 503: loading'));
+        return channel;
+      });
+    };
+    return backend;
+  };
+}
+
+test('a warm-up that fails ends a run that has measured nothing, in the words of who was asked', async () => {
+  const run = runBenchmark(config(), { launch: unfitFrom(0), append: () => assert.unreachable() });
+  const error = await run.then(
+    () => assert.unreachable(),
+    (error) => error,
+  );
+  assert.instance(error, BackendError);
+  assert.match(error.message, /^the warm-up of ".+" failed: the server answered 503: loading$/);
+  assert.match(error.cause.message, '503');
+});
+
+test('a later warm-up that fails costs its trial: failed rows, and the run goes on', async () => {
+  const result = await runBenchmark(config({ repeats: 1 }), {
+    launch: unfitFrom(1),
+    append: () => undefined,
+  });
+  assert.is(result.rows.length, 15);
+  const failed = result.rows.filter(({ status }) => status === 'failed');
+  assert.is(failed.length, 10);
+  assert.ok(failed.every(({ error }) => /^the warm-up of .*503/.test(error!)));
+  const batch = failed.filter(({ mode }) => mode === 'batch');
+  assert.ok(batch.every(({ batch_index, request_index }) => batch_index === Math.floor(request_index / 2)));
+  assert.throws(() => throwIfFailed(result), /10 of 15 requests failed.*503/);
 });
 
 test('a way of serving that the backend does not have is refused before anything is measured', async () => {
