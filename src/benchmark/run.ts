@@ -9,7 +9,7 @@ import { loadPrompts, type Prompt } from '../workload/prompts.js';
 import { workloadHash } from '../workload/workload-hash.js';
 import { type BenchmarkConfig, configHash } from './config.js';
 import { RunHistory } from './history.js';
-import { choosePrompts, planBlocks, planCells, type Trial } from './plan.js';
+import { planBlocks, planCells, plannedPrompts, type Trial } from './plan.js';
 import { type Launch, runTrial, type TrialContext } from './trial.js';
 import { readText } from './validity/system.js';
 import { validityWatch, type WatchTrial } from './validity/watch.js';
@@ -78,7 +78,7 @@ export async function runBenchmark(config: BenchmarkConfig, options: RunOptions)
   const prompts = loadPrompts(config.prompts);
   const { maxNewTokens, length } = config;
   const forceLength = length === 'forced';
-  const ofWorkload = workloadHash(choosePrompts(config, prompts), { maxNewTokens, forceLength });
+  const ofWorkload = workloadHash(plannedPrompts(config, prompts), { maxNewTokens, forceLength });
   for (const trial of trialsToRun(config, prompts, history)) {
     if (history.missing(trial).length === 0) continue;
     const blocks = Math.max(config.repeats, trial.block + 1);
