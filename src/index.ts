@@ -31,6 +31,7 @@ export {
   type Scheduler,
   type TokenEvent,
 } from './generation.js';
+export { backendTarget } from './load/backend-target.js';
 export type { Probe, SweepResult } from './load/highest-rate.js';
 export type { LoadReport, Percentiles } from './load/load-report.js';
 export { type LocalServer, type ServeOptions, startLocalServer } from './load/local-server.js';

@@ -8,7 +8,7 @@ import { loadPrompts, type Prompt } from '../workload/prompts.js';
 import { workloadHash } from '../workload/workload-hash.js';
 import { type BenchmarkConfig, configHash } from './config.js';
 import { RunHistory } from './history.js';
-import { choosePrompts, planBlocks, planCells, type Trial } from './plan.js';
+import { planBlocks, planCells, plannedPrompts, type Trial } from './plan.js';
 import { type Judge, Stopping } from './stopping.js';
 import { type Launch, runTrial, type TrialContext } from './trial.js';
 import { readText } from './validity/system.js';
@@ -83,7 +83,7 @@ export async function runBenchmark(config: BenchmarkConfig, options: RunOptions)
   const prompts = loadPrompts(config.prompts);
   const { maxNewTokens, length } = config;
   const forceLength = length === 'forced';
-  const ofWorkload = workloadHash(choosePrompts(config, prompts), { maxNewTokens, forceLength });
+  const ofWorkload = workloadHash(plannedPrompts(config, prompts), { maxNewTokens, forceLength });
   const stopping = new Stopping(config, options.judge, options.clock ?? nowMs);
   for (const trial of trialsToRun(config, prompts, history, stopping)) {
     const blocks = Math.max(stopping.plannedBlocks, trial.block + 1);

@@ -5,10 +5,11 @@ import { BackendError, InputError } from '../errors.js';
 import type { BackendInfo, GenerateRequest } from '../generation.js';
 import { NO_MEMORY, watchMemory } from '../metrics/process-memory.js';
 import { type RequestMeasures, RequestRecorder } from '../metrics/recorder.js';
-import { flagged } from '../results/flags.js';
+import { saturationOf } from '../metrics/saturation.js';
+import { type Flag, flagged } from '../results/flags.js';
 import { logRow, NO_TRIAL, type RowPlace, type TrialColumns } from '../results/row.js';
 import type { LogRow } from '../results/schema.js';
-import { familyName, wayColumns, wayLabel } from '../ways.js';
+import { familyName, type Way, wayColumns, wayLabel } from '../ways.js';
 import type { BenchmarkConfig } from './config.js';
 import { planCells, type Trial, trialId } from './plan.js';
 import { type SentRequest, sendRequests } from './send-requests.js';
@@ -66,7 +67,7 @@ export async function runTrial(trial: Trial, context: TrialContext): Promise<Log
     signal.throwIfAborted();
     const measures = served.map(({ recorder }) => recorder.measures());
     const columns: TrialColumns = {
-      ...throughputOf(measures, served, doneAtMs),
+      ...throughputOf(measures, served, trial.cell, doneAtMs),
       ...(await (memory?.stop() ?? NO_MEMORY)),
       load_ms: loadedAtMs - startedAtMs,
       warmup_ms: warmAtMs - loadedAtMs,
@@ -74,10 +75,17 @@ export async function runTrial(trial: Trial, context: TrialContext): Promise<Log
     };
     return served
       .map((one, i) => rowOf(trial, context, backend.info, one, i, measures[i]!, columns, wallClockOffsetMs))
-      .map((row) => flagged(row, flags));
+      .map((row) => flagged(row, [...flags, ...batchFlags(row, served)]));
   } finally {
     await (signal.aborted ? backend.kill() : backend.close());
   }
+}
+
+/** A batch that the prompts did not fill was measured as a smaller one. */
+function batchFlags({ batch_index, batch_size }: LogRow, served: readonly SentRequest[]): Flag[] {
+  if (batch_index === null) return [];
+  const members = served.filter(({ batchIndex }) => batchIndex === batch_index).length;
+  return members < batch_size ? ['batch-not-full'] : [];
 }
 
 /** Every cell's scheduler, not only this trial's: the first trial tells, not the last. */
@@ -118,13 +126,16 @@ function failedAll(
 }
 
 function requestsOf({ prompts }: Trial, { maxNewTokens, length }: BenchmarkConfig): GenerateRequest[] {
-  return prompts.map(({ id, prompt }) => ({ id, prompt, maxNewTokens, forceLength: length === 'forced' }));
+  const forceLength = length === 'forced';
+  // A prompt may be asked more than once, and its requests be in flight together.
+  return prompts.map(({ id, prompt }, i) => ({ id: `${i}/${id}`, prompt, maxNewTokens, forceLength }));
 }
 
 /** Whole-trial columns; a trial of which a request failed has no throughput. */
 function throughputOf(
   measures: readonly RequestMeasures[],
   served: readonly SentRequest[],
+  { batchSize }: Way,
   doneAtMs: number,
 ) {
   if (measures.some(({ status }) => status !== 'ok')) return NO_TRIAL;
@@ -137,6 +148,12 @@ function throughputOf(
     trial_output_tokens,
     trial_computed_tokens: sum(measures.map((m) => m.computed_tokens)),
     aggregate_tokens_per_sec: trial_output_tokens / (trial_makespan_ms / 1000),
+    ...saturationOf(
+      served.map(({ recorder: { sentAtMs, deliveredAtMs } }, i) => {
+        return { sentAtMs, deliveredAtMs, outputTokens: measures[i]!.output_len ?? 0 };
+      }),
+      batchSize,
+    ),
   };
 }
 

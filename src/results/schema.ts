@@ -35,6 +35,8 @@ export const ADDED_IN_2 = [
   'reasoning_tokens',
   'cached_tokens',
   'chunks',
+  'saturated_ms',
+  'saturated_tokens_per_sec',
 ] as const satisfies readonly ColumnName[];
 
 /**
@@ -143,7 +145,24 @@ export const COLUMNS = {
   trial_makespan_ms: trial(real('ms', 'first request sent → last token of the trial handed over')),
   trial_output_tokens: trial(maybeWhole('tokens', 'useful tokens of the trial')),
   trial_computed_tokens: trial(maybeWhole('tokens', 'computed tokens of the trial')),
-  aggregate_tokens_per_sec: trial(real('tok/s', 'trial_output_tokens / trial_makespan')),
+  aggregate_tokens_per_sec: trial(
+    real(
+      'tok/s',
+      'trial_output_tokens / trial_makespan, its drain included: what verdict and figures compare',
+    ),
+  ),
+  saturated_ms: trial(
+    real(
+      'ms',
+      'first batch_size requests sent → none left to take the place of one that ends; what remains of the makespan is drain; null where there never were so many',
+    ),
+  ),
+  saturated_tokens_per_sec: trial(
+    real(
+      'tok/s',
+      'useful tokens handed over in that time / saturated_ms; a batch counts when it is handed over',
+    ),
+  ),
   baseline_memory_mb: trial(
     real('MiB', 'resident set of the model process after load and warm-up, before the trial'),
   ),

@@ -21,9 +21,10 @@ import { inScratch } from '../support/scratch.js';
 import { launchInstant } from './instant-backend.js';
 
 const PROMPTS = ['p1', 'p2', 'p3', 'p4', 'p5'];
-/** Two cells, two blocks, five prompts. */
+/** Two cells, two blocks, five prompts, of which one is asked again to fill the last batch of 2. */
+const ASKED = [...PROMPTS, 'again'];
 const PLANNED = ['stream-sequential-1', 'batch-static-2']
-  .flatMap((cell) => [0, 1].flatMap((block) => PROMPTS.map((_, index) => `${cell}/${block} #${index}`)))
+  .flatMap((cell) => [0, 1].flatMap((block) => ASKED.map((_, index) => `${cell}/${block} #${index}`)))
   .sort();
 
 function writePrompts(folder: string): string {

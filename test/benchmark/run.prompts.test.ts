@@ -32,7 +32,7 @@ const anyPrompts = fc.uniqueArray(
   { minLength: 1, maxLength: 5, selector: ({ id }) => id },
 );
 
-test('any prompts, from the prompt file to the log: every one has its row in every trial, once, by its own name', () =>
+test('any prompts, from the prompt file to the log: every one has its rows in every trial, by its own name, and one more where that fills a batch', () =>
   inScratch(async (folder) => {
     const prompts = join(folder, 'prompts.csv');
     const path = join(folder, 'log.csv');
@@ -51,10 +51,11 @@ test('any prompts, from the prompt file to the log: every one has its row in eve
         await startRun(config, { log, launch: launchInstant });
         const { rows, problems } = await readLog(path);
         assert.equal(problems, []);
-        assert.is(rows.length, 2 * asked.length);
+        const full = 2 * Math.ceil(asked.length / 2);
+        assert.is(rows.length, 2 * full);
         for (const { id, category } of asked) {
           const own = rows.filter((row) => row.prompt_id === id);
-          assert.equal(own.map((row) => row.mode).sort(), ['batch', 'stream']);
+          assert.equal([...new Set(own.map((row) => row.mode))].sort(), ['batch', 'stream']);
           assert.ok(own.every((row) => row.status === 'ok' && row.prompt_category === (category || null)));
         }
       }),
