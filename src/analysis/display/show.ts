@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import type { Opening } from '../answers/opening.js';
 import { escapeHtml } from './escape.js';
 import type { Figure, JsonObject } from './figure.js';
 import { figureHtml } from './html.js';
 import { displayBundle, type MimeBundle } from './kernel.js';
 import { figurePng } from './picture.js';
-import { showText } from './text.js';
+import { openingBundle, showText } from './text.js';
 
 const newId = () => `fig-${randomUUID()}`;
 
@@ -71,6 +72,9 @@ export function liveText(): LiveOutput<string> {
     'text/plain': text,
   }));
 }
+
+/** A place at the top of a notebook for an answer that is measured further down. */
+export const liveOpening = (): LiveOutput<Opening> => livePlace((opening: Opening) => openingBundle(opening));
 
 function livePlace<T>(bundle: (content: T) => MimeBundle): LiveOutput<T> {
   const displayId = newId();

@@ -51,15 +51,25 @@ function tableHtml({ columns, values }: Tabular, caption: string): string {
   );
 }
 
+/** Shows a table that most readers can do without, such as raw rows, folded under its caption. */
+export function showFoldedTable(table: Tabular, caption: string): void {
+  if ((table.values as readonly unknown[]).length === 0) return;
+  displayBundle({
+    'text/html': `<details class="streambatch"><summary>${escapeHtml(caption)}</summary>${tableHtml(table, caption)}</details>`,
+    'text/plain': tableText(table, caption),
+  });
+}
+
 /** Shows a danfo frame (or the records of a summary, see `tableFrame`) in the cell; says so where it has no row. */
 export function showTable(table: Tabular, caption: string): void {
   if ((table.values as readonly unknown[]).length === 0) {
     showText(`Nothing to show: no row for the table "${caption}"`);
     return;
   }
-  const rows = (table.values as readonly (readonly unknown[])[]).map((row) => row.map(cellText).join('\t'));
-  displayBundle({
-    'text/html': tableHtml(table, caption),
-    'text/plain': [caption, table.columns.join('\t'), ...rows].join('\n'),
-  });
+  displayBundle({ 'text/html': tableHtml(table, caption), 'text/plain': tableText(table, caption) });
+}
+
+function tableText({ columns, values }: Tabular, caption: string): string {
+  const rows = (values as readonly (readonly unknown[])[]).map((row) => row.map(cellText).join('\t'));
+  return [caption, columns.join('\t'), ...rows].join('\n');
 }
