@@ -79,7 +79,8 @@ export async function runBenchmark(config: BenchmarkConfig, options: RunOptions)
   const prompts = loadPrompts(config.prompts);
   const { maxNewTokens, length } = config;
   const forceLength = length === 'forced';
-  const ofWorkload = workloadHash(choosePrompts(config, prompts), { maxNewTokens, forceLength });
+  const extra = askedBesides(config);
+  const ofWorkload = workloadHash(choosePrompts(config, prompts), { maxNewTokens, forceLength, extra });
   for (const trial of trialsToRun(config, prompts, history)) {
     if (history.missing(trial).length === 0) continue;
     const blocks = Math.max(config.repeats, trial.block + 1);
@@ -106,6 +107,12 @@ export async function runBenchmark(config: BenchmarkConfig, options: RunOptions)
     await append(history.add(trial, await runTrial(trial, context)));
   }
   return { runId, rows: history.rows };
+}
+
+/** What a server is told with every request, if anything: a chat without thinking is other work than one with it. */
+function askedBesides({ backend: { openai } }: BenchmarkConfig): object | undefined {
+  const { extraBody, chatTemplateKwargs } = openai ?? {};
+  return extraBody || chatTemplateKwargs ? { extraBody, chatTemplateKwargs } : undefined;
 }
 
 /** The planned blocks, then more until the precision that was asked for is reached or the time is over. */

@@ -22,7 +22,10 @@ export function addModelOptions(command: Command): Command {
 function commanderOption({ key, argument, says, schema }: SpecOption): Option {
   const flags = [optionName(key), ...(argument ? [argument] : [])].join(' ');
   const option = new Option(flags, `${says}${usual(schema)}`);
-  return argument ? option.argParser((text) => parsed(key, schema, text)) : option;
+  if (!argument) return option;
+  return withoutDefault(schema) instanceof z.ZodArray
+    ? option.argParser((text, before: unknown[] | undefined) => [...(before ?? []), text])
+    : option.argParser((text) => parsed(key, schema, text));
 }
 
 /** The schema's default, for help alone: commander is not told, so that what was not given is not there. */

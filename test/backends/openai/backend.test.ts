@@ -190,6 +190,38 @@ test('a server that refuses max_tokens is asked by the other name, once and for 
   await server.close();
 });
 
+test('what else is asked of a server goes with every request', async () => {
+  const script: Script = (response) => sendPieces(response, [events([text('a'), end, usage])]);
+  const chatTemplateKwargs = { enable_thinking: false };
+  const extraBody = { min_p: 0.1, stream_options: { include_usage: true, continuous_usage_stats: true } };
+  const { bodies } = await play(script, { api: 'chat', extraBody, chatTemplateKwargs });
+  const { min_p, stream_options, chat_template_kwargs, stream } = bodies[0]!;
+  assert.equal([min_p, stream, chat_template_kwargs], [0.1, true, chatTemplateKwargs]);
+  assert.equal(stream_options, extraBody.stream_options);
+  const openai = { baseUrl: 'http://127.0.0.1:1/v1', chatTemplateKwargs };
+  const error = await connectOpenAi(backendSpec.parse({ backend: 'openai', model: 'm', openai })).catch(
+    (e) => e,
+  );
+  assert.instance(error, InputError);
+  assert.match(error.message, /--chat-template-kwargs is for chats alone; take --api chat/);
+});
+
+test('headers go with every request, what they keep secret from the environment', async () => {
+  process.env.STREAMBATCH_TEST_KEY = 'secret';
+  const server = await startScriptedServer((response) =>
+    sendPieces(response, [events([text('a'), end, usage])]),
+  );
+  const openai = {
+    baseUrl: server.baseUrl,
+    header: ['X-Team: speech', 'Authorization: $STREAMBATCH_TEST_KEY'],
+  };
+  const backend = await connectOpenAi(backendSpec.parse({ backend: 'openai', model: 'm', openai }));
+  await new RequestRecorder('stream', 0).record(backend.submit([request()])[0]!);
+  const { 'x-team': team, authorization } = server.headers[0]!;
+  assert.equal([team, authorization], ['speech', 'secret']);
+  await server.close();
+});
+
 test('what is thought, a tool call and a refusal are tokens, each told as what it is', async () => {
   const delta = (delta: object, finish_reason: string | null = null) => ({
     choices: [{ index: 0, delta, finish_reason }],
