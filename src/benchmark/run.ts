@@ -10,6 +10,7 @@ import { workloadHash } from '../workload/workload-hash.js';
 import { type BenchmarkConfig, configHash } from './config.js';
 import { RunHistory } from './history.js';
 import { choosePrompts, planBlocks, planCells, type Trial } from './plan.js';
+import { checkPrefixCache } from './prefix-cache.js';
 import { type Launch, runTrial, type TrialContext } from './trial.js';
 import { readText } from './validity/system.js';
 import { validityWatch, type WatchTrial } from './validity/watch.js';
@@ -73,6 +74,7 @@ export interface RunResult {
  */
 export async function runBenchmark(config: BenchmarkConfig, options: RunOptions): Promise<RunResult> {
   const { launch, append, signal = new AbortController().signal, onProgress = () => undefined } = options;
+  checkPrefixCache(config);
   const history = new RunHistory(options.earlier);
   const { runId = randomUUID(), watch = validityWatch(readText, history.trials()) } = options;
   const cells = planCells(config).length;
@@ -109,10 +111,15 @@ export async function runBenchmark(config: BenchmarkConfig, options: RunOptions)
   return { runId, rows: history.rows };
 }
 
-/** What a server is told with every request, if anything: a chat without thinking is other work than one with it. */
-function askedBesides({ backend: { openai } }: BenchmarkConfig): object | undefined {
+/**
+ * What else a server is told with every request, and what it is to know before, if anything: a chat without thinking is
+ * other work than one with it, and so is a prompt that is known.
+ */
+function askedBesides({ backend: { openai }, prefixCache }: BenchmarkConfig): object | undefined {
   const { extraBody, chatTemplateKwargs } = openai ?? {};
-  return extraBody || chatTemplateKwargs ? { extraBody, chatTemplateKwargs } : undefined;
+  const cache = prefixCache === 'as-is' ? undefined : prefixCache;
+  const asked = { extraBody, chatTemplateKwargs, prefixCache: cache };
+  return Object.values(asked).some((value) => value !== undefined) ? asked : undefined;
 }
 
 /** The planned blocks, then more until the precision that was asked for is reached or the time is over. */

@@ -5,7 +5,8 @@ import type { Trial } from './plan.js';
 /** Tokens of each warm-up request: enough to run prefill and decode of the cell's shape. */
 const TOKENS = 4;
 
-const NUMBERS = ['one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
+/** A token each, nearly everywhere. */
+export const NUMBERS = ['one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
 
 /** Numbers in words, as long as a text: what every model goes on with, and no prompt begins with. */
 function countingText(length: number, from: number): string {

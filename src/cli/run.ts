@@ -27,6 +27,13 @@ export function addRun(program: Command): void {
         'forced',
       ]),
     )
+    .addOption(
+      new Option('--prefix-cache <how>', 'what a server may know of the prompts from before').choices([
+        'as-is',
+        'cold',
+        'warm',
+      ]),
+    )
     .option('--repeats <n>', 'blocks: every cell runs once in each, in shuffled order', positiveInteger)
     .option('--seed <n>', 'of block and prompt order', integer)
     .addOption(
