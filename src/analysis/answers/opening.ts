@@ -47,5 +47,5 @@ export function ground({ title, rows }: Experiment): string {
   if (rows.length === 0) return `There is ${title}.`;
   const of = new Set(trials(rows).map(({ runId, block }) => `${runId}\n${block}`)).size;
   const blocks = of > 0 ? `, from ${counted(of, 'paired block')}, 95 % intervals in brackets` : '';
-  return `On ${machines}: ${title}${blocks}. It says nothing of other machines, models or prompts.`;
+  return `On ${machines}: ${title}${blocks}.`;
 }
