@@ -9,7 +9,6 @@ export { loadAnswer, loadOpening } from './answers/load.js';
 export { ground, type Opening, opening } from './answers/opening.js';
 export { batchSizeAnswer, sizeOpening, wasteTitle } from './answers/size.js';
 export {
-  asTitle,
   firstSeenTitle,
   memoryTitle,
   throughputTitle,

@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { spanTitle, waitTitle, winnersTitle } from '../../../src/analysis/figures/titles.js';
+import { goodputTitle, spanTitle, waitTitle, winnersTitle } from '../../../src/analysis/figures/titles.js';
 import { loads } from '../../../src/analysis/ways/loads.js';
 import type { Win } from '../../../src/analysis/ways/winners.js';
 import { parseSlo } from '../../../src/metrics/slo.js';
@@ -28,8 +28,9 @@ test('a map of winners: fields of each, the most first; those not decided are co
   const open: Win = { ...field, unbeaten: [STREAMING, batchOf(8)], lead: null };
   assert.is(
     winnersTitle([won(batchOf(8)), won(continuous(8)), open, won(continuous(2))]),
-    'Of 4 fields, streaming, continuous batching: 2; static batch: 1; not decided: 1',
+    'Streaming, continuous batching wins 2 of 4 fields; static batch wins 1; 1 not decided',
   );
+  assert.is(winnersTitle([open, open]), 'None of 2 fields is decided');
   assert.is(winnersTitle([]), undefined);
 });
 
@@ -42,6 +43,17 @@ test('waits under load: at the highest rate that all were asked for', () => {
     'At 2 requests/s, half have something to read within 20.0 ms (streaming, one by one) and 30.0 ms (streaming, continuous batching)',
   );
   assert.is(waitTitle([]), undefined);
+});
+
+test('goodput: the most of each way, the best first', () => {
+  const slo = parseSlo('ttft=500,tpot=50');
+  const at = (perSecond: number, seenMs: number) => load({ n: 10, perSecond, seenMs });
+  const other = load({ n: 10, perSecond: 8, seenMs: 30, changes: { scheduler: 'continuous' } });
+  assert.is(
+    goodputTitle(loads([...at(2, 20), ...at(4, 900), ...other], slo)),
+    'At most, 8.00 (streaming, continuous batching) and 2.00 (streaming, one by one) requests/s are served as promised',
+  );
+  assert.is(goodputTitle([]), undefined);
 });
 
 test.run();
