@@ -29,6 +29,7 @@ export function backendTarget(backend: Backend, clock: Clock = nowMs): Target {
   let sent = 0;
   return {
     info: { ...backend.info, schedulers: OFFERED },
+    metrics: async () => (await backend.metrics?.()) ?? null,
     async send(group, { mode }, signal) {
       const streams = backend.submit(
         group.map(({ request: { promptId: _, ...asked } }) => ({ ...asked, id: `load-${sent++}`, signal })),

@@ -3,6 +3,7 @@ import { countFlags } from '../../results/flags.js';
 import { COLUMN_NAMES, COLUMNS, type ColumnName, type LogRow } from '../../results/schema.js';
 import { counted } from '../format.js';
 import { damagedWeights } from './damaged-weights.js';
+import { serverNotes } from './server-notes.js';
 import { sharedMachine } from './shared-machine.js';
 
 /** The rows that may be used, and what a reader must know about the rest. */
@@ -86,6 +87,7 @@ export function checkRows(rows: readonly LogRow[]): Checked {
       ...damagedWeights(usable),
       ...warnings(usable),
       ...sharedMachine(usable),
+      ...serverNotes(usable),
     ],
   };
 }

@@ -12,6 +12,7 @@ import { AnswerReader, type Usage } from './answer-reader.js';
 import { countHere, type Received } from './count-here.js';
 import { openai } from './description.js';
 import { requestBody } from './request-body.js';
+import { metricsOf } from './server-metrics.js';
 
 interface Row {
   readonly life: RequestLife;
@@ -72,6 +73,10 @@ export class OpenAiBackend implements Backend {
       for (const row of rows) this.#last = this.#last.then(() => this.#run(row));
     } else void all();
     return rows.map(({ life }) => life.channel);
+  }
+
+  metrics(): Promise<string | null> {
+    return metricsOf(this.#settings.baseUrl, this.#headers);
   }
 
   async close(): Promise<void> {
