@@ -32,7 +32,12 @@ export function backendTarget(backend: Backend, clock: Clock = nowMs): Target {
     metrics: async () => (await backend.metrics?.()) ?? null,
     async send(group, { mode }, signal) {
       const streams = backend.submit(
-        group.map(({ request: { promptId: _, ...asked } }) => ({ ...asked, id: `load-${sent++}`, signal })),
+        group.map(({ request: { promptId: _, ...asked } }) => ({
+          ...asked,
+          id: `load-${sent++}`,
+          delivery: mode,
+          signal,
+        })),
       );
       await Promise.all(group.map(({ recorder }, i) => recorder.record(streams[i]!, clock)));
       const endedAtMs = clock();
