@@ -1,5 +1,5 @@
-import { nowMs } from '../../../src/clock.js';
-import type { Backend, GenerationStream, TokenEvent } from '../../../src/generation.js';
+import type { GenerationEvent } from '../../../src/generation.js';
+import type { Sent, Target } from '../../../src/load/target.js';
 import { percentile } from '../../../src/metrics/statistics/index.js';
 
 /** How far the client's times are from those that `openai-source.ts` writes into its texts, ms. */
@@ -7,13 +7,15 @@ export class StampErrors {
   readonly #ttft: number[] = [];
   readonly #itl: number[] = [];
 
-  /** The same backend, each of whose tokens is held against its text as it is read. */
-  watching(backend: Backend): Backend {
-    const submit: Backend['submit'] = (requests) => {
-      const sentAtMs = nowMs();
-      return backend.submit(requests).map((stream) => this.#read(stream, sentAtMs));
+  /** The same target, each of whose tokens is held against its text as the recorder stamps it. */
+  watching(target: Target): Target {
+    return {
+      info: target.info,
+      send: (group, family, signal) => {
+        for (const one of group) this.#watch(one);
+        return target.send(group, family, signal);
+      },
     };
-    return { info: backend.info, submit, close: () => backend.close() };
   }
 
   /** Median, 5th and 95th percentile: of the time to first token, and of the gaps between tokens. */
@@ -21,15 +23,16 @@ export class StampErrors {
     return { ttftErrorMs: spread(this.#ttft), itlErrorMs: spread(this.#itl) };
   }
 
-  async *#read(stream: GenerationStream, sentAtMs: number): GenerationStream {
+  #watch({ recorder }: Sent): void {
+    const onEvent = recorder.onEvent.bind(recorder);
     let before: Stamped | undefined;
-    for await (const event of stream) {
-      if (event.kind === 'token') before = this.#hold(event, sentAtMs, before);
-      yield event;
-    }
+    recorder.onEvent = (event: GenerationEvent, received: number) => {
+      if (event.kind === 'token') before = this.#hold(event.text, received, recorder.sentAtMs, before);
+      onEvent(event, received);
+    };
   }
 
-  #hold({ text, emittedAtMs: received }: TokenEvent, sentAtMs: number, before?: Stamped): Stamped {
+  #hold(text: string, received: number, sentAtMs: number, before?: Stamped): Stamped {
     const [arrived, written] = text.split(' ').map(Number) as [number, number];
     if (before) this.#itl.push(received - before.received - (written - before.written));
     else this.#ttft.push(received - sentAtMs - (written - arrived));
