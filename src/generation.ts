@@ -179,6 +179,8 @@ export interface Backend {
   submit(requests: readonly GenerateRequest[]): GenerationStream[];
   /** Absent where the backend does not schedule; null while nothing is known. In another process: as of its latest message. */
   load?(): BackendLoad | null;
+  /** Absent where there is no server: its `/metrics` as it stands, in Prometheus' text format; null where it tells none. */
+  metrics?(): Promise<string | null>;
   /** Streams still open, running or not, end as cancelled within one step of the model, which is then freed, once. */
   close(): Promise<void>;
 }

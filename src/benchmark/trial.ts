@@ -1,3 +1,4 @@
+import { metricsReader } from '../backends/openai/server-metrics.js';
 import type { ProcessBackend } from '../backends/process/process-backend.js';
 import type { BackendSpec } from '../backends/spec.js';
 import type { Clock } from '../clock.js';
@@ -6,6 +7,7 @@ import type { BackendInfo, GenerateRequest } from '../generation.js';
 import { NO_MEMORY, watchMemory } from '../metrics/process-memory.js';
 import { type RequestMeasures, RequestRecorder } from '../metrics/recorder.js';
 import { saturationOf } from '../metrics/saturation.js';
+import { watchServer } from '../metrics/server/watch-server.js';
 import { type Flag, flagged } from '../results/flags.js';
 import { logRow, NO_TRIAL, type RowPlace, type TrialColumns } from '../results/row.js';
 import type { LogRow } from '../results/schema.js';
@@ -57,6 +59,7 @@ export async function runTrial(trial: Trial, context: TrialContext): Promise<Log
     const warmAtMs = clock();
     // A remote model's memory cannot be seen from here; that of its proxy process says nothing.
     const memory = backend.info.tells.memory ? await watchMemory(backend.pid) : null;
+    const server = await watchServer(metricsReader(config.backend) ?? (async () => null));
     const validity = context.watch(backend.pid);
     const wallClockOffsetMs = Date.now() - clock();
     const requests = requestsOf(trial, config);
@@ -65,11 +68,13 @@ export async function runTrial(trial: Trial, context: TrialContext): Promise<Log
       : await sendRequests(backend, trial.cell, requests, clock, context.onServed);
     const doneAtMs = clock();
     const { flags, cpu } = validity.stop();
+    const told = await server.stop();
     signal.throwIfAborted();
     const measures = served.map(({ recorder }) => recorder.measures());
     const columns: TrialColumns = {
       ...throughputOf(measures, served, trial.cell, doneAtMs),
       ...(await (memory?.stop() ?? NO_MEMORY)),
+      ...told,
       load_ms: loadedAtMs - startedAtMs,
       warmup_ms: warmAtMs - loadedAtMs,
       ...cpu,

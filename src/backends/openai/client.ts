@@ -6,6 +6,7 @@ import { AnswerReader } from './answer-reader.js';
 import { Patience } from './patience.js';
 import type { Piece } from './pieces.js';
 import { type LimitName, requestBody } from './request-body.js';
+import { metricsOf } from './server-metrics.js';
 
 /** Told of each piece, with the time at which it came. */
 export type OnPiece = (piece: Piece, receivedAtMs: number) => void;
@@ -44,6 +45,11 @@ export class OpenAiClient {
       this.#limit = 'max_completion_tokens';
       return answer;
     }
+  }
+
+  /** What the server counts of itself; null where it does not say. */
+  metrics(): Promise<string | null> {
+    return metricsOf(this.#settings.baseUrl, this.#headers);
   }
 
   async #send(

@@ -76,6 +76,10 @@ export class OpenAiBackend implements Backend {
     return rows.map(({ life }) => life.channel);
   }
 
+  metrics(): Promise<string | null> {
+    return this.#client.metrics();
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
     for (const { life } of this.#rows) life.cancel();
