@@ -10,6 +10,7 @@ export { planCells, planTrials, type Trial, trialId } from './benchmark/plan.js'
 export { type RecordedRunOptions, startRun } from './benchmark/recorded-run.js';
 export { resumeRun } from './benchmark/resume.js';
 export { type RunOptions, type RunProgress, type RunResult, runBenchmark } from './benchmark/run.js';
+export type { Judge, RunSoFar } from './benchmark/stopping.js';
 export type { Launch } from './benchmark/trial.js';
 export { type Clock, nowMs } from './clock.js';
 export { BackendError, InputError, type InputErrorOptions, StreambatchError } from './errors.js';

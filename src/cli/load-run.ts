@@ -1,3 +1,4 @@
+import { exact, percentage } from '../analysis/format.js';
 import { loads } from '../analysis/ways/loads.js';
 import { type Sustained, sustained } from '../analysis/ways/sustained.js';
 import { groupBy } from '../group-by.js';
@@ -64,9 +65,9 @@ async function sweep(settings: LoadSettings, slo: Slo): Promise<Told> {
   return { json: answers, text: sweepText(answers, slo) };
 }
 
-/** `stream 2.00/s: 95 % kept`, and what is doubtful. */
+/** `stream 2/s: 95.0 % kept`, and what is doubtful. */
 function progressText({ way, arrivals, report }: MeasuredLoad): string {
-  const rate = arrivals.kind === 'closed' ? arrivalsText(arrivals) : `${arrivals.perSecond.toFixed(2)}/s`;
-  const kept = `${Math.round(100 * report.attainment)} % kept`;
+  const rate = arrivals.kind === 'closed' ? arrivalsText(arrivals) : `${exact(arrivals.perSecond)}/s`;
+  const kept = `${percentage(report.attainment)} kept`;
   return [`${way} ${rate}: ${kept}`, ...report.doubts].join('; ');
 }

@@ -1,13 +1,13 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'csv-stringify/sync';
-import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { parseConfig } from '../../src/benchmark/config.js';
 import { startRun } from '../../src/benchmark/recorded-run.js';
 import { openLog } from '../../src/results/log.js';
 import { readLog } from '../../src/results/read.js';
+import { fc } from '../support/fast-check.js';
 import { inScratch } from '../support/scratch.js';
 import { launchInstant } from './instant-backend.js';
 

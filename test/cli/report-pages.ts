@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { JSDOM } from 'jsdom';
 import * as assert from 'uvu/assert';
 import { checkoutRoot } from '../../src/checkout.mjs';
+import { JSON_FORMS } from '../../src/cli/json-forms.js';
 import { createProgram } from '../../src/cli/program.js';
+import { printedBy } from '../support/printed.js';
 
 export const SAMPLE = join(checkoutRoot, 'data', 'sample', 'inference_logs.csv');
 const MOST_BYTES = 8_000_000;
@@ -16,8 +18,15 @@ export async function report(
   log: string,
   format: 'html' | 'pdf' = 'html',
 ): Promise<Document[]> {
-  const args = ['report', '--out', folder, '--log', log, '--format', format, '--notebook', ...notebooks];
-  await createProgram().parseAsync(args, { from: 'user' });
+  const args = ['report', '--json', '--out', folder, '--log', log, '--format', format];
+  const printed = await printedBy(() =>
+    createProgram().parseAsync([...args, '--notebook', ...notebooks], { from: 'user' }),
+  );
+  const { reports } = JSON_FORMS.report.parse(JSON.parse(printed));
+  assert.equal(
+    reports.map(({ path }) => path),
+    notebooks.map((name) => join(folder, `${name}.${format}`)),
+  );
   return notebooks.map((name) => {
     const html = readFileSync(join(folder, `${name}.html`), 'utf8');
     assert.ok(html.length < MOST_BYTES, `${name}: ${html.length} bytes`);
