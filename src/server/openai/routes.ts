@@ -1,16 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyReply } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
-import type { Completion, GenerateRequest } from '../../generation.js';
-import { completeAll, type MeasuredStream } from '../measured-stream.js';
 import type { RequestService } from '../request-service.js';
-import { sendEvents } from '../send-events.js';
 import type { ServedModel } from '../served-model.js';
 import type { Order } from '../served-requests.js';
 import { AnswerShape } from './answers.js';
 import { type CompletionBody, chatBody, completionBody } from './bodies.js';
-import { type ChunkUsage, chunkUsage } from './chunk-usage.js';
-import { type Choice, choiceOf } from './echo.js';
+import { chunkUsage } from './chunk-usage.js';
+import { choiceOf } from './echo.js';
 import {
   chatTokens,
   checkCompletion,
@@ -20,6 +17,7 @@ import {
   toRequests,
   toTurns,
 } from './requests.js';
+import { type ChoiceOf, sendChunks, sendWhole } from './send-answer.js';
 
 type Wanted = Pick<CompletionBody, 'model' | 'n' | 'stream' | 'stream_options'>;
 
@@ -28,8 +26,7 @@ interface Asked {
   readonly kind: 'completion' | 'chat';
   readonly body: Wanted;
   readonly requests: Order['requests'];
-  /** What is answered of the whole of a completion; a stream's is what comes. */
-  readonly choice: (made: Completion, prompt: GenerateRequest['prompt']) => Choice;
+  readonly choice: ChoiceOf;
 }
 
 /** The OpenAI protocol: `/v1/models`, `/v1/completions`, `/v1/chat/completions`. */
@@ -63,7 +60,7 @@ export const openAiRoutes =
           ...request,
           scores,
         }));
-        const choice: Asked['choice'] = (made, prompt) => choiceOf(made, prompt, body, served);
+        const choice: ChoiceOf = (made, prompt) => choiceOf(made, prompt, body, served);
         await answer({ kind: 'completion', body, requests, choice }, reply);
         return reply;
       },
@@ -90,47 +87,11 @@ export const openAiRoutes =
           cachesNothing: scheduled.backend.info.device !== 'remote',
         };
         const shape = new AnswerShape({ kind, id, model: name, nowSeconds: Date.now() / 1000, ...counting });
-        if (!body.stream) return sendWhole(streams, shape, choice, reply);
+        if (!body.stream) return sendWhole(reply, streams, shape, choice);
         const prompts = requests.map(({ prompt }) => prompt);
         const usage = chunkUsage(body.stream_options, prompts, tokenizer, counting);
-        return sendChunks(streams, shape, usage, body, reply);
-      });
-    }
-
-    async function sendWhole(
-      streams: readonly MeasuredStream[],
-      shape: AnswerShape,
-      choice: Asked['choice'],
-      reply: FastifyReply,
-    ): Promise<void> {
-      const completions = await completeAll(streams);
-      const choices = completions.map((made, i) => choice(made, streams[i]!.request.prompt));
-      reply.send(shape.full(choices));
-    }
-
-    async function sendChunks(
-      streams: readonly MeasuredStream[],
-      shape: AnswerShape,
-      usage: ChunkUsage,
-      { stream_options: options }: Wanted,
-      reply: FastifyReply,
-    ): Promise<void> {
-      await sendEvents(reply, service.limits, {
-        streams,
-        errorEvent: null,
-        write: async (event, index, writer) => {
-          const opening = event.kind === 'token' && event.index === 0 ? shape.role(index) : null;
-          if (opening) await writer.send(null, { ...opening, ...usage(index, null) });
-          const ends = event.kind === 'finish';
-          if (!ends && event.text === '') return;
-          const chunk = ends ? shape.delta(index, '', event.reason) : shape.delta(index, event.text, null);
-          await writer.send(null, { ...chunk, ...usage(index, event) });
-        },
-        conclude: async (writer) => {
-          const finishes = streams.map((stream) => stream.finish).filter((finish) => finish !== undefined);
-          if (options?.include_usage) await writer.send(null, shape.usage(finishes));
-          await writer.send(null, '[DONE]');
-        },
+        const endsWithUsage = body.stream_options?.include_usage ?? false;
+        return sendChunks(reply, service.limits, { streams, shape, usage, endsWithUsage });
       });
     }
   };
