@@ -40,6 +40,11 @@ export interface GenerateRequest {
    */
   readonly delivery?: Mode;
   /**
+   * The finish event is to bring the log-probability of every token, the prompt's too, with so many of the likeliest
+   * beside it, 0 or more; absent: none. Most backends cannot, and refuse it.
+   */
+  readonly scores?: number;
+  /**
    * Time allowed from submission to the last token, ms, above 0. When it is over the stream ends within one step of the
    * model, whether the request runs, waits, or has no token yet, and whatever becomes of those submitted with it.
    */
@@ -69,6 +74,15 @@ export interface TokenEvent {
 /** stop: end-of-sequence or a stop string; length: `maxNewTokens` reached; cancelled: by the caller; deadline: `deadlineMs` passed. */
 export type FinishReason = 'stop' | 'length' | 'cancelled' | 'deadline';
 
+/** A token and how likely it was, natural logarithms of probabilities. */
+export interface ScoredToken {
+  readonly tokenId: number;
+  /** After all tokens before it; null for the first of a prompt, which nothing comes before. */
+  readonly logprob: number | null;
+  /** What was likeliest in its place, the likeliest first. */
+  readonly likeliest: readonly { readonly tokenId: number; readonly logprob: number }[];
+}
+
 /** The last event of every stream that did not throw; the only one where a request ended before it ran. */
 export interface FinishEvent {
   readonly kind: 'finish';
@@ -84,6 +98,8 @@ export interface FinishEvent {
   readonly reasoningTokens?: number;
   /** Of the prompt's tokens, those that a cache of earlier prompts had; absent where nobody tells. */
   readonly cachedTokens?: number;
+  /** Tokens of the prompt, then of the output, as far as they were computed; only where `scores` asked for them. */
+  readonly scores?: readonly ScoredToken[];
 }
 
 /** What comes out of a stream: tokens in order, then how it ended. */

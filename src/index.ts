@@ -29,6 +29,7 @@ export {
   type Mode,
   type Sampling,
   type Scheduler,
+  type ScoredToken,
   type TokenEvent,
 } from './generation.js';
 export { backendTarget } from './load/backend-target.js';

@@ -35,6 +35,8 @@ export class RequestLife {
   readonly channel: EventChannel;
   /** Set by whoever tokenises the prompt. */
   promptTokens = 0;
+  /** Set by whoever computes them, and added to until the end. */
+  scores: FinishEvent['scores'];
   #reason: FinishReason | 'failed' | undefined;
   #abandoned = false;
   #outputTokens = 0;
@@ -126,7 +128,7 @@ export class RequestLife {
 
   /** Tells the caller that it has ended (cancelled, if it had not), with all of its computed tokens counted. */
   close(): void {
-    const { promptTokens } = this;
+    const { promptTokens, scores } = this;
     this.#reason ??= 'cancelled';
     if (this.#reason === 'failed') return;
     this.settle({
@@ -135,6 +137,7 @@ export class RequestLife {
       promptTokens,
       outputTokens: this.#outputTokens,
       computedTokens: this.#computedTokens,
+      ...(scores && { scores }),
     });
   }
 

@@ -11,7 +11,7 @@ export function checkRequest(
   promptIds: readonly number[],
   { vocab, maxPositions }: Pick<ModelConfig, 'vocab' | 'maxPositions'>,
 ): void {
-  const { maxNewTokens, stop = [], deadlineMs = 1, forceLength } = request;
+  const { maxNewTokens, stop = [], deadlineMs = 1, forceLength, scores = 0 } = request;
   must('prompt', promptIds.length > 0, 'the prompt is empty: it must hold at least one token');
   const unknown = promptIds.find((id) => !(Number.isInteger(id) && id >= 0 && id < vocab));
   must('prompt', unknown === undefined, `token ${unknown} is not in the model's vocabulary of ${vocab}`);
@@ -28,6 +28,11 @@ export function checkRequest(
     'stop strings end an output early, a forced length forbids that: drop one',
   );
   must('deadlineMs', deadlineMs > 0, `deadlineMs must be above 0, not ${deadlineMs}`);
+  must(
+    'scores',
+    isWhole(scores + 1) && scores <= vocab,
+    `scores must be a whole number of 0 to ${vocab}, not ${scores}`,
+  );
   if (request.sampling) checkSampling(request.sampling);
 }
 

@@ -3,18 +3,20 @@ import { Detokenizer } from '../detokenizer.js';
 import { asError, BackendError } from '../errors.js';
 import type { EventChannel } from '../event-channel.js';
 import type { BackendLoad, GenerateRequest } from '../generation.js';
-import type { ModelRunner, StepOptions, StepOutput } from '../model/runner.js';
+import type { ModelRunner, StepOutput } from '../model/runner.js';
 import type { Tokenizer } from '../model/tokenizer.js';
 import { RequestLife } from '../request-life.js';
 import { seededRandom } from '../workload/random.js';
 import { checkRequest } from './check.js';
 import { createSampler } from './sampler.js';
 import type { PrefillChunk, Scheduler } from './schedulers/scheduler.js';
+import { Scorer } from './scorer.js';
 import { Sequence } from './sequence.js';
 import type { SlotPool } from './slot-pool.js';
+import { together } from './step-needs.js';
 
 export interface EngineParts {
-  readonly runner: Pick<ModelRunner, 'config' | 'prefill' | 'decode'>;
+  readonly runner: Pick<ModelRunner, 'config' | 'prefill' | 'prefillRows' | 'decode'>;
   readonly tokenizer: Tokenizer;
   readonly scheduler: Scheduler;
   readonly pool: SlotPool;
@@ -84,18 +86,21 @@ export class Engine {
 
   #sequence(life: RequestLife): Sequence {
     const { tokenizer, runner, newSeed } = this.#parts;
-    const { prompt, sampling } = life.request;
+    const { prompt, sampling, scores } = life.request;
     const promptIds = typeof prompt === 'string' ? tokenizer.encode(prompt) : prompt;
     checkRequest(life.request, promptIds, runner.config);
     life.promptTokens = promptIds.length;
     const random = seededRandom(sampling?.seed ?? newSeed());
-    return new Sequence(life, promptIds, createSampler(sampling, runner.config.vocab, random));
+    const sampler = createSampler(sampling, runner.config.vocab, random);
+    const scorer = scores === undefined ? null : new Scorer(scores, promptIds[0]!);
+    life.scores = scorer?.scores;
+    return new Sequence(life, promptIds, sampler, scorer);
   }
 
   async #decode(sequences: readonly Sequence[]): Promise<void> {
     const rows = sequences.map(({ slot, latestToken }) => ({ slot: slot!, token: latestToken }));
     try {
-      const output = await this.#parts.runner.decode(rows, needsOf(sequences));
+      const output = await this.#parts.runner.decode(rows, together(sequences.map(({ needs }) => needs)));
       for (const [row, sequence] of sequences.entries()) this.#accept(sequence, output, row);
     } catch (cause) {
       const failure = stepFailed('decode', sequences.length, cause);
@@ -107,17 +112,33 @@ export class Engine {
     if (sequence.life.abandoned) return;
     const isLast = sequence.slot!.length + tokens.length === sequence.promptIds.length;
     try {
-      const output = await this.#parts.runner.prefill(sequence.slot!, tokens, isLast, sequence.sampler.needs);
+      if (sequence.scorer) return await this.#prefillScored(sequence, sequence.scorer, tokens, isLast);
+      const output = await this.#parts.runner.prefill(sequence.slot!, tokens, isLast, sequence.needs);
       if (output) this.#accept(sequence, output, 0);
     } catch (cause) {
       sequence.life.fail(stepFailed('prefill', 1, cause));
     }
   }
 
+  /** Every row of the prompt predicts a token: all but the last one that is there already. */
+  async #prefillScored(
+    sequence: Sequence,
+    scorer: Scorer,
+    tokens: readonly number[],
+    isLast: boolean,
+  ): Promise<void> {
+    const next = sequence.slot!.length + 1;
+    const rows = Int32Array.from(tokens.keys());
+    const output = await this.#parts.runner.prefillRows(sequence.slot!, tokens, rows, sequence.needs);
+    const known = sequence.promptIds.slice(next, next + tokens.length);
+    for (const [row, tokenId] of known.entries()) scorer.add(tokenId, output, row);
+    if (isLast) this.#accept(sequence, output, tokens.length - 1);
+  }
+
   /** What goes wrong with one row stays there. */
   #accept(sequence: Sequence, output: StepOutput, row: number): void {
     try {
-      sequence.accept(sequence.sampler.pick(output, row), this.#parts.clock());
+      sequence.accept(output, row, this.#parts.clock());
     } catch (error) {
       sequence.life.fail(error);
     }
@@ -132,17 +153,6 @@ export class Engine {
       sequence.life.close();
     }
   }
-}
-
-/** What all of the rows' samplers need of one step. */
-function needsOf(sequences: readonly Sequence[]): StepOptions {
-  let candidates = 1;
-  let logits = false;
-  for (const { sampler } of sequences) {
-    candidates = Math.max(candidates, sampler.needs.candidates ?? 1);
-    logits ||= sampler.needs.logits ?? false;
-  }
-  return { candidates, logits };
 }
 
 function stepFailed(step: string, requests: number, cause: unknown): BackendError {

@@ -1,7 +1,9 @@
 import type { GenerateRequest } from '../generation.js';
-import type { Slot } from '../model/runner.js';
+import type { Slot, StepOptions, StepOutput } from '../model/runner.js';
 import type { RequestLife } from '../request-life.js';
 import type { Sampler } from './sampler.js';
+import type { Scorer } from './scorer.js';
+import { together } from './step-needs.js';
 
 /** waiting → prefilling (has a slot) → running (has its first token) → finished; any state can go to finished. */
 export type SequenceState = 'waiting' | 'prefilling' | 'running' | 'finished';
@@ -17,6 +19,8 @@ export class Sequence {
     readonly life: RequestLife,
     readonly promptIds: readonly number[],
     readonly sampler: Sampler,
+    /** Null where nobody wants log-probabilities. */
+    readonly scorer: Scorer | null = null,
   ) {}
 
   get request(): GenerateRequest {
@@ -37,6 +41,11 @@ export class Sequence {
     return this.#latest;
   }
 
+  /** What a step must return for it. */
+  get needs(): StepOptions {
+    return this.scorer ? together([this.sampler.needs, this.scorer.needs]) : this.sampler.needs;
+  }
+
   /** Prefill begins in this slot. */
   start(slot: Slot): void {
     this.slot = slot;
@@ -49,8 +58,10 @@ export class Sequence {
     return this.promptIds.slice(start, start + most);
   }
 
-  /** Takes the token that a step made for this sequence. */
-  accept(tokenId: number, nowMs: number): void {
+  /** Takes the token that row `row` of a step made for this sequence. */
+  accept(output: StepOutput, row: number, nowMs: number): void {
+    const tokenId = this.sampler.pick(output, row);
+    if (!this.life.ended) this.scorer?.add(tokenId, output, row);
     this.#latest = tokenId;
     this.#phase = 'running';
     this.life.take(tokenId, nowMs);

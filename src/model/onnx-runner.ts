@@ -94,7 +94,6 @@ export class OnnxRunner implements ModelRunner {
     return wantOutput ? output : null;
   }
 
-  /** As `prefill`, with the output of several of the given tokens: `rows` are their places among `tokens`. */
   async prefillRows(
     slot: Slot,
     tokens: readonly number[] | Int32Array,

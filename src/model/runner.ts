@@ -69,6 +69,13 @@ export interface ModelRunner {
     wantOutput: boolean,
     options?: StepOptions,
   ): Promise<StepOutput | null>;
+  /** As `prefill`, with the output of several of the given tokens: `rows` are their places among `tokens`. */
+  prefillRows(
+    slot: Slot,
+    tokens: readonly number[] | Int32Array,
+    rows: Int32Array,
+    options?: StepOptions,
+  ): Promise<StepOutput>;
   /** One token further in every row: each at its own position. No slot may come twice. */
   decode(rows: readonly DecodeRow[], options?: StepOptions): Promise<StepOutput>;
   /** Frees the slot's memory for others at once. */

@@ -1,3 +1,4 @@
+import { logSumExp } from './log-sum-exp.js';
 import type { OnnxRunner } from './onnx-runner.js';
 
 export interface TextLoss {
@@ -37,10 +38,5 @@ export async function textLoss(
 }
 
 /** −log softmax(logits)[token] */
-function negativeLogLikelihood(logits: Float32Array, token: number): number {
-  let largest = Number.NEGATIVE_INFINITY;
-  for (const logit of logits) largest = Math.max(largest, logit);
-  let sum = 0;
-  for (const logit of logits) sum += Math.exp(logit - largest);
-  return largest + Math.log(sum) - logits[token]!;
-}
+const negativeLogLikelihood = (logits: Float32Array, token: number): number =>
+  logSumExp(logits) - logits[token]!;

@@ -11,6 +11,7 @@ const FIELDS: Readonly<Partial<Record<RequestParameter, readonly string[]>>> = {
   topP: ['top_p'],
   seed: ['seed'],
   stop: ['stop'],
+  scores: ['logprobs'],
   deadlineMs: ['timeout_ms'],
 };
 

@@ -324,6 +324,32 @@ export const CASES: Readonly<Record<string, { readonly run: Run; readonly own?: 
     },
   },
 
+  'scores every token from the second on, or refuses to': {
+    async run(backend, { prompts }) {
+      const request = ask(prompts[0], { scores: 1 });
+      if (backend.info.backend !== 'onnx') {
+        const refused = await rejection(answer(backend, request));
+        assert.instance(refused, InputError);
+        assert.is((refused as InputError).parameter, 'scores');
+        return;
+      }
+      const { finish, tokenIds } = await answer(backend, request);
+      const scores = finish.scores!;
+      assert.is(scores.length, finish.promptTokens + finish.outputTokens);
+      assert.is(scores[0]!.logprob, null);
+      for (const { logprob, likeliest } of scores.slice(1)) assert.ok(logprob! <= likeliest[0]!.logprob);
+      const made = scores.slice(finish.promptTokens);
+      assert.equal(
+        made.map(({ tokenId }) => tokenId),
+        [...tokenIds],
+      ); // greedy
+      assert.equal(
+        made.map(({ likeliest }) => likeliest[0]!.tokenId),
+        [...tokenIds],
+      );
+    },
+  },
+
   'takes token ids as they are': {
     async run(backend, { promptIds: { ids, text } }) {
       const byIds = await answer(backend, ask(ids));

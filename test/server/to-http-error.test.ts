@@ -51,7 +51,7 @@ const BAD: readonly [string, unknown, string][] = [
   ['/batch', { prompts: ['a', 'a', 'a', 'a'] }, 'prompts'],
   ['/v1/completions', { prompt: 'a', n: 4 }, 'n'],
   ['/v1/completions', { prompt: ['a', 'b'], n: 2 }, 'n'],
-  ['/v1/completions', { prompt: 'a', echo: true }, 'echo'],
+  ['/v1/completions', { prompt: 'a', echo: 'yes' }, 'echo'],
   ['/v1/completions', { prompt: 'a', model: '../../etc/passwd' }, 'model'],
   ['/v1/chat/completions', {}, 'messages'],
   ['/v1/chat/completions', { messages: [] }, 'messages'],
@@ -79,7 +79,7 @@ test('the answer says the field, the value that was sent and the rule', async ({
     ['/stream', { prompt: 'a', max_new_tokens: 21 }, 'max_new_tokens is 21; it must be at most 20'],
     ['/stream', { prompt: 'a', max_tokens: 5 }, 'max_tokens is not known here'],
     ['/stream', { prompt: 'a', scheduler: 'x' }, 'it must be one of sequential, static, continuous'],
-    ['/v1/completions', { prompt: 'a', echo: true }, 'echo is true, which is not supported here'],
+    ['/v1/completions', { prompt: 'a', min_p: 1 }, 'min_p is 1, which is not supported here'],
     ['/stream', '[]', 'body is []; it must be an object of named values'],
   ] as const) {
     const { error } = await (await server.post(path, body)).json();

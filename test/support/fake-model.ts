@@ -122,6 +122,19 @@ export class FakeModel implements ModelRunner {
     return wantOutput ? output([slot as FakeSlot], options) : null;
   }
 
+  async prefillRows(
+    slot: Slot,
+    tokens: readonly number[] | Int32Array,
+    rows: Int32Array,
+    { candidates = 1, logits = false }: StepOptions = {},
+  ): Promise<StepOutput> {
+    await this.prefill(slot, tokens, false);
+    const all = (slot as FakeSlot).tokens;
+    const before = all.length - tokens.length;
+    const after = Array.from(rows, (row) => logitsAfter(all.slice(0, before + row + 1)));
+    return stepOutput(after, candidates, logits);
+  }
+
   async decode(rows: readonly DecodeRow[], options: StepOptions = {}): Promise<StepOutput> {
     if (rows.length === 0) throw new Error('an empty step');
     if (new Set(rows.map(({ slot }) => slot)).size < rows.length) throw new Error('a slot came twice');

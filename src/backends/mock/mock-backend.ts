@@ -5,6 +5,7 @@ import { RequestLife, type TokenText } from '../../request-life.js';
 import { type Random, seededRandom } from '../../workload/random.js';
 import { checkUntokenised } from '../check-untokenised.js';
 import { closedStreams } from '../closed.js';
+import { refuseScores } from '../refuse-scores.js';
 import { type MockTimes, mockTimes } from '../spec.js';
 import { mock } from './description.js';
 import { END_OF_SEQUENCE, promptTokens, TokenSource } from './tokens.js';
@@ -97,6 +98,7 @@ export class MockBackend implements Backend {
     });
     try {
       checkUntokenised(request);
+      refuseScores(request, 'mock');
       if (request.deadlineMs !== undefined) this.#timed.add(life);
       life.listen();
       if (!life.ended) group.push({ life, tokens: new TokenSource(request) });

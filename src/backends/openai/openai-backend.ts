@@ -7,6 +7,7 @@ import { RequestLife, type TokenText } from '../../request-life.js';
 import { HttpStatusError } from '../../wire/client.js';
 import { checkUntokenised } from '../check-untokenised.js';
 import { closedStreams } from '../closed.js';
+import { refuseScores } from '../refuse-scores.js';
 import type { BackendSpec, OpenAiSettings } from '../spec.js';
 import type { AnswerReader } from './answer-reader.js';
 import { OpenAiClient } from './client.js';
@@ -109,6 +110,7 @@ export class OpenAiBackend implements Backend {
 
   #check(request: GenerateRequest): void {
     checkUntokenised(request);
+    refuseScores(request, 'openai');
     if (this.#settings.api === 'completions' || typeof request.prompt === 'string') return;
     throw new InputError('a chat takes no token ids; give the prompt as text, or take --api completions', {
       parameter: 'prompt',

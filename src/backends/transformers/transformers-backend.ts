@@ -10,6 +10,7 @@ import { InputError } from '../../errors.js';
 import type { EventChannel } from '../../event-channel.js';
 import type { Backend, BackendInfo, GenerateRequest } from '../../generation.js';
 import { closedStreams } from '../closed.js';
+import { refuseScores } from '../refuse-scores.js';
 import { BatchRows } from './batch-rows.js';
 
 /** Requests of one submit run as one static batch, left-padded; submits queue. */
@@ -71,6 +72,7 @@ export class TransformersBackend implements Backend {
       const { prompt, sampling } = request;
       const ids = typeof prompt === 'string' ? this.#tokenizer.encode(prompt) : [...prompt];
       checkRequest(request, ids, { vocab, maxPositions });
+      refuseScores(request, 'transformers');
       if ((sampling?.temperature ?? 0) > 0 && sampling?.seed !== undefined) {
         throw new InputError(
           'the transformers backend cannot seed its sampling; leave the seed out, or use temperature 0 or the onnx backend',

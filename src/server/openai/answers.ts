@@ -1,5 +1,6 @@
 import type { FinishEvent, FinishReason } from '../../generation.js';
 import { HttpError } from '../http-error.js';
+import type { Choice } from './echo.js';
 import { totalUsage, type UsageOptions } from './usage.js';
 
 export interface AnswerOptions extends UsageOptions {
@@ -18,15 +19,15 @@ export class AnswerShape {
   }
 
   /** The whole answer. */
-  full(choices: readonly { text: string; finish: FinishEvent }[]): object {
+  full(choices: readonly Choice[]): object {
     return {
       ...this.#head(this.#options.kind === 'chat' ? 'chat.completion' : 'text_completion'),
-      choices: choices.map(({ text, finish }, index) => ({
+      choices: choices.map(({ text, finish, logprobs = null }, index) => ({
         index,
         ...(this.#options.kind === 'chat'
           ? { message: { role: 'assistant', content: text, refusal: null } }
           : { text }),
-        logprobs: null,
+        logprobs,
         finish_reason: finishReason(finish.reason),
       })),
       usage: totalUsage(

@@ -3,6 +3,9 @@ import { prompt, seed, stopStrings, text } from '../bodies.js';
 import type { ServerLimits } from '../limits.js';
 import { CHAT_NOT_SERVED, COMPLETION_NOT_SERVED, notServed } from './not-served.js';
 
+/** As vLLM has it. */
+const MAX_LIKELIEST = 20;
+
 const shared = (limits: ServerLimits) => ({
   model: z.string().nullish(),
   max_tokens: z.int().min(1).max(limits.maxNewTokens).nullish(),
@@ -23,7 +26,15 @@ const shared = (limits: ServerLimits) => ({
 export const completionBody = (limits: ServerLimits) =>
   z.looseObject({
     ...shared(limits),
+    max_tokens: z.int().min(0).max(limits.maxNewTokens).nullish().describe('0 only with echo'),
     prompt: z.union([prompt, z.array(prompt).min(1).max(limits.batchPrompts)]),
+    echo: z.boolean().nullish().describe('the prompt stands before its answer; not in a stream'),
+    logprobs: z
+      .int()
+      .min(0)
+      .max(MAX_LIKELIEST)
+      .nullish()
+      .describe('of every token, with so many of the likeliest beside it; our engine only, not in a stream'),
     ...notServed(COMPLETION_NOT_SERVED),
   });
 

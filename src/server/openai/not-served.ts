@@ -39,8 +39,6 @@ const SHARED_NOT_SERVED = {
 export const COMPLETION_NOT_SERVED = {
   ...SHARED_NOT_SERVED,
   suffix: [],
-  echo: [false],
-  logprobs: [],
   best_of: [1],
   add_special_tokens: [true],
   response_format: [{ type: 'text' }],

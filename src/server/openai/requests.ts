@@ -1,7 +1,7 @@
 import type { GenerateRequest, Sampling } from '../../generation.js';
 import { HttpError } from '../http-error.js';
 import type { ServerLimits } from '../limits.js';
-import type { Turn } from '../served-model.js';
+import type { ServedModel, ServedTokenizer, Turn } from '../served-model.js';
 import type { ChatBody, CompletionBody } from './bodies.js';
 
 /** What OpenAI documents for a request that does not say. */
@@ -15,6 +15,16 @@ type Prompt = GenerateRequest['prompt'];
 export function checkModel(asked: string | null | undefined, name: string): void {
   if (!asked || asked === name) return;
   throw new HttpError(404, 'model_not_found', `this server has the model "${name}" only`, 'model');
+}
+
+/** @throws HttpError 501 where the model's files are not here */
+export function tokenizerOf({ name, tokenizer }: ServedModel): ServedTokenizer {
+  if (tokenizer) return tokenizer;
+  throw new HttpError(
+    501,
+    'no_tokenizer',
+    `the tokenizer of "${name}" is not here; ask where the model runs`,
+  );
 }
 
 /** Turns of the conversation, their text parts joined. */
@@ -31,6 +41,17 @@ export function toPrompts({ prompt }: CompletionBody): Prompt[] {
 
 export const completionTokens = (body: CompletionBody, limits: ServerLimits): number =>
   body.max_tokens ?? Math.min(DEFAULT_COMPLETION_TOKENS, limits.maxNewTokens);
+
+/** @throws HttpError for what goes together with nothing, or not in a stream */
+export function checkCompletion({ echo, logprobs, max_tokens, stream }: CompletionBody): void {
+  const refuse = (param: string, says: string) => {
+    throw new HttpError(400, 'invalid_value', `${param} ${says}`, param);
+  };
+  if (max_tokens === 0 && !echo) refuse('max_tokens', 'is 0; it must be at least 1, or echo true');
+  if (stream && echo) refuse('echo', 'is true, which a stream cannot have; leave stream out');
+  if (stream && logprobs != null)
+    refuse('logprobs', `is ${logprobs}, which a stream cannot have; leave stream out`);
+}
 
 export const chatTokens = (body: ChatBody, limits: ServerLimits): number =>
   body.max_completion_tokens ?? body.max_tokens ?? Math.min(DEFAULT_CHAT_TOKENS, limits.maxNewTokens);

@@ -1,17 +1,33 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyReply } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
-import type { GenerateRequest } from '../../generation.js';
-import { completeAll, type MeasuredStream } from '../measured-stream.js';
 import type { RequestService } from '../request-service.js';
-import { sendEvents } from '../send-events.js';
 import type { ServedModel } from '../served-model.js';
+import type { Order } from '../served-requests.js';
 import { AnswerShape } from './answers.js';
 import { type CompletionBody, chatBody, completionBody } from './bodies.js';
-import { type ChunkUsage, chunkUsage } from './chunk-usage.js';
-import { chatTokens, checkModel, completionTokens, toPrompts, toRequests, toTurns } from './requests.js';
+import { chunkUsage } from './chunk-usage.js';
+import { choiceOf } from './echo.js';
+import {
+  chatTokens,
+  checkCompletion,
+  checkModel,
+  completionTokens,
+  toPrompts,
+  toRequests,
+  toTurns,
+} from './requests.js';
+import { type ChoiceOf, sendChunks, sendWhole } from './send-answer.js';
 
 type Wanted = Pick<CompletionBody, 'model' | 'n' | 'stream' | 'stream_options'>;
+
+/** What one HTTP request of the protocol comes to. */
+interface Asked {
+  readonly kind: 'completion' | 'chat';
+  readonly body: Wanted;
+  readonly requests: Order['requests'];
+  readonly choice: ChoiceOf;
+}
 
 /** The OpenAI protocol: `/v1/models`, `/v1/completions`, `/v1/chat/completions`. */
 export const openAiRoutes =
@@ -37,9 +53,15 @@ export const openAiRoutes =
       '/v1/completions',
       { schema: { tags, description, body: completionBody(service.limits) } },
       async ({ body }, reply) => {
-        const tokens = completionTokens(body, service.limits);
-        const requests = toRequests(toPrompts(body), body, tokens, service.limits);
-        await answer('completion', body, requests, reply);
+        checkCompletion(body);
+        const tokens = Math.max(1, completionTokens(body, service.limits));
+        const scores = body.logprobs ?? undefined;
+        const requests = toRequests(toPrompts(body), body, tokens, service.limits).map((request) => ({
+          ...request,
+          scores,
+        }));
+        const choice: ChoiceOf = (made, prompt) => choiceOf(made, prompt, body, served);
+        await answer({ kind: 'completion', body, requests, choice }, reply);
         return reply;
       },
     );
@@ -50,17 +72,12 @@ export const openAiRoutes =
       async ({ body }, reply) => {
         const tokens = chatTokens(body, service.limits);
         const requests = toRequests([renderChat(toTurns(body))], body, tokens, service.limits);
-        await answer('chat', body, requests, reply);
+        await answer({ kind: 'chat', body, requests, choice: (made) => made }, reply);
         return reply;
       },
     );
 
-    async function answer(
-      kind: 'completion' | 'chat',
-      body: Wanted,
-      requests: Omit<GenerateRequest, 'id' | 'signal'>[],
-      reply: FastifyReply,
-    ): Promise<void> {
+    async function answer({ kind, body, requests, choice }: Asked, reply: FastifyReply): Promise<void> {
       checkModel(body.model, name);
       const id = `${kind === 'chat' ? 'chatcmpl' : 'cmpl'}-${randomUUID()}`;
       const order = { requests, mode: body.stream ? 'stream' : 'batch', promptId: 'openai' } as const;
@@ -70,44 +87,11 @@ export const openAiRoutes =
           cachesNothing: !scheduled.backend.info.isServer,
         };
         const shape = new AnswerShape({ kind, id, model: name, nowSeconds: Date.now() / 1000, ...counting });
-        if (!body.stream) return sendWhole(streams, shape, reply);
+        if (!body.stream) return sendWhole(reply, streams, shape, choice);
         const prompts = requests.map(({ prompt }) => prompt);
         const usage = chunkUsage(body.stream_options, prompts, tokenizer, counting);
-        return sendChunks(streams, shape, usage, body, reply);
-      });
-    }
-
-    async function sendWhole(
-      streams: readonly MeasuredStream[],
-      shape: AnswerShape,
-      reply: FastifyReply,
-    ): Promise<void> {
-      reply.send(shape.full(await completeAll(streams)));
-    }
-
-    async function sendChunks(
-      streams: readonly MeasuredStream[],
-      shape: AnswerShape,
-      usage: ChunkUsage,
-      { stream_options: options }: Wanted,
-      reply: FastifyReply,
-    ): Promise<void> {
-      await sendEvents(reply, service.limits, {
-        streams,
-        errorEvent: null,
-        write: async (event, index, writer) => {
-          const opening = event.kind === 'token' && event.index === 0 ? shape.role(index) : null;
-          if (opening) await writer.send(null, { ...opening, ...usage(index, null) });
-          const ends = event.kind === 'finish';
-          if (!ends && event.text === '') return;
-          const chunk = ends ? shape.delta(index, '', event.reason) : shape.delta(index, event.text, null);
-          await writer.send(null, { ...chunk, ...usage(index, event) });
-        },
-        conclude: async (writer) => {
-          const finishes = streams.map((stream) => stream.finish).filter((finish) => finish !== undefined);
-          if (options?.include_usage) await writer.send(null, shape.usage(finishes));
-          await writer.send(null, '[DONE]');
-        },
+        const endsWithUsage = body.stream_options?.include_usage ?? false;
+        return sendChunks(reply, service.limits, { streams, shape, usage, endsWithUsage });
       });
     }
   };

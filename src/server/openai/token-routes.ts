@@ -2,10 +2,10 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { text, tokenIds } from '../bodies.js';
 import { HttpError } from '../http-error.js';
-import type { ServedModel, ServedTokenizer } from '../served-model.js';
+import type { ServedModel } from '../served-model.js';
 import { messages } from './bodies.js';
 import { CHAT_TEMPLATE_NOT_SERVED, notServed } from './not-served.js';
-import { checkModel, toTurns } from './requests.js';
+import { checkModel, tokenizerOf, toTurns } from './requests.js';
 
 const tokenizeBody = z.looseObject({
   model: z.string().nullish(),
@@ -49,13 +49,4 @@ function tokensOf(
   }
   const rendered = model.renderChat(toTurns({ messages: messages! }));
   return typeof rendered === 'string' ? tokenizer.encode(rendered) : rendered;
-}
-
-function tokenizerOf({ name, tokenizer }: ServedModel): ServedTokenizer {
-  if (tokenizer) return tokenizer;
-  throw new HttpError(
-    501,
-    'no_tokenizer',
-    `the tokenizer of "${name}" is not here; ask where the model runs`,
-  );
 }

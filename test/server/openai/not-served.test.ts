@@ -29,7 +29,6 @@ const SHARED: readonly [string, unknown, readonly unknown[]][] = [
   ['skip_special_tokens', false, [true]],
   ['prompt_logprobs', 1, []],
   ['response_format', { type: 'json_object' }, [{ type: 'text' }]],
-  ['echo', true, [false]],
 ];
 const COMPLETION: typeof SHARED = [
   ...SHARED,
@@ -39,6 +38,7 @@ const COMPLETION: typeof SHARED = [
 ];
 const CHAT: typeof SHARED = [
   ...SHARED,
+  ['echo', true, [false]],
   ['logprobs', true, [false]],
   ['top_logprobs', 2, [0]],
   ['tools', [{ type: 'function', function: { name: 'f' } }], [[]]],
