@@ -28,6 +28,7 @@ export {
   type Mode,
   type Sampling,
   type Scheduler,
+  type TokenContent,
   type TokenEvent,
 } from './generation.js';
 export type { Probe, SweepResult } from './load/highest-rate.js';
