@@ -10,6 +10,7 @@ export { planCells, planTrials, type Trial, trialId } from './benchmark/plan.js'
 export { type RecordedRunOptions, startRun } from './benchmark/recorded-run.js';
 export { resumeRun } from './benchmark/resume.js';
 export { type RunOptions, type RunProgress, type RunResult, runBenchmark } from './benchmark/run.js';
+export type { Judge, RunSoFar } from './benchmark/stopping.js';
 export type { Launch } from './benchmark/trial.js';
 export { type Clock, nowMs } from './clock.js';
 export { BackendError, InputError, type InputErrorOptions, StreambatchError } from './errors.js';
@@ -31,6 +32,7 @@ export {
   type TokenContent,
   type TokenEvent,
 } from './generation.js';
+export { backendTarget } from './load/backend-target.js';
 export type { Probe, SweepResult } from './load/highest-rate.js';
 export type { LoadReport, Percentiles } from './load/load-report.js';
 export { type LocalServer, type ServeOptions, startLocalServer } from './load/local-server.js';
@@ -43,6 +45,7 @@ export type { LoadRequest, Sent, Target } from './load/target.js';
 export type { LatencyColumns } from './metrics/latency.js';
 export { type MemoryColumns, type MemoryProbe, watchMemory } from './metrics/process-memory.js';
 export { type RequestMeasures, RequestRecorder } from './metrics/recorder.js';
+export type { ServerColumns } from './metrics/server/server-columns.js';
 export { parseSlo, type Slo } from './metrics/slo.js';
 export * as statistics from './metrics/statistics/index.js';
 export type { Part } from './results/column.js';

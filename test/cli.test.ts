@@ -19,8 +19,8 @@ test('--help explains itself on stdout and exits 0', () => {
 });
 
 for (const [args, named] of [
-  [['envy'], "'envy'"],
-  [['env', '--jsn'], "'--jsn'"],
+  [['envy'], "'envy'; (Did you mean env?)"],
+  [['env', '--jsn'], "'--jsn'; (Did you mean --json?)"],
   [['env', 'surplus'], 'too many arguments'],
   [
     ['run', '--ways', 'batch', '--modes', 'stream'],

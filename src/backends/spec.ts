@@ -96,7 +96,7 @@ const spec = z.object({
   /** As the backend names them; what a .gguf file has is usual there (see below). */
   dtype: z.string().min(1).default('fp32').register(optionForms, {
     argument: '<type>',
-    says: 'weights: fp32, fp16, q8, int8, q4 …; gguf: as a .gguf file has them, which is usual there',
+    says: 'weights. onnx: fp32, int8, int4, gguf (as a .gguf file has them; the default there); transformers: fp32, fp16, q8, int8, q4 …',
   }),
   device: z.string().min(1).default('cpu').register(optionForms, {
     argument: '<name>',
@@ -105,7 +105,7 @@ const spec = z.object({
   /** Absent: the runtime's own choice. */
   threads: z.number().int().positive().optional().register(optionForms, {
     argument: '<n>',
-    says: 'intra-op threads',
+    says: "intra-op threads (default: the runtime's own choice)",
   }),
   /** How requests that wait together are served; absent: the backend's own choice (static for a batch). */
   scheduler: z.enum(SCHEDULERS).optional(),

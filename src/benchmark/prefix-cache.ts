@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { describeBackend } from '../backends/registry.js';
 import { InputError } from '../errors.js';
 import type { GenerateRequest } from '../generation.js';
 import type { BenchmarkConfig } from './config.js';
@@ -9,7 +10,7 @@ const SALT_WORDS = 12;
 
 /** Only a server keeps what it has computed of a prompt for the next. @throws InputError */
 export function checkPrefixCache({ prefixCache, backend: { backend } }: BenchmarkConfig): void {
-  if (prefixCache === undefined || prefixCache === 'as-is' || backend === 'openai') return;
+  if (prefixCache === undefined || prefixCache === 'as-is' || describeBackend(backend).isServer) return;
   throw new InputError(
     `--prefix-cache ${prefixCache}: the ${backend} backend keeps no prompts; leave it out, or take --backend openai`,
   );

@@ -1,3 +1,4 @@
+import { readServerMetrics } from '../backends/openai/server-metrics.js';
 import type { ProcessBackend } from '../backends/process/process-backend.js';
 import type { BackendSpec } from '../backends/spec.js';
 import type { Clock } from '../clock.js';
@@ -5,10 +6,12 @@ import { BackendError, InputError } from '../errors.js';
 import type { BackendInfo, GenerateRequest } from '../generation.js';
 import { NO_MEMORY, watchMemory } from '../metrics/process-memory.js';
 import { type RequestMeasures, RequestRecorder } from '../metrics/recorder.js';
-import { flagged } from '../results/flags.js';
+import { saturationOf } from '../metrics/saturation.js';
+import { watchServer } from '../metrics/server/watch-server.js';
+import { type Flag, flagged } from '../results/flags.js';
 import { logRow, NO_TRIAL, type RowPlace, type TrialColumns } from '../results/row.js';
 import type { LogRow } from '../results/schema.js';
-import { familyName, wayColumns, wayLabel } from '../ways.js';
+import { familyName, type Way, wayColumns, wayLabel } from '../ways.js';
 import type { BenchmarkConfig } from './config.js';
 import { planCells, type Trial, trialId } from './plan.js';
 import { priming, withSalt } from './prefix-cache.js';
@@ -56,6 +59,8 @@ export async function runTrial(trial: Trial, context: TrialContext): Promise<Log
     const warmAtMs = clock();
     // A remote model's memory cannot be seen from here; that of its proxy process says nothing.
     const memory = backend.info.tells.memory ? await watchMemory(backend.pid) : null;
+    const { openai } = config.backend;
+    const server = await watchServer(async () => (openai ? readServerMetrics(openai) : null));
     const validity = context.watch(backend.pid);
     const wallClockOffsetMs = Date.now() - clock();
     const requests = requestsOf(trial, config);
@@ -64,21 +69,30 @@ export async function runTrial(trial: Trial, context: TrialContext): Promise<Log
       : await sendRequests(backend, trial.cell, requests, clock, context.onServed);
     const doneAtMs = clock();
     const { flags, cpu } = validity.stop();
+    const told = await server.stop();
     signal.throwIfAborted();
     const measures = served.map(({ recorder }) => recorder.measures());
     const columns: TrialColumns = {
-      ...throughputOf(measures, served, doneAtMs),
+      ...throughputOf(measures, served, trial.cell, doneAtMs),
       ...(await (memory?.stop() ?? NO_MEMORY)),
+      ...told,
       load_ms: loadedAtMs - startedAtMs,
       warmup_ms: warmAtMs - loadedAtMs,
       ...cpu,
     };
     return served
       .map((one, i) => rowOf(trial, context, backend.info, one, i, measures[i]!, columns, wallClockOffsetMs))
-      .map((row) => flagged(row, flags));
+      .map((row) => flagged(row, [...flags, ...batchFlags(row, served)]));
   } finally {
     await (signal.aborted ? backend.kill() : backend.close());
   }
+}
+
+/** A batch that the prompts did not fill was measured as a smaller one. */
+function batchFlags({ batch_index, batch_size }: LogRow, served: readonly SentRequest[]): Flag[] {
+  if (batch_index === null) return [];
+  const members = served.filter(({ batchIndex }) => batchIndex === batch_index).length;
+  return members < batch_size ? ['batch-not-full'] : [];
 }
 
 /** Every cell's scheduler, not only this trial's: the first trial tells, not the last. */
@@ -125,7 +139,13 @@ function requestsOf(
   { maxNewTokens, length, prefixCache }: BenchmarkConfig,
 ): GenerateRequest[] {
   const forceLength = length === 'forced';
-  const requests = prompts.map(({ id, prompt }) => ({ id, prompt, maxNewTokens, forceLength }));
+  // A prompt may be asked more than once, and its requests be in flight together.
+  const requests = prompts.map(({ id, prompt }, i) => ({
+    id: `${i}/${id}`,
+    prompt,
+    maxNewTokens,
+    forceLength,
+  }));
   return prefixCache === 'cold' ? requests.map(withSalt) : requests;
 }
 
@@ -133,6 +153,7 @@ function requestsOf(
 function throughputOf(
   measures: readonly RequestMeasures[],
   served: readonly SentRequest[],
+  { batchSize }: Way,
   doneAtMs: number,
 ) {
   if (measures.some(({ status }) => status !== 'ok')) return NO_TRIAL;
@@ -145,6 +166,12 @@ function throughputOf(
     trial_output_tokens,
     trial_computed_tokens: sum(measures.map((m) => m.computed_tokens)),
     aggregate_tokens_per_sec: trial_output_tokens / (trial_makespan_ms / 1000),
+    ...saturationOf(
+      served.map(({ recorder: { sentAtMs, deliveredAtMs } }, i) => {
+        return { sentAtMs, deliveredAtMs, outputTokens: measures[i]!.output_len ?? 0 };
+      }),
+      batchSize,
+    ),
   };
 }
 

@@ -26,11 +26,11 @@ function countingText(length: number, from: number): string {
 export const warmUpRequests = (
   { cell, prompts }: Trial,
   { maxNewTokens, length }: BenchmarkConfig,
-  { device }: Pick<BackendInfo, 'device'>,
+  { isServer = false }: Pick<BackendInfo, 'isServer'>,
 ): GenerateRequest[] =>
   prompts.slice(0, cell.batchSize).map(({ prompt }, i) => ({
     id: `warm-up-${i}`,
     prompt: countingText(prompt.length, i),
     maxNewTokens: Math.min(TOKENS, maxNewTokens),
-    forceLength: length === 'forced' || device !== 'remote',
+    forceLength: length === 'forced' || !isServer,
   }));

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { InstrumentOffset } from '../results/instrument.js';
 
 /** `streambatch env`: what this machine and checkout have. */
 export function addEnv(program: Command): void {
@@ -13,40 +14,19 @@ export function addEnv(program: Command): void {
       const { describeMachine } = await import('../benchmark/environment.js');
       const { describeCheckout } = await import('./checkout-facts.js');
       const { checkedGraphs } = await import('../model/quality-record.js');
-      const { checkedWeightsLines } = await import('./checked-weights.js');
-      const graphs = await checkedGraphs();
+      const { envText } = await import('./env-text.js');
       const facts = {
         machine: describeMachine(),
         checkout: await describeCheckout(),
-        weights: options.json ? graphs : checkedWeightsLines(graphs),
+        weights: await checkedGraphs(),
         ...(options.instrument ? { instrument: await measureInstrument() } : {}),
       };
-      process.stdout.write(options.json ? `${JSON.stringify(facts, null, 2)}\n` : asText(facts));
+      process.stdout.write(options.json ? `${JSON.stringify(facts, null, 2)}\n` : envText(facts));
     });
 }
 
-async function measureInstrument(): Promise<object> {
+async function measureInstrument(): Promise<InstrumentOffset> {
   const { calibrate } = await import('../benchmark/calibrate.js');
   const { spawnBackend } = await import('../backends/process/process-backend.js');
   return calibrate((spec, signal) => spawnBackend(spec, { signal }));
-}
-
-/** One indented `name  value` line per fact. */
-function asText(facts: Record<string, object>): string {
-  return Object.entries(facts)
-    .map(([title, group]) => `${title}\n${Object.entries(flatten(group)).map(factLine).join('')}`)
-    .join('\n');
-}
-
-const factLine = ([name, value]: [string, unknown]) => `  ${name.padEnd(36)}${value ?? '-'}\n`;
-
-/** Nested objects become `outer.inner` names; lists stay on one line. */
-function flatten(group: object): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(group).flatMap(([name, value]) => {
-      if (Array.isArray(value)) return [[name, value.join(', ')]];
-      if (value === null || typeof value !== 'object') return [[name, value]];
-      return Object.entries(value).map(([inner, v]) => [`${name} ${inner}`, v]);
-    }),
-  );
 }

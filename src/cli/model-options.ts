@@ -5,6 +5,7 @@ import { type BackendOptions, SPEC_OPTIONS } from '../backends/spec.js';
 import { InputError } from '../errors.js';
 import { explained } from '../explain-issue.js';
 import { optionName } from './arguments.js';
+import { usually } from './usually.js';
 
 type Section<Name extends 'engine' | 'openai'> = NonNullable<BackendOptions[Name]>;
 
@@ -23,15 +24,21 @@ function commanderOption({ key, argument, says, schema }: SpecOption): Option {
   const flags = [optionName(key), ...(argument ? [argument] : [])].join(' ');
   const option = new Option(flags, `${says}${usual(schema)}`);
   if (!argument) return option;
+  option.argChoices = choicesOf(schema);
   return withoutDefault(schema) instanceof z.ZodArray
     ? option.argParser((text, before: unknown[] | undefined) => [...(before ?? []), text])
     : option.argParser((text) => parsed(key, schema, text));
 }
 
+function choicesOf(schema: z.core.$ZodType): string[] | undefined {
+  const inner = withoutDefault(schema);
+  return inner instanceof z.ZodEnum ? inner.options.map(String) : undefined;
+}
+
 /** The schema's default, for help alone: commander is not told, so that what was not given is not there. */
 function usual(schema: z.core.$ZodType): string {
   const value = schema instanceof z.ZodDefault ? schema.def.defaultValue : false;
-  return value === false ? '' : ` (default: ${JSON.stringify(value)})`;
+  return value === false ? '' : usually(value);
 }
 
 /** The value as it was meant; the schema's own transformations come with the whole spec. @throws InputError naming the option */

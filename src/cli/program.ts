@@ -1,15 +1,17 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Command } from 'commander';
-import { checkoutRoot } from '../checkout.mjs';
 import { startLogging } from '../logging.js';
 import { addCompare } from './compare.js';
+import { addCompletion } from './completion.js';
 import { addEnv } from './env.js';
+import { addExamples } from './examples.js';
+import { addExport } from './export.js';
 import { addLoad } from './load.js';
 import { addModel } from './model.js';
+import { packageVersion } from './package-version.js';
 import { addReport } from './report.js';
 import { oneLine, withoutPrefix } from './report-error.js';
 import { addRun } from './run.js';
+import { addSchema } from './schema.js';
 import { addServe } from './serve.js';
 
 /** One file per verb. Each adds its command, and imports what it needs inside the action, so that help is fast. */
@@ -17,10 +19,13 @@ const verbs: readonly ((program: Command) => void)[] = [
   addRun,
   addReport,
   addCompare,
+  addExport,
   addServe,
   addLoad,
   addModel,
   addEnv,
+  addSchema,
+  addCompletion,
 ];
 
 export function createProgram(): Command {
@@ -35,9 +40,6 @@ export function createProgram(): Command {
     .exitOverride() // verbs inherit it: they throw, and cli.ts chooses the exit code
     .hook('preAction', () => startLogging({ verbose: program.opts().verbose === true }));
   for (const add of verbs) add(program);
+  addExamples(program);
   return program;
-}
-
-function packageVersion(): string {
-  return JSON.parse(readFileSync(join(checkoutRoot, 'package.json'), 'utf8')).version;
 }

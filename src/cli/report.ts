@@ -12,6 +12,7 @@ interface ReportOptions {
   readonly out: string;
   readonly format: 'html' | 'pdf' | 'ipynb';
   readonly log?: string;
+  readonly json?: boolean;
 }
 
 const NOTEBOOKS = join(checkoutRoot, 'notebooks');
@@ -36,10 +37,14 @@ export function addReport(program: Command): void {
         .default('html'),
     )
     .option('--log <file>', 'the log to analyse (default: data/inference_logs.csv, else the recorded sample)')
+    .option('--json', 'the paths as JSON on stdout')
     .action((options: ReportOptions) => interruptible((signal) => report(options, signal)));
 }
 
-async function report({ notebook, out, format, log }: ReportOptions, signal: AbortSignal): Promise<void> {
+async function report(
+  { notebook, out, format, log, json }: ReportOptions,
+  signal: AbortSignal,
+): Promise<void> {
   if (!isCheckout) throw new InputError(ONLY_A_CHECKOUT);
   const paths = notebook.map(notebookPath);
   if (log !== undefined) requireLog(log);
@@ -50,6 +55,7 @@ async function report({ notebook, out, format, log }: ReportOptions, signal: Abo
   const browser = format === 'pdf' ? findBrowser() : null;
   const { executeNotebook } = await import('../kernel/execute-notebook.js');
   const { finishPage } = await import('../analysis/display/report-page.js');
+  const reports: { notebook: string; path: string }[] = [];
   for (const path of paths) {
     const target = join(resolve(out), `${basename(path, '.ipynb')}.${format}`);
     const environment: Record<string, string> = { STREAMBATCH_OUT: ownLog(path, out) };
@@ -58,8 +64,10 @@ async function report({ notebook, out, format, log }: ReportOptions, signal: Abo
     await executeNotebook({ notebook: path, out: page, environment, signal });
     if (format !== 'ipynb') await writeFile(page, finishPage(await readFile(page, 'utf8')));
     if (browser) await printPage(browser, page, target, signal);
-    process.stdout.write(`report: ${relative('.', target)}\n`);
+    reports.push({ notebook: basename(path, '.ipynb'), path: target });
+    if (!json) process.stdout.write(`report: ${relative('.', target)}\n`);
   }
+  if (json) process.stdout.write(`${JSON.stringify({ reports }, null, 2)}\n`);
 }
 
 /** What a notebook measures goes into a log of its own, beside its page: a report adds nothing to the log it reads. */

@@ -8,6 +8,7 @@ import { interruptible } from './interrupt.js';
 import { addModelOptions } from './model-options.js';
 import { resumeLine } from './resume-line.js';
 import { PROFILES, type RunFlags } from './run-config.js';
+import { profilesText, runDefault } from './run-defaults.js';
 
 /** `streambatch run`: measure streaming against batch and append every request to the log. */
 export function addRun(program: Command): void {
@@ -15,29 +16,48 @@ export function addRun(program: Command): void {
     .command('run')
     .description('benchmark streaming against batch inference; every request becomes a row of the log');
   addModelOptions(run)
-    .option('--ways <list>', `ways of serving: ${WAY_NAMES.join(', ')}`, list)
+    .option(
+      '--ways <list>',
+      `ways of serving: ${WAY_NAMES.join(', ')} (default: all that the backend has)`,
+      list,
+    )
     .addOption(new Option('--modes <list>').argParser(list).conflicts('ways').hideHelp()) // its name before
-    .option('--batch-sizes <list>', 'requests per batch, and in flight at once under continuous', integers)
-    .option('--prompts <file>', 'CSV with the columns id, category, prompt')
-    .option('--prompt-limit <n>', 'use only so many prompts, spread evenly over the file', positiveInteger)
-    .option('--max-new-tokens <n>', 'most tokens a request may produce', positiveInteger)
-    .addOption(
-      new Option('--length <how>', 'end at end-of-sequence, or always after --max-new-tokens').choices([
-        'natural',
-        'forced',
-      ]),
+    .option(
+      '--batch-sizes <list>',
+      `requests per batch, and in flight at once under continuous${runDefault('batchSizes')}`,
+      integers,
+    )
+    .option('--prompts <file>', `CSV with the columns id, category, prompt${runDefault('prompts')}`)
+    .option(
+      '--prompt-limit <n>',
+      'use only so many prompts, spread evenly over the file (default: all)',
+      positiveInteger,
+    )
+    .option(
+      '--max-new-tokens <n>',
+      `most tokens a request may produce${runDefault('maxNewTokens')}`,
+      positiveInteger,
     )
     .addOption(
-      new Option('--prefix-cache <how>', 'what a server may know of the prompts from before').choices([
-        'as-is',
-        'cold',
-        'warm',
-      ]),
+      new Option(
+        '--prefix-cache <how>',
+        `what a server may know of the prompts from before${runDefault('prefixCache')}`,
+      ).choices(['as-is', 'cold', 'warm']),
     )
-    .option('--repeats <n>', 'blocks: every cell runs once in each, in shuffled order', positiveInteger)
-    .option('--seed <n>', 'of block and prompt order', integer)
     .addOption(
-      new Option('--profile <name>', 'how much is measured')
+      new Option(
+        '--length <how>',
+        `end at end-of-sequence, or always after --max-new-tokens${runDefault('length')}`,
+      ).choices(['natural', 'forced']),
+    )
+    .option(
+      '--repeats <n>',
+      `blocks: every cell runs once in each, in shuffled order${runDefault('repeats')}`,
+      positiveInteger,
+    )
+    .option('--seed <n>', `of block and prompt order${runDefault('seed')}`, integer)
+    .addOption(
+      new Option('--profile <name>', `how much is measured: ${profilesText()}`)
         .choices(Object.keys(PROFILES))
         .default('default'),
     )
@@ -45,7 +65,17 @@ export function addRun(program: Command): void {
     .option('--json', 'the result as JSON on stdout')
     .option('--config <file>', 'read the options from a YAML or JSON file; options given here override it')
     .option('--precision <percent>', 'go on until every cell is known to ± so much, such as 3%', percentage)
-    .option('--max-minutes <n>', 'with --precision: stop after so many minutes all the same', positiveInteger)
+    .addOption(
+      new Option(
+        '--until <what>',
+        'go on until every comparison is decided, or cannot be in the time',
+      ).choices(['decided']),
+    )
+    .option(
+      '--max-minutes <n>',
+      'with --until or --precision: begin no block that would end later',
+      positiveInteger,
+    )
     .option('--resume [run_id]', 'go on with a run that was killed (the latest, unless named)')
     .action((flags: RunFlags) => measure(flags, given(run)));
 }
@@ -84,6 +114,7 @@ async function measureUntil(
       import('./progress.js'),
     ]);
   const { calibrate } = await import('../benchmark/calibrate.js');
+  const { judgeBy } = await import('./judge.js');
   const warnOfWeights = (await import('./weights.js')).weightsWarner();
   const { configOf, refuseBesideResume } = await import('./run-config.js');
   const { resume } = flags;
@@ -101,6 +132,7 @@ async function measureUntil(
       return backend;
     },
     onProgress: progress.onRun,
+    judge: judgeBy(progress.onBlock, () => new Date()),
     calibrate: (abort) => calibrate((spec, signal) => spawnBackend(spec, { signal }), abort),
   };
   const running = config
@@ -109,6 +141,9 @@ async function measureUntil(
   const result = await running.finally(progress.stop);
   await resultLog.close();
   const { asJson, asText } = await import('./run-report.js');
-  process.stdout.write(flags.json ? asJson(result, resultLog.path) : asText(result, resultLog.path));
+  const { pageOf } = await import('./page.js');
+  process.stdout.write(
+    flags.json ? asJson(result, resultLog.path) : asText(result, resultLog.path, pageOf(process.stdout)),
+  );
   throwIfFailed(result);
 }

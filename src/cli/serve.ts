@@ -2,11 +2,14 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { describeBackend } from '../backends/registry.js';
 import { defaultLog, reportFolder } from '../checkout.mjs';
 import { log } from '../logging.js';
+import { parseLimits } from '../server/limits.js';
 import { SCHEDULERS, type Scheduler } from '../ways.js';
 import { keyIn } from './api-key.js';
 import { list, port, positiveInteger } from './arguments.js';
 import { addModelOptions, type ModelFlags, splitModelFlags } from './model-options.js';
+import { packageVersion } from './package-version.js';
 import { tellParent } from './tell-parent.js';
+import { usually } from './usually.js';
 
 interface ServeFlags extends ModelFlags {
   host: string;
@@ -24,22 +27,43 @@ interface ServeFlags extends ModelFlags {
 
 /** `streambatch serve`: one model over HTTP, every request a row of the log. */
 export function addServe(program: Command): void {
+  const limits = parseLimits({});
   const serve = program
     .command('serve')
     .description('serve a model over HTTP: /stream, /batch, the OpenAI protocol, and the race page at /');
   addModelOptions(serve)
     .option('--host <host>', 'address to listen on', '127.0.0.1')
     .option('--port <n>', 'port; 0: any free one', port, 8000)
-    .option('--schedulers <list>', `what is offered, the default first: ${SCHEDULERS.join(', ')}`, schedulers)
+    .option(
+      '--schedulers <list>',
+      `what is offered; the first is for requests that name none: ${SCHEDULERS.join(', ')} (default: all that the backend has)`,
+      schedulers,
+    )
     .option('--mock <times>', 'prefill and decode of the mock backend, ms, like 20,5', mockTimes)
     .option('--require-key-env <name>', 'environment variable that holds the key callers must send')
     .option('--insecure', 'serve a network without a key')
     .option('--log <file>', 'the log to append to', defaultLog)
     .option('--no-log', 'write no log')
-    .option('--max-pending <n>', 'requests waiting or running; one more is answered 429', positiveInteger)
-    .option('--max-new-tokens <n>', 'most tokens one request may ask for', positiveInteger)
-    .option('--max-prompt-tokens <n>', 'longest prompt', positiveInteger)
-    .option('--request-timeout <ms>', 'most time for one request, ms', positiveInteger)
+    .option(
+      '--max-pending <n>',
+      `requests waiting or running; one more is answered 429${usually(limits.pending)}`,
+      positiveInteger,
+    )
+    .option(
+      '--max-new-tokens <n>',
+      `most tokens one request may ask for${usually(limits.maxNewTokens)}`,
+      positiveInteger,
+    )
+    .option(
+      '--max-prompt-tokens <n>',
+      `longest prompt, tokens${usually(limits.promptTokens)}`,
+      positiveInteger,
+    )
+    .option(
+      '--request-timeout <ms>',
+      `most time for one request, ms${usually(limits.requestMs)}`,
+      positiveInteger,
+    )
     .action(run);
 }
 
@@ -62,6 +86,7 @@ async function run(flags: ServeFlags): Promise<void> {
   const server = await startServer({
     host: flags.host,
     port: flags.port,
+    version: packageVersion(),
     apiKey: keyIn('--require-key-env', flags.requireKeyEnv),
     insecure: flags.insecure,
     limits,
@@ -71,10 +96,10 @@ async function run(flags: ServeFlags): Promise<void> {
     sequentialIsStatic: backend.sequentialIsStatic,
     configHash: served.hashOf({ spec, limits }),
     files: { reports: reportFolder, log: flags.log || null },
-    describeModel: () => served.describeModel(spec),
+    describeModel: (info) => served.describeModel(spec, info),
   });
   tellParent({ type: 'serving', url: server.url });
-  process.stderr.write(`streambatch serves ${spec.model} at ${server.url}; Ctrl-C ends it\n`);
+  process.stderr.write(`streambatch serves ${server.modelName} at ${server.url}; Ctrl-C ends it\n`);
   await Promise.race([stopSignal(), orphaned]);
   process.stderr.write('finishing the requests in flight; Ctrl-C again ends at once\n');
   process.once('SIGINT', () => process.exit(130)).once('SIGTERM', () => process.exit(130));

@@ -50,6 +50,11 @@ export class RequestRecorder {
     return this.#error;
   }
 
+  /** When the caller was given something, in order: once in batch delivery. */
+  get deliveredAtMs(): readonly number[] {
+    return this.#handedOverAtMs === undefined ? this.#received : [this.#handedOverAtMs];
+  }
+
   /** Stamps an event with the time at which the caller had it, ms of the clock. */
   onEvent(event: GenerationEvent, receivedAtMs: number): void {
     if (event.kind === 'finish') {

@@ -14,6 +14,8 @@ export const FLAGS = {
   drift: 'speed drifted by more than 5 % over the blocks of the run so far',
   swap: 'memory of the model process was swapped out',
   'resumed-trial': 'the run was killed over this trial; it was measured again for the rows that were missing',
+  'batch-not-full':
+    'this request was in a batch of fewer requests than batch_size, as the prompts did not fill it',
   'counted-here': 'the server told no token counts: they were made here, from the text',
   chunked:
     'the server sends more or less than a token at a time: itl_* are gaps between chunks, not between tokens',

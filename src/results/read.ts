@@ -35,8 +35,14 @@ function headerProblems(path: string, names: readonly string[]): Problem[] {
   ];
 }
 
+/** The row that was read last: most cells say the same again, and are not read again. */
+interface LastRow {
+  cells: readonly string[];
+  values: readonly CellValue[];
+}
+
 /** The values of a row in the order of COLUMN_NAMES, or the sentence that says why there are none. */
-function decodeRow(at: readonly number[], { cells }: LogRecord): CellValue[] | string {
+function decodeRow(at: readonly number[], { cells }: LogRecord, last: LastRow): CellValue[] | string {
   // first, since a newer version may hold values that this one does not know
   const version = cells[at[VERSION]!]!;
   if (Number(version) > SCHEMA_VERSION) {
@@ -46,10 +52,12 @@ function decodeRow(at: readonly number[], { cells }: LogRecord): CellValue[] | s
   for (let i = 0; i < COLUMN_NAMES.length; i++) {
     const name = COLUMN_NAMES[i]!;
     const cell = at[i] === -1 ? '' : cells[at[i]!]!;
-    const value = decodeCell(name, cell);
+    const value = cell === last.cells[at[i]!] ? last.values[i] : decodeCell(name, cell);
     if (value === undefined) return refusal(name, cell);
     values.push(value);
   }
+  last.cells = cells;
+  last.values = [...values];
   completeVersion1(values);
   return values;
 }
@@ -71,6 +79,7 @@ function refusal(name: ColumnName, cell: string): string {
 export function* scanRows(path: string, report: (problem: Problem) => void): Generator<readonly CellValue[]> {
   let at: readonly number[] = [];
   let names: readonly string[] | null = null;
+  const last: LastRow = { cells: [], values: [] };
   for (const record of scanRecords(path, report)) {
     if (names === null) {
       names = record.cells;
@@ -78,7 +87,7 @@ export function* scanRows(path: string, report: (problem: Problem) => void): Gen
       at = COLUMN_NAMES.map((name) => record.cells.indexOf(name));
       continue;
     }
-    const row = isHeader(record, names) ? 'the header once more' : decodeRow(at, record);
+    const row = isHeader(record, names) ? 'the header once more' : decodeRow(at, record, last);
     if (typeof row === 'string') report({ line: record.line, message: `${row}; row left out` });
     else yield row;
   }

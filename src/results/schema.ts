@@ -35,6 +35,15 @@ export const ADDED_IN_2 = [
   'reasoning_tokens',
   'cached_tokens',
   'chunks',
+  'saturated_ms',
+  'saturated_tokens_per_sec',
+  'server_peak_running',
+  'server_peak_waiting',
+  'server_queue_ms',
+  'server_preemptions',
+  'server_peak_kv_share',
+  'server_prefix_hit_share',
+  'server_memory_mb',
 ] as const satisfies readonly ColumnName[];
 
 /**
@@ -145,11 +154,48 @@ export const COLUMNS = {
   trial_makespan_ms: trial(real('ms', 'first request sent → last token of the trial handed over')),
   trial_output_tokens: trial(maybeWhole('tokens', 'useful tokens of the trial')),
   trial_computed_tokens: trial(maybeWhole('tokens', 'computed tokens of the trial')),
-  aggregate_tokens_per_sec: trial(real('tok/s', 'trial_output_tokens / trial_makespan')),
+  aggregate_tokens_per_sec: trial(
+    real(
+      'tok/s',
+      'trial_output_tokens / trial_makespan, its drain included: what verdict and figures compare',
+    ),
+  ),
+  saturated_ms: trial(
+    real(
+      'ms',
+      'first batch_size requests sent → none left to take the place of one that ends; what remains of the makespan is drain; null where there never were so many',
+    ),
+  ),
+  saturated_tokens_per_sec: trial(
+    real(
+      'tok/s',
+      'useful tokens handed over in that time / saturated_ms; a batch counts when it is handed over',
+    ),
+  ),
   baseline_memory_mb: trial(
     real('MiB', 'resident set of the model process after load and warm-up, before the trial'),
   ),
   memory_method: trial(maybeOneOf(['VmHWM', 'ps-sampling'], 'exact, from the kernel, or a lower bound')),
+  server_peak_running: trial(
+    real('requests', "most that shared the model, by the server's `/metrics`, read twice a second"),
+  ),
+  server_peak_waiting: trial(real('requests', "most that waited in the server's queue, likewise")),
+  server_queue_ms: trial(
+    real('ms', "mean time in the server's queue, of all requests that left it meanwhile"),
+  ),
+  server_preemptions: trial(
+    real('', 'requests that the server threw out meanwhile for want of key-value cache, to begin anew'),
+  ),
+  server_peak_kv_share: trial(real('0–1', "most of the server's key-value cache in use at a reading")),
+  server_prefix_hit_share: trial(
+    real('0–1', "of the prompts' tokens meanwhile, those that the server had in its prefix cache"),
+  ),
+  server_memory_mb: trial(
+    real(
+      'MiB',
+      'highest resident set of the process that answers `/metrics`, at a reading; of a server in several processes not the whole',
+    ),
+  ),
   load_ms: trial(real('ms', 'starting the process and loading the model; outside the clock of the requests')),
   warmup_ms: trial(real('ms', 'warm-up request, outside the clock of the requests')),
   cpu_stolen_share: trial(

@@ -10,6 +10,7 @@ import { sameBlocks } from '../rows/same-blocks.js';
 import { firstSeenMs } from '../ways/trials.js';
 import { THREE_DIGITS } from './hover.js';
 import { axis, heightFor, layout, lineStyle, logAxis, nameAxis, wayNames } from './theme.js';
+import { spanTitle } from './titles.js';
 
 /** A time of one request. */
 export interface Timing {
@@ -137,6 +138,10 @@ export function boxes(rows: readonly LogRow[], timing: Timing): Figure {
   const all = samples(compared, timing);
   return {
     data: all.map(box),
+    title: spanTitle(
+      timing.name,
+      all.map(({ way, values }) => ({ way, ms: quantileSorted([...values], 0.5) })),
+    ),
     layout: layout(logAxis(`${timing.name} (ms)`), nameAxis, {
       height: 130 + 45 * all.length,
     }),

@@ -36,6 +36,9 @@ class NumberColumn implements Column {
   }
 }
 
+/** So many words, most of them new, are no list of names but times or ids: nobody looks for them again. */
+const MANY_WORDS = 10_000;
+
 /** Texts, truth values and nulls: each different one is kept once, rows hold its place. */
 class WordColumn implements Column {
   readonly #words: Value[] = [];
@@ -45,13 +48,16 @@ class WordColumn implements Column {
 
   push(value: Value): void {
     if (this.#length === this.#values.length) this.#values = grown(this.#values, Int32Array);
-    this.#values[this.#length++] = this.#places.get(value) ?? this.#add(value);
+    this.#values[this.#length] = this.#places.get(value) ?? this.#add(value);
+    this.#length++;
   }
 
   #add(value: Value): number {
     // a part of a line keeps the whole text that it was cut from in memory; a copy does not
     const word = typeof value === 'string' ? Buffer.from(value).toString() : value;
-    this.#places.set(word, this.#words.length);
+    if (this.#words.length < MANY_WORDS || this.#words.length < this.#length / 2) {
+      this.#places.set(word, this.#words.length);
+    }
     return this.#words.push(word) - 1;
   }
 

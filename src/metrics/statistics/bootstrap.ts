@@ -12,8 +12,13 @@ export interface BootstrapOptions {
   readonly random: Random;
 }
 
-const resample = <T>(sample: readonly T[], random: Random): T[] =>
-  sample.map(() => sample[Math.floor(random() * sample.length)]!);
+/** A loop: nearly all the time of an interval is spent here. */
+function resample<T>(sample: readonly T[], random: Random): T[] {
+  const n = sample.length;
+  const drawn = new Array<T>(n);
+  for (let i = 0; i < n; i++) drawn[i] = sample[Math.floor(random() * n)]!;
+  return drawn;
+}
 
 /** Skewness of the statistic, from leaving out one value at a time (Efron & Tibshirani 14.15; several samples: Davison & Hinkley 5.3.2). */
 function acceleration<T>(

@@ -36,6 +36,17 @@ test('every value comes back, null where it was null, beyond the first length to
   assert.match(inspect(packed[4]), /total_latency_ms: 100/);
 });
 
+test('so many different texts that they are no longer looked for come back, and so do old ones among them', () => {
+  const rows = Array.from({ length: 25_000 }, (_, i) =>
+    row({ timestamp: i % 1000 === 0 ? 'again' : `time ${i}`, run_id: `run ${i % 3}` }),
+  );
+  const packed = pack(rows);
+  assert.equal(
+    packed.map(({ timestamp, run_id }) => [timestamp, run_id]),
+    rows.map(({ timestamp, run_id }) => [timestamp, run_id]),
+  );
+});
+
 test('the recorded sample: the same tables, figures and answers as from plain rows', async () => {
   const path = join(checkoutRoot, 'data', 'sample', 'inference_logs.csv');
   const [{ rows: plain }, { rows: packed }] = [await readLog(path), await loadLog(path)];

@@ -1,0 +1,173 @@
+import { z } from 'zod';
+
+/**
+ * What `--json` prints, verb by verb, for programs that read it. A test holds each against what is really printed. Fields
+ * may be added; none is taken away, or given another meaning, before the next major version.
+ */
+
+const text = z.string();
+const number = z.number();
+const count = z.number().int().nonnegative();
+
+const interval = z
+  .object({
+    estimate: number,
+    low: number.nullable(),
+    high: number.nullable(),
+    n: number.describe('independent values behind it'),
+    pValue: number.nullable().describe('against no effect, two-sided'),
+    method: text,
+  })
+  .meta({
+    id: 'interval',
+    description: '95 % interval; low and high are null where there were too few values',
+  });
+
+const percentile = z
+  .object({ value: number, low: number, high: number, n: count })
+  .meta({ id: 'percentile', description: 'a percentile, and between what it lies' });
+const percentiles = z
+  .object({ p50: percentile.nullable(), p95: percentile.nullable(), p99: percentile.nullable() })
+  .describe('ms; null where there are too few requests');
+
+const way = z
+  .object({ mode: z.enum(['stream', 'batch']), scheduler: text, batchSize: count })
+  .meta({ id: 'way', description: 'a way of serving; the size is 0 where it varies' });
+
+const spread = z
+  .object({ median: number, p05: number, p95: number, n: count })
+  .meta({ id: 'spread', description: 'ms' });
+const instrument = z
+  .object({
+    first_token_offset_ms: spread,
+    request_path_ms: spread,
+    first_token_delivery_ms: spread,
+    gap_error_ms: spread,
+  })
+  .describe('how much of a time is the instrument’s');
+
+const cell = z.object({
+  way,
+  trials: count,
+  requests: count.describe('that ended well'),
+  failed: count,
+  firstMadeMs: interval.nullable(),
+  firstSeenMs: interval.nullable(),
+  latencyMs: interval.nullable(),
+  throughputTps: interval.nullable(),
+  peakMb: interval.nullable(),
+  baselineMb: interval.nullable(),
+  wastedShare: interval.nullable(),
+});
+
+const verdict = z.object({
+  experiment: text,
+  basis: text,
+  answers: z.array(z.object({ question: text, findings: z.array(z.object({ text, certain: z.boolean() })) })),
+});
+
+const run = z.object({
+  run_id: text,
+  log: text.describe('where the rows are'),
+  rows: count,
+  flags: z.array(z.object({ flag: text, rows: count, reason: text })),
+  notes: z.array(text),
+  weights: text.nullable(),
+  instrument: instrument.nullable(),
+  cells: z.array(cell),
+  verdict: z.array(verdict),
+});
+
+const loadReport = z.object({
+  requests: count,
+  failed: count,
+  requestsPerSec: number,
+  tokensPerSec: number,
+  ttftMs: percentiles,
+  tpotMs: percentiles,
+  latencyMs: percentiles,
+  attainment: number.describe('share of all requests that kept the promise, 0 to 1'),
+  goodputPerSec: number,
+  scheduleLagMs: z.object({ p50: number.nullable(), max: number }),
+  little: z.object({ counted: number, expected: number, difference: number }),
+  doubts: z
+    .array(text)
+    .describe('why the numbers are the client’s, not the server’s; empty: they are the server’s'),
+});
+const load = z
+  .record(text, loadReport)
+  .describe('by way of serving; a sweep prints the answer of each instead');
+
+const compare = z.object({
+  threshold: number,
+  comparisons: z.array(
+    z.object({
+      cell: text,
+      metric: text,
+      base: number,
+      next: number,
+      trials: z.object({ base: count, next: count }),
+      ratio: interval.describe('next / base'),
+      adjustedPValue: number.nullable(),
+      verdict: z.enum(['better', 'worse', 'same', 'cannot tell']),
+      direction: z.enum(['better', 'worse']).nullable(),
+      sure: z.boolean(),
+      trialsNeeded: number.nullable(),
+    }),
+  ),
+  notes: z.array(text),
+});
+
+const env = z.object({
+  machine: z.object({
+    node: text,
+    packages: z.record(text, text.nullable()),
+    gitCommit: text.nullable(),
+    gitDirty: z.boolean().nullable(),
+    os: text,
+    arch: text,
+    cpuModel: text.nullable(),
+    cpuCores: count,
+    cpuQuotaCores: number.nullable(),
+    cpuGovernor: text.nullable(),
+    cpuMhz: number.nullable(),
+    cpuMaxMhz: number.nullable(),
+    memoryMb: count,
+    memoryLimitMb: number.nullable(),
+    memoryAvailableMb: count,
+    swapMb: number.nullable(),
+    loadAverage: z.array(number).nullable(),
+  }),
+  checkout: z.object({
+    folder: text,
+    jupyter: text.nullable(),
+    jupyterWay: text.nullable(),
+    nbconvert: text.nullable(),
+    kernel: text.nullable(),
+    build: z.enum(['up to date', 'out of date']).nullable(),
+    embeddedModel: text.nullable(),
+    logRows: count.nullable(),
+    logProblem: text.nullable(),
+    messages: text,
+  }),
+  weights: z.array(
+    z.object({
+      model: text,
+      modelHash: text,
+      dtype: text,
+      text,
+      tokens: count.nullable(),
+      perplexity: number.nullable(),
+      reference: number.nullable(),
+      ratio: number.nullable(),
+      problem: text.nullable(),
+      measured_at: number.describe('ms since 1970'),
+    }),
+  ),
+  instrument: instrument.optional().describe('with --instrument'),
+});
+
+const report = z.object({ reports: z.array(z.object({ notebook: text, path: text })) });
+
+/** By verb. */
+export const JSON_FORMS = { run, load, compare, env, report } as const;

@@ -1,0 +1,80 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { JSON_FORMS } from '../../src/cli/json-forms.js';
+import { createProgram } from '../../src/cli/program.js';
+import { asJson } from '../../src/cli/run-report.js';
+import { reportLoad } from '../../src/load/load-report.js';
+import { HEADER_LINE } from '../../src/results/header.js';
+import { formatRows } from '../../src/results/log.js';
+import { playLog } from '../support/compared-logs.js';
+import { printedBy } from '../support/printed.js';
+import { inScratch } from '../support/scratch.js';
+
+const cli = (...args: string[]) =>
+  printedBy(() => createProgram().parseAsync(args, { from: 'user' })).finally(() => {
+    process.exitCode = undefined;
+  });
+
+/** What the form does not know of: to be written there, or it is nothing that a program may rely on. */
+function unknownFields(printed: unknown, read: unknown, path = ''): string[] {
+  if (typeof printed !== 'object' || printed === null) return [];
+  return Object.entries(printed).flatMap(([name, value]) => {
+    const here = `${path}.${name}`;
+    const inner = (read as Record<string, unknown>)[name];
+    return inner === undefined ? [here] : unknownFields(value, inner, here);
+  });
+}
+
+function assertForm(verb: keyof typeof JSON_FORMS, text: string): void {
+  const printed = JSON.parse(text);
+  const { data, error } = JSON_FORMS[verb].safeParse(printed);
+  assert.is(error?.message, undefined);
+  assert.equal(unknownFields(printed, data), [], 'fields that the form does not name');
+}
+
+const rows = playLog({});
+const spread = { median: 0, p05: 0, p95: 1, n: 72 };
+const instrument = {
+  first_token_offset_ms: spread,
+  request_path_ms: spread,
+  first_token_delivery_ms: spread,
+  gap_error_ms: spread,
+};
+
+test('run prints what its form says', () => {
+  assert.ok(asJson({ runId: 'r', rows }, 'log.csv').includes('"throughputTps": {'), 'cells to look at');
+  assertForm('run', asJson({ runId: 'r', rows, instrument }, 'log.csv'));
+});
+
+test('load prints what its form says, and null where it is too short to say', () => {
+  const result = { outcomes: [], startedAtMs: 0, endedAtMs: 1000, meanInFlight: 0 };
+  const report = reportLoad(result, { ttftMs: 1 }, 4);
+  assertForm('load', JSON.stringify({ stream: report }));
+});
+
+test('compare prints what its form says', () =>
+  inScratch(async (folder) => {
+    const [base, next] = ['base', 'next'].map((name, seed) => {
+      const path = join(folder, `${name}.csv`);
+      writeFileSync(path, `${HEADER_LINE}\n${formatRows(playLog({ seed: seed + 1 }))}`);
+      return path;
+    }) as [string, string];
+    assertForm('compare', await cli('compare', base, next, '--json'));
+  }));
+
+test('env prints what its form says', async () => {
+  assertForm('env', await cli('env', '--json'));
+});
+
+for (const verb of Object.keys(JSON_FORMS)) {
+  test(`schema ${verb} is a JSON schema`, async () => {
+    const schema = JSON.parse(await cli('schema', verb));
+    assert.match(schema.$schema, 'json-schema.org');
+    assert.is(schema.type, 'object');
+    assert.not.match(JSON.stringify(schema), '"additionalProperties":false');
+  });
+}
+
+test.run();
