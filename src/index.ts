@@ -30,6 +30,7 @@ export {
   type Sampling,
   type Scheduler,
   type ScoredToken,
+  type TokenContent,
   type TokenEvent,
 } from './generation.js';
 export { backendTarget } from './load/backend-target.js';

@@ -17,8 +17,13 @@ export interface Timing {
   readonly name: string;
   /** Of one request, ms; null: not measured. */
   readonly of: (row: LogRow) => number | null;
-  /** Sentence for the caption where a row is not what the name says. */
-  readonly caveat?: { readonly of: (row: LogRow) => boolean; readonly says: string };
+  /** A sentence for the caption. */
+  readonly caveat?: {
+    /** Is the time of this row not what the name says? */
+    readonly of: (row: LogRow) => boolean;
+    /** What it is instead. */
+    readonly says: string;
+  };
 }
 
 /** Sent → something can be read: the first token, or in a batch the whole answer. */
