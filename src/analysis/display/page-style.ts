@@ -62,11 +62,13 @@ const PAPER = `
 body.jp-Notebook,main,.jp-Cell{padding:0}
 main,.page~main{max-width:none;margin:0}
 .jp-Notebook-cell,.jp-OutputArea,.jp-OutputArea-child,.jp-OutputArea-output{display:block;break-inside:auto;overflow:visible!important}
+.jp-OutputArea-output{box-sizing:border-box;max-width:100%;padding-right:0!important}
 h1,h2,h3,h4{break-after:avoid}
 p,li{orphans:3;widows:3}
 tr{break-inside:avoid}
 .jp-RenderedHTMLCommon table{table-layout:auto;width:100%;margin-bottom:1em;font-size:7.5pt}
 .jp-RenderedHTMLCommon :is(td,th){padding:.25em .4em;max-width:none;min-width:0!important;white-space:normal!important}
+details.streambatch :is(td,th,code){overflow-wrap:anywhere;white-space:normal!important}
 figure.streambatch{break-inside:avoid}
 figure.streambatch>div{overflow:visible!important}
 }`;
