@@ -30,10 +30,10 @@ main,.page{padding:0 .25rem}
 .jp-RenderedHTMLCommon h1{font-size:1.4em;margin:.2em 0 .3em}
 .jp-RenderedHTMLCommon p{margin:.5em 0;line-height:1.45}
 .streambatch-opening p{margin:0}
-figure.streambatch .copy{float:none;text-align:right;margin:.3em 0}
+body figure.streambatch .copy{float:none;text-align:right;margin:.3em 0}
 .streambatch-table.wide figcaption::after{content:" The table scrolls sideways →";font-style:italic}
 .jp-OutputArea:has(.streambatch-opening){display:flex;flex-direction:column}
-.jp-OutputArea-child:has(.streambatch-reasons){order:1}
+.jp-OutputArea-child:has(.streambatch-reasons):not(:has(.streambatch-opening)){order:1}
 .streambatch-scroll :is(td,th):first-child{position:sticky;left:0;background:var(--jp-layout-color0);white-space:normal!important;min-width:0!important;max-width:7.5em;border-right:1px solid #8a8a8a}
 }`;
 
