@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { BrowserContextOptions, Page } from 'playwright-core';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { launchBrowser, NO_BROWSER, openPage } from '../support/browser.js';
@@ -22,6 +23,23 @@ test.before(async (context) => {
 });
 test.after(({ folder }) => rmSync(folder, { recursive: true }));
 
+/** The page with its figures drawn; its browser ends however the test ends, or the process would not. */
+async function onPage(
+  folder: string,
+  options: BrowserContextOptions,
+  look: (page: Page) => Promise<void>,
+): Promise<void> {
+  const browser = await launchBrowser();
+  try {
+    const page = await openPage(browser, options);
+    await page.goto(pathToFileURL(join(folder, '02-analysis.html')).href);
+    await page.waitForFunction(`!document.querySelector('figure.streambatch:not(:has(.trace))')`);
+    await look(page);
+  } finally {
+    await browser.close();
+  }
+}
+
 test('on the sample: the answer comes first, every figure has a title, a picture, alt text and a caption', ({
   page,
 }) => {
@@ -33,18 +51,18 @@ withBrowser(
   'on paper: every figure is as wide as the page, whole, and nothing is wider; a PDF is written',
   async ({ folder }) => {
     assert.match(readFileSync(join(folder, '02-analysis.pdf'), 'latin1'), /^%PDF-.*\/MediaBox \[0 0 59[45]/s);
-    const browser = await launchBrowser();
-    const page = await openPage(browser, { viewport: { width: 1280, height: 900 } });
-    await page.goto(pathToFileURL(join(folder, '02-analysis.html')).href);
-    await page.waitForFunction(`!document.querySelector('figure.streambatch:not(:has(.trace))')`);
-    await page.emulateMedia({ media: 'print' });
-    await page.evaluate(`window.dispatchEvent(new Event('beforeprint'))`);
-    const widths = (await page.evaluate(`[document.documentElement.scrollWidth,
+    await onPage(folder, { viewport: { width: 1280, height: 900 } }, async (page) => {
+      await page.emulateMedia({ media: 'print' });
+      await page.evaluate(`window.dispatchEvent(new Event('beforeprint'))`);
+      const widths = (await page.evaluate(`[document.documentElement.scrollWidth,
       ...[...document.querySelectorAll('figure.streambatch .main-svg')].map((svg) =>
         svg.getBoundingClientRect().width / svg.closest('figure').getBoundingClientRect().width)]`)) as number[];
-    assert.is(widths[0], 1280);
-    assert.ok(widths.length > 8 && widths.slice(1).every((share) => Math.abs(share - 1) < 0.01), `${widths}`);
-    await browser.close();
+      assert.is(widths[0], 1280);
+      assert.ok(
+        widths.length > 8 && widths.slice(1).every((share) => Math.abs(share - 1) < 0.01),
+        `${widths}`,
+      );
+    });
   },
 );
 
@@ -62,35 +80,29 @@ for (const [width, height, colorScheme] of [
 ] as const)
   withBrowser(
     `${width} px wide, ${colorScheme}: axe finds nothing, nothing is wider than the page, the first chart is on the first screen`,
-    async ({ folder }) => {
-      const browser = await launchBrowser();
-      const page = await openPage(browser, { viewport: { width, height }, colorScheme });
-      await page.goto(pathToFileURL(join(folder, '02-analysis.html')).href);
-      await page.waitForFunction(`!document.querySelector('figure.streambatch:not(:has(.trace))')`);
-      assert.is(await page.evaluate('document.documentElement.scrollWidth'), width);
-      const top = await page.evaluate(
-        `document.querySelector('figure.streambatch .main-svg').getBoundingClientRect().top`,
-      );
-      assert.ok(Number(top) < 0.6 * height, `${top} px`);
-      await page.evaluate(AXE);
-      assert.equal(await page.evaluate(VIOLATIONS), []);
-      await browser.close();
-    },
+    ({ folder }) =>
+      onPage(folder, { viewport: { width, height }, colorScheme }, async (page) => {
+        assert.is(await page.evaluate('document.documentElement.scrollWidth'), width);
+        const top = await page.evaluate(
+          `document.querySelector('figure.streambatch .main-svg').getBoundingClientRect().top`,
+        );
+        assert.ok(Number(top) < 0.6 * height, `${top} px`);
+        await page.evaluate(AXE);
+        assert.equal(await page.evaluate(VIOLATIONS), []);
+      }),
   );
 
-withBrowser('the numbers and the picture of a figure go to the clipboard', async ({ folder }) => {
-  const browser = await launchBrowser();
-  const page = await openPage(browser, { permissions: ['clipboard-read', 'clipboard-write'] });
-  await page.goto(pathToFileURL(join(folder, '02-analysis.html')).href);
-  await page.locator('#figure-1 .copy button').first().click();
-  await page.locator('#figure-1 .copy', { hasText: 'Copied' }).waitFor();
-  const text = String(await page.evaluate('navigator.clipboard.readText()'));
-  assert.match(text, /^series,x: throughput \(useful tokens\/s\),y: .*\n"?streaming, one by one"?,\d/);
-  await page.locator('#figure-2 .copy button').nth(1).click();
-  await page.locator('#figure-2 .copy', { hasText: 'Copied' }).waitFor();
-  const read = `navigator.clipboard.read().then(async ([item]) => (await item.getType('image/png')).size)`;
-  assert.ok(Number(await page.evaluate(read)) > 10_000);
-  await browser.close();
-});
+withBrowser('the numbers and the picture of a figure go to the clipboard', ({ folder }) =>
+  onPage(folder, { permissions: ['clipboard-read', 'clipboard-write'] }, async (page) => {
+    await page.locator('#figure-1 .copy button').first().click();
+    await page.locator('#figure-1 .copy', { hasText: 'Copied' }).waitFor();
+    const text = String(await page.evaluate('navigator.clipboard.readText()'));
+    assert.match(text, /^series,x: throughput \(useful tokens\/s\),"y: time .*\n"streaming, one by one",\d/);
+    await page.locator('#figure-2 .copy button').nth(1).click();
+    await page.locator('#figure-2 .copy', { hasText: 'Copied' }).waitFor();
+    const read = `navigator.clipboard.read().then(async ([item]) => (await item.getType('image/png')).size)`;
+    assert.ok(Number(await page.evaluate(read)) > 10_000);
+  }),
+);
 
 test.run();

@@ -30,10 +30,10 @@ main,.page{padding:0 .25rem}
 .jp-RenderedHTMLCommon h1{font-size:1.4em;margin:.2em 0 .3em}
 .jp-RenderedHTMLCommon p{margin:.5em 0;line-height:1.45}
 .streambatch-opening p{margin:0}
-figure.streambatch .copy{float:none;text-align:right;margin:.3em 0}
+body figure.streambatch .copy{float:none;text-align:right;margin:.3em 0}
 .streambatch-table.wide figcaption::after{content:" The table scrolls sideways →";font-style:italic}
 .jp-OutputArea:has(.streambatch-opening){display:flex;flex-direction:column}
-.jp-OutputArea-child:has(.streambatch-reasons){order:1}
+.jp-OutputArea-child:has(.streambatch-reasons):not(:has(.streambatch-opening)){order:1}
 .streambatch-scroll :is(td,th):first-child{position:sticky;left:0;background:var(--jp-layout-color0);white-space:normal!important;min-width:0!important;max-width:7.5em;border-right:1px solid #8a8a8a}
 }`;
 
@@ -62,11 +62,13 @@ const PAPER = `
 body.jp-Notebook,main,.jp-Cell{padding:0}
 main,.page~main{max-width:none;margin:0}
 .jp-Notebook-cell,.jp-OutputArea,.jp-OutputArea-child,.jp-OutputArea-output{display:block;break-inside:auto;overflow:visible!important}
+.jp-OutputArea-output{box-sizing:border-box;max-width:100%;padding-right:0!important}
 h1,h2,h3,h4{break-after:avoid}
 p,li{orphans:3;widows:3}
 tr{break-inside:avoid}
 .jp-RenderedHTMLCommon table{table-layout:auto;width:100%;margin-bottom:1em;font-size:7.5pt}
 .jp-RenderedHTMLCommon :is(td,th){padding:.25em .4em;max-width:none;min-width:0!important;white-space:normal!important}
+details.streambatch :is(td,th,code){overflow-wrap:anywhere;white-space:normal!important}
 figure.streambatch{break-inside:avoid}
 figure.streambatch>div{overflow:visible!important}
 }`;
