@@ -31,8 +31,12 @@ async function exportNumbers(path: string, { format }: ExportFlags): Promise<voi
   const { experiments } = await import('../analysis/rows/experiment.js');
   const { summary } = await import('../analysis/ways/summary.js');
   const { TRACKERS } = await import('./tracked.js');
-  const [newest, ...others] = experiments(checkRows((await readLog(path)).rows).rows);
-  if (!newest) throw new InputError(`${path} holds no requests; record some with \`run --out ${path}\``);
+  const { rows, notes } = checkRows((await readLog(path)).rows);
+  const [newest, ...others] = experiments(rows);
+  if (!newest) {
+    const why = notes.join(' ') || 'it has none of a matrix; `run` measures some.';
+    throw new InputError(`nothing of ${path} can be printed: ${why}`);
+  }
   if (others.length > 0)
     log.warn(`${path}: ${others.length} other experiment(s) left out; printed: ${newest.title}`);
   process.stdout.write(`${JSON.stringify(TRACKERS[format](summary(newest.rows)), null, 2)}\n`);

@@ -1,8 +1,10 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { checkoutRoot } from '../../src/checkout.mjs';
 import { createProgram } from '../../src/cli/program.js';
+import { HEADER_LINE } from '../../src/results/header.js';
 import { printedBy } from '../support/printed.js';
 import { rejection } from '../support/rejection.js';
 import { inScratch } from '../support/scratch.js';
@@ -44,8 +46,9 @@ test('github-action-benchmark: two lists, one for each direction, and together a
 test('a log without requests is refused', () =>
   inScratch(async (folder) => {
     const path = join(folder, 'none.csv');
+    writeFileSync(path, `${HEADER_LINE}\n`);
     const { message } = await rejection(createProgram().parseAsync(['export', path], { from: 'user' }));
-    assert.match(message, path);
+    assert.match(message, `nothing of ${path} can be printed: The log holds no request that can be used`);
   }));
 
 test.run();

@@ -44,6 +44,7 @@ const instrument = {
 };
 
 test('run prints what its form says', () => {
+  assert.ok(asJson({ runId: 'r', rows }, 'log.csv').includes('"throughputTps": {'), 'cells to look at');
   assertForm('run', asJson({ runId: 'r', rows, instrument }, 'log.csv'));
 });
 

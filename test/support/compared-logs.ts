@@ -33,6 +33,7 @@ export function playLog({
       ['p', 'q'].map((prompt_id, request_index) =>
         aRow({
           ...WAYS[cell]!,
+          timestamp: '2026-01-01T00:00:00.000Z',
           run_id: `run ${seed}`,
           trial_id: `${cell}/${block}`,
           block,
