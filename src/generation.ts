@@ -2,7 +2,7 @@
  * The contract between whoever wants tokens and whoever makes them. Everything else in streambatch
  * (benchmark, server, notebooks) knows only this file's `Backend`. It imports nothing but the words for ways of serving.
  */
-import type { Scheduler } from './ways.js';
+import type { Mode, Scheduler } from './ways.js';
 
 export type { Mode, Scheduler } from './ways.js';
 
@@ -35,6 +35,11 @@ export interface GenerateRequest {
   /** Generation ends before the first of these strings appears in the text. None empty; none with a forced length. */
   readonly stop?: readonly string[];
   /**
+   * How the caller will use the answer: `batch`, whole at its end. A server elsewhere is then asked for it whole; who makes
+   * tokens here hands them over all the same. Absent: `stream`.
+   */
+  readonly delivery?: Mode;
+  /**
    * Time allowed from submission to the last token, ms, above 0. When it is over the stream ends within one step of the
    * model, whether the request runs, waits, or has no token yet, and whatever becomes of those submitted with it.
    */
@@ -42,6 +47,9 @@ export interface GenerateRequest {
   /** Aborting it, before or after submission, ends the stream as `cancelled` within one step of the model. */
   readonly signal?: AbortSignal;
 }
+
+/** What a token belongs to where it is none of the answer's text: what the model thinks before it, or a call of a tool. */
+export type TokenContent = 'reasoning' | 'tool';
 
 /** One token, as it is made. */
 export interface TokenEvent {
@@ -52,6 +60,8 @@ export interface TokenEvent {
   readonly tokenId: number | null;
   /** What this token adds to the text; empty while a character is incomplete. */
   readonly text: string;
+  /** Absent: the answer's text. */
+  readonly content?: TokenContent;
   /** When the decode loop made the token: `nowMs()` of the process that runs the model. */
   readonly emittedAtMs: number;
 }
@@ -70,6 +80,10 @@ export interface FinishEvent {
   readonly computedTokens: number;
   /** The server told no counts: they were made here, from the text. */
   readonly countedHere?: boolean;
+  /** Of the output tokens, those that were thought; absent where nobody tells. */
+  readonly reasoningTokens?: number;
+  /** Of the prompt's tokens, those that a cache of earlier prompts had; absent where nobody tells. */
+  readonly cachedTokens?: number;
 }
 
 /** What comes out of a stream: tokens in order, then how it ended. */
@@ -169,7 +183,7 @@ export interface Backend {
 
 /** Whole answer of one request: a stream, drained. */
 export interface Completion {
-  /** All of the text, the stop string and special tokens left out. */
+  /** All of the answer's text; the stop string, special tokens, thinking and calls of tools left out. */
   readonly text: string;
   /** Null where the backend does not reveal ids. */
   readonly tokenIds: readonly (number | null)[];
@@ -199,7 +213,7 @@ export async function complete(stream: GenerationStream): Promise<Completion> {
   for await (const event of stream) {
     if (event.kind === 'finish') finish = event;
     else {
-      text += event.text;
+      if (!event.content) text += event.text;
       tokenIds.push(event.tokenId);
     }
   }

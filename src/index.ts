@@ -10,6 +10,7 @@ export { planCells, planTrials, type Trial, trialId } from './benchmark/plan.js'
 export { type RecordedRunOptions, startRun } from './benchmark/recorded-run.js';
 export { resumeRun } from './benchmark/resume.js';
 export { type RunOptions, type RunProgress, type RunResult, runBenchmark } from './benchmark/run.js';
+export type { Judge, RunSoFar } from './benchmark/stopping.js';
 export type { Launch } from './benchmark/trial.js';
 export { type Clock, nowMs } from './clock.js';
 export { BackendError, InputError, type InputErrorOptions, StreambatchError } from './errors.js';
@@ -30,6 +31,7 @@ export {
   type Scheduler,
   type TokenEvent,
 } from './generation.js';
+export { backendTarget } from './load/backend-target.js';
 export type { Probe, SweepResult } from './load/highest-rate.js';
 export type { LoadReport, Percentiles } from './load/load-report.js';
 export { type LocalServer, type ServeOptions, startLocalServer } from './load/local-server.js';

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { StopStrings } from '../src/stop-strings.js';
+import { fc } from './support/fast-check.js';
 
 function handedOut(parts: readonly string[], stop: string[]): string {
   const gate = new StopStrings(stop);

@@ -24,11 +24,13 @@ const unitOf = (ms: number): Unit =>
 export const duration = (ms: Interval): string => amount(ms, unitOf(ms.estimate));
 
 /** The estimate alone, as exactly as it is known. */
-export function briefly(ms: Interval): string {
-  const { factor, suffix } = unitOf(ms.estimate);
-  const shown = rescale(ms, (value) => value * factor);
+function estimateOf(interval: Interval, { factor, suffix }: Unit): string {
+  const shown = rescale(interval, (value) => value * factor);
   return written(shown.estimate, placesShown(shown)) + suffix;
 }
+
+/** A time without its interval, as exactly as it is known. */
+export const briefly = (ms: Interval): string => estimateOf(ms, unitOf(ms.estimate));
 
 /** A time without an interval. */
 export function time(ms: number): string {
@@ -39,11 +41,29 @@ export function time(ms: number): string {
 const TIMES: Unit = { factor: 1, suffix: '×', none: 1 };
 
 export const times = (ratio: Interval): string => amount(ratio, TIMES);
-export const mebibytes = (mb: Interval): string => amount(mb, { factor: 1, suffix: ' MiB', none: 0 });
-export const tokensPerSecond = (tps: Interval): string =>
-  amount(tps, { factor: 1, suffix: ' tok/s', none: 0 });
+const MEBIBYTES: Unit = { factor: 1, suffix: ' MiB', none: 0 };
+const TOKENS_PER_SECOND: Unit = { factor: 1, suffix: ' tok/s', none: 0 };
+const PERCENT: Unit = { factor: 100, suffix: ' %', none: 0 };
+
+export const mebibytes = (mb: Interval): string => amount(mb, MEBIBYTES);
+export const tokensPerSecond = (tps: Interval): string => amount(tps, TOKENS_PER_SECOND);
 /** "12.5 % (11.0–14.0)": a share, 0 to 1, with its interval. */
-export const percent = (share: Interval): string => amount(share, { factor: 100, suffix: ' %', none: 0 });
+export const percent = (share: Interval): string => amount(share, PERCENT);
+
+/** How each kind of quantity is written: with its interval, or where there is no room, without. */
+export interface Writer {
+  readonly duration: (ms: Interval) => string;
+  readonly tokensPerSecond: (tps: Interval) => string;
+  readonly mebibytes: (mb: Interval) => string;
+  readonly percent: (share: Interval) => string;
+}
+export const WITH_BOUNDS: Writer = { duration, tokensPerSecond, mebibytes, percent };
+export const ESTIMATES: Writer = {
+  duration: briefly,
+  tokensPerSecond: (tps) => estimateOf(tps, TOKENS_PER_SECOND),
+  mebibytes: (mb) => estimateOf(mb, MEBIBYTES),
+  percent: (share) => estimateOf(share, PERCENT),
+};
 
 /** Where it is not known on which side of 1 a ratio lies, its estimate says nothing: "0.97–1.04×". */
 export const timesRange = (ratio: Interval): string =>

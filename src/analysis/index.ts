@@ -5,10 +5,19 @@ export type { Interval } from '../metrics/statistics/interval.js';
 export type { Source } from '../results/schema.js';
 export { type Family, familyLabel, type Way, wayLabel } from '../ways.js';
 export type { Answer, Finding } from './answers/finding.js';
-export { loadAnswer } from './answers/load.js';
-export { batchSizeAnswer } from './answers/size.js';
+export { loadAnswer, loadOpening } from './answers/load.js';
+export { ground, type Opening, opening } from './answers/opening.js';
+export { batchSizeAnswer, sizeOpening } from './answers/size.js';
+export {
+  asTitle,
+  firstSeenTitle,
+  memoryTitle,
+  throughputTitle,
+  tradeTitle,
+  wholeAnswerTitle,
+} from './answers/titles.js';
 export { type Verdict, verdict, verdictText } from './answers/verdict.js';
-export { trustAnswer } from './cost-model/answer.js';
+export { predictionTitle, trustAnswer, trustOpening } from './cost-model/answer.js';
 export { type Explained, explain } from './cost-model/explain.js';
 export {
   type Coefficient,
@@ -27,9 +36,16 @@ export type { Figure, Json, JsonObject } from './display/figure.js';
 export { numberParameter } from './display/parameter.js';
 export { figurePng } from './display/picture.js';
 export { setUpPlotly } from './display/plotly.js';
-export { type LiveFigure, type LiveOutput, liveFigure, liveText, showFigure } from './display/show.js';
-export { showTable, type Tabular } from './display/table.js';
-export { showAnswer, showText, showVerdict } from './display/text.js';
+export {
+  type LiveFigure,
+  type LiveOutput,
+  liveFigure,
+  liveOpening,
+  liveText,
+  showFigure,
+} from './display/show.js';
+export { showFoldedTable, showTable, type Tabular } from './display/table.js';
+export { showAnswer, showFolded, showOpening, showText, showVerdict } from './display/text.js';
 export { memoryBars, throughputBars } from './figures/bars.js';
 export { boxes, ecdf, FIRST_SEEN, LATENCY, type Timing, TOKEN_GAP, TTFT } from './figures/distribution.js';
 export { goodput, waitUnderLoad } from './figures/load-curves.js';
@@ -47,6 +63,7 @@ export {
 export { timeline } from './figures/timeline.js';
 export { winnerMap } from './figures/winner-map.js';
 export { percent } from './format.js';
+export { categoriesOf } from './rows/categories.js';
 export { type Experiment, experiments, sameServer } from './rows/experiment.js';
 export {
   type CellValue,
@@ -58,8 +75,9 @@ export {
   toFrame,
 } from './rows/frame.js';
 export { instrumentNotes } from './rows/instrument-notes.js';
-export { defaultLogPath, gridBeside, type LoadedLog, loadLog } from './rows/load-log.js';
+export { defaultLogPath, type LoadedLog, loadLog } from './rows/load-log.js';
 export { type Picked, pickExperiment, type Question, RATES, SIZES, WAYS } from './rows/pick.js';
+export { experimentOrSample, gridBeside, type Shown } from './rows/recorded.js';
 export type { Cell, Quantity as CellQuantity } from './ways/cell.js';
 export { type Load, loads } from './ways/loads.js';
 export { type Matrix, matrix } from './ways/matrix.js';

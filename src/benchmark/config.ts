@@ -22,13 +22,24 @@ const experiment = z.strictObject({
   /** Every cell runs once in each block. */
   repeats: z.number().int().positive().default(5),
   seed: z.number().int().default(1),
-  /** Go on after `repeats` until every cell is known this precisely, or the time is over. */
+  /** Go on after `repeats` until all that is named here is so, or the time is over. */
   until: z
     .strictObject({
+      /** Every comparison of the verdict is decided, or hardly can be in the time: `judge` of `runBenchmark` says. */
+      decided: z.literal(true).optional(),
       /** Half width of the 95 % interval of each cell's throughput and mean latency, relative: 0.03 is ± 3 %. */
-      precision: z.number().positive().lt(1),
-      maxMinutes: z.number().positive().default(15),
+      precision: z.number().positive().lt(1).optional(),
+      /** Absent: 15 for a precision, else 3. */
+      maxMinutes: z.number().positive().optional(),
     })
+    .refine(({ decided, precision }) => decided || precision !== undefined, {
+      path: ['precision'],
+      message: 'a time limit goes with, unless it is "until decided"',
+    })
+    .transform(({ maxMinutes, ...goal }) => ({
+      ...goal,
+      maxMinutes: maxMinutes ?? (goal.precision === undefined ? 3 : 15),
+    }))
     .optional(),
 });
 

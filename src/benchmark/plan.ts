@@ -5,6 +5,7 @@ import { familyNamed, WAY_NAMES, type Way, type WayName, wayKey, waysNamed } fro
 import type { Prompt } from '../workload/prompts.js';
 import { seededRandom, shuffled } from '../workload/random.js';
 import type { BenchmarkConfig } from './config.js';
+import { promptPasses, spread } from './full-batches.js';
 
 /** One pass of one cell over the prompts. */
 export interface Trial {
@@ -36,8 +37,8 @@ export const planCells = (config: BenchmarkConfig): Way[] =>
 
 /**
  * Randomised blocks without end: every cell once in each, in an order of its own, so that drift of the machine hits
- * all alike; within a block all cells see the prompts in the same shuffled order, so that they can be paired. The
- * same seed gives the same blocks, however many are taken.
+ * all alike; within a block all cells see the prompts in the same shuffled order, so that they can be paired, and each
+ * prompt once before any is asked again. The same seed gives the same blocks, however many are taken.
  */
 export function* planBlocks(config: BenchmarkConfig, prompts: readonly Prompt[]): Generator<Trial[], never> {
   const cells = planCells(config);
@@ -46,16 +47,20 @@ export function* planBlocks(config: BenchmarkConfig, prompts: readonly Prompt[])
       'nothing to measure: continuous takes a batch size above 1; add one, or another of --ways',
     );
   }
-  const chosen = choosePrompts(config, prompts);
+  const passes = promptPasses(choosePrompts(config, prompts), cells);
   const random = seededRandom(config.seed);
   for (let block = 0; ; block++) {
-    const ordered = shuffled(chosen, random);
+    const ordered = passes.flatMap((pass) => shuffled(pass, random));
     yield shuffled(cells, random).map((cell) => ({ cell, block, prompts: ordered }));
   }
 }
 
+/** What every trial asks for: a prompt is asked again where a batch would not be full. */
+export const plannedPrompts = (config: BenchmarkConfig, prompts: readonly Prompt[]): Prompt[] =>
+  promptPasses(choosePrompts(config, prompts), planCells(config)).flat();
+
 /** The prompts of the file that the run uses, in the file's order. */
-export const choosePrompts = ({ promptLimit }: BenchmarkConfig, prompts: readonly Prompt[]): Prompt[] =>
+const choosePrompts = ({ promptLimit }: BenchmarkConfig, prompts: readonly Prompt[]): Prompt[] =>
   spread(prompts, promptLimit ?? prompts.length);
 
 /**
@@ -65,10 +70,4 @@ export const choosePrompts = ({ promptLimit }: BenchmarkConfig, prompts: readonl
 export function planTrials(config: BenchmarkConfig, prompts: readonly Prompt[]): Trial[] {
   const blocks = planBlocks(config, prompts);
   return Array.from({ length: config.repeats }, () => blocks.next().value).flat();
-}
-
-/** `count` items, evenly spread over the list. */
-function spread<T>(items: readonly T[], count: number): T[] {
-  if (count >= items.length) return [...items];
-  return Array.from({ length: count }, (_, i) => items[Math.floor((i * items.length) / count)]!);
 }

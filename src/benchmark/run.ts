@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { nowMs } from '../clock.js';
+import { type Clock, nowMs } from '../clock.js';
 import { BackendError } from '../errors.js';
 import type { BackendInfo } from '../generation.js';
-import { isPreciseEnough } from '../metrics/statistics/sequential.js';
 import type { InstrumentOffset } from '../results/instrument.js';
 import type { LogRow } from '../results/schema.js';
 import { loadPrompts, type Prompt } from '../workload/prompts.js';
 import { workloadHash } from '../workload/workload-hash.js';
 import { type BenchmarkConfig, configHash } from './config.js';
 import { RunHistory } from './history.js';
-import { choosePrompts, planBlocks, planCells, type Trial } from './plan.js';
+import { planBlocks, planCells, plannedPrompts, type Trial } from './plan.js';
+import { type Judge, Stopping } from './stopping.js';
 import { type Launch, runTrial, type TrialContext } from './trial.js';
 import { readText } from './validity/system.js';
 import { validityWatch, type WatchTrial } from './validity/watch.js';
@@ -24,6 +24,10 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
   /** Told as each trial begins and as each of its requests is served. */
   readonly onProgress?: (progress: RunProgress) => void;
+  /** Told after every block what there is; where `until.decided` is set, its answer decides how long the run goes on. */
+  readonly judge?: Judge;
+  /** What time limits are read from. @internal */
+  readonly clock?: Clock;
   /** Absent: a new one. */
   readonly runId?: string;
   /** Rows that an earlier, killed part of this run has left: their requests are not measured again. */
@@ -37,7 +41,7 @@ export interface RunProgress {
   readonly trial: Trial;
   /** Requests served so far, those of earlier trials included. */
   readonly servedRequests: number;
-  /** Requests of the whole run; grows where blocks are added until a precision is reached. */
+  /** Requests of the whole run; changes where it goes on until something is known. */
   readonly plannedRequests: number;
 }
 
@@ -56,7 +60,8 @@ export interface RunResult {
 /**
  * Runs the matrix, trial by trial, and hands over the rows of each trial as it ends.
  * @returns the rows of the whole run, `earlier` ones included.
- * @throws InputError for prompts or a model that do not exist; BackendError when a process cannot be started;
+ * @throws InputError for prompts or a model that do not exist; BackendError when a process cannot be started, or the
+ *   very first warm-up fails;
  *   the reason of `signal` when it is aborted. Rows handed over before stay.
  * @example
  * ```ts
@@ -78,10 +83,10 @@ export async function runBenchmark(config: BenchmarkConfig, options: RunOptions)
   const prompts = loadPrompts(config.prompts);
   const { maxNewTokens, length } = config;
   const forceLength = length === 'forced';
-  const ofWorkload = workloadHash(choosePrompts(config, prompts), { maxNewTokens, forceLength });
-  for (const trial of trialsToRun(config, prompts, history)) {
-    if (history.missing(trial).length === 0) continue;
-    const blocks = Math.max(config.repeats, trial.block + 1);
+  const ofWorkload = workloadHash(plannedPrompts(config, prompts), { maxNewTokens, forceLength });
+  const stopping = new Stopping(config, options.judge, options.clock ?? nowMs);
+  for (const trial of trialsToRun(config, prompts, history, stopping)) {
+    const blocks = Math.max(stopping.plannedBlocks, trial.block + 1);
     const plannedRequests = cells * blocks * trial.prompts.length;
     let servedRequests = history.rows.length;
     const report = () => onProgress({ trial, servedRequests, plannedRequests });
@@ -99,6 +104,7 @@ export async function runBenchmark(config: BenchmarkConfig, options: RunOptions)
       clock: nowMs,
       signal,
       onServed,
+      isFirst: history.rows.length === 0,
       watch,
     };
     await append(history.add(trial, await runTrial(trial, context)));
@@ -106,18 +112,20 @@ export async function runBenchmark(config: BenchmarkConfig, options: RunOptions)
   return { runId, rows: history.rows };
 }
 
-/** The planned blocks, then more until the precision that was asked for is reached or the time is over. */
+/** Blocks until they are enough; of those that an earlier part of the run has begun, what is missing. */
 function* trialsToRun(
   config: BenchmarkConfig,
   prompts: readonly Prompt[],
   history: RunHistory,
+  stopping: Stopping,
 ): Generator<Trial> {
-  const { repeats, until } = config;
-  const endAtMs = nowMs() + (until?.maxMinutes ?? 0) * 60_000;
-  const goOn = () => until && nowMs() < endAtMs && !isPreciseEnough(history.series(), until.precision);
   for (const trials of planBlocks(config, prompts)) {
-    if (trials[0]!.block >= repeats && !goOn()) return;
-    yield* trials;
+    const left = trials.filter((trial) => history.missing(trial).length > 0);
+    const isBegun = trials.some((trial) => history.missing(trial).length < trial.prompts.length);
+    const { block } = trials[0]!;
+    if (block > 0 && !isBegun && stopping.isOver(block, history)) return;
+    yield* left;
+    if (left.length > 0) stopping.blockEnded();
   }
 }
 

@@ -30,7 +30,7 @@ export async function sendRequests(
     const sentAtMs = clock();
     const recorders = group.map(() => new RequestRecorder(mode, sentAtMs));
     served.push(...group.map((request, i) => ({ request, recorder: recorders[i]!, batchIndex })));
-    const streams = backend.submit(group);
+    const streams = backend.submit(group.map((request) => ({ ...request, delivery: mode })));
     await Promise.all(
       recorders.map((recorder, i) =>
         recorder.record(streams[i]!, clock).finally(mode === 'stream' ? onServed : undefined),

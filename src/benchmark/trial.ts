@@ -1,18 +1,20 @@
 import type { ProcessBackend } from '../backends/process/process-backend.js';
 import type { BackendSpec } from '../backends/spec.js';
 import type { Clock } from '../clock.js';
-import { InputError } from '../errors.js';
+import { BackendError, InputError } from '../errors.js';
 import type { BackendInfo, GenerateRequest } from '../generation.js';
 import { NO_MEMORY, watchMemory } from '../metrics/process-memory.js';
-import type { RequestMeasures } from '../metrics/recorder.js';
-import { flagged } from '../results/flags.js';
+import { type RequestMeasures, RequestRecorder } from '../metrics/recorder.js';
+import { saturationOf } from '../metrics/saturation.js';
+import { type Flag, flagged } from '../results/flags.js';
 import { logRow, NO_TRIAL, type RowPlace, type TrialColumns } from '../results/row.js';
 import type { LogRow } from '../results/schema.js';
-import { familyName, wayColumns } from '../ways.js';
+import { familyName, type Way, wayColumns, wayLabel } from '../ways.js';
 import type { BenchmarkConfig } from './config.js';
 import { planCells, type Trial, trialId } from './plan.js';
 import { type SentRequest, sendRequests } from './send-requests.js';
 import type { WatchTrial } from './validity/watch.js';
+import { warmUpRequests } from './warm-up.js';
 
 /** Starts a backend in a fresh process. */
 export type Launch = (spec: BackendSpec, signal: AbortSignal) => Promise<ProcessBackend>;
@@ -26,16 +28,15 @@ export interface TrialContext {
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly onServed: () => void;
+  /** Nothing has been measured yet: a warm-up that fails ends the run, and not its trial alone. */
+  readonly isFirst: boolean;
   readonly watch: WatchTrial;
 }
 
-/** Tokens of each warm-up request: enough to run prefill and decode of the cell's shape. */
-const WARMUP_TOKENS = 4;
-
 /**
  * Runs one cell once over its prompts, in a fresh process: load, warm-up, then the measured part.
- * @returns one row per prompt; a process that dies leaves failed rows.
- * @throws what `launch` throws; the reason of `signal` when it is aborted.
+ * @returns one row per prompt; a process that dies, or a warm-up that fails, leaves failed rows.
+ * @throws what `launch` throws; BackendError when the warm-up of the first trial fails; the reason of `signal` when it is aborted.
  */
 export async function runTrial(trial: Trial, context: TrialContext): Promise<LogRow[]> {
   const { config, clock, launch, signal } = context;
@@ -49,25 +50,24 @@ export async function runTrial(trial: Trial, context: TrialContext): Promise<Log
   try {
     checkSchedulers(config, backend.info);
     const loadedAtMs = clock();
-    await sendRequests(backend, trial.cell, warmUp(trial), clock);
+    const unfit = await warmUp(backend, trial, context);
+    signal.throwIfAborted();
+    if (unfit && context.isFirst) throw unfit;
     const warmAtMs = clock();
     // A remote model's memory cannot be seen from here; that of its proxy process says nothing.
     const memory = backend.info.tells.memory ? await watchMemory(backend.pid) : null;
     const validity = context.watch(backend.pid);
     const wallClockOffsetMs = Date.now() - clock();
-    const served = await sendRequests(
-      backend,
-      trial.cell,
-      requestsOf(trial, config),
-      clock,
-      context.onServed,
-    );
+    const requests = requestsOf(trial, config);
+    const served = unfit
+      ? failedAll(requests, trial, unfit, clock)
+      : await sendRequests(backend, trial.cell, requests, clock, context.onServed);
     const doneAtMs = clock();
     const { flags, cpu } = validity.stop();
     signal.throwIfAborted();
     const measures = served.map(({ recorder }) => recorder.measures());
     const columns: TrialColumns = {
-      ...throughputOf(measures, served, doneAtMs),
+      ...throughputOf(measures, served, trial.cell, doneAtMs),
       ...(await (memory?.stop() ?? NO_MEMORY)),
       load_ms: loadedAtMs - startedAtMs,
       warmup_ms: warmAtMs - loadedAtMs,
@@ -75,10 +75,17 @@ export async function runTrial(trial: Trial, context: TrialContext): Promise<Log
     };
     return served
       .map((one, i) => rowOf(trial, context, backend.info, one, i, measures[i]!, columns, wallClockOffsetMs))
-      .map((row) => flagged(row, flags));
+      .map((row) => flagged(row, [...flags, ...batchFlags(row, served)]));
   } finally {
     await (signal.aborted ? backend.kill() : backend.close());
   }
+}
+
+/** A batch that the prompts did not fill was measured as a smaller one. */
+function batchFlags({ batch_index, batch_size }: LogRow, served: readonly SentRequest[]): Flag[] {
+  if (batch_index === null) return [];
+  const members = served.filter(({ batchIndex }) => batchIndex === batch_index).length;
+  return members < batch_size ? ['batch-not-full'] : [];
 }
 
 /** Every cell's scheduler, not only this trial's: the first trial tells, not the last. */
@@ -90,23 +97,45 @@ function checkSchedulers(config: BenchmarkConfig, { backend, schedulers }: Backe
   );
 }
 
-function warmUp({ cell, prompts }: Trial): GenerateRequest[] {
-  return prompts.slice(0, cell.batchSize).map(({ prompt }, i) => ({
-    id: `warm-up-${i}`,
-    prompt,
-    maxNewTokens: WARMUP_TOKENS,
-    forceLength: true,
-  }));
+/** Why the warm-up failed, in the words of who was asked; undefined: it went well. */
+async function warmUp(
+  backend: ProcessBackend,
+  trial: Trial,
+  { config, clock }: TrialContext,
+): Promise<BackendError | undefined> {
+  const warmed = await sendRequests(backend, trial.cell, warmUpRequests(trial, config, backend.info), clock);
+  const cause = warmed.find(({ recorder }) => recorder.error)?.recorder.error;
+  return (
+    cause && new BackendError(`the warm-up of "${wayLabel(trial.cell)}" failed: ${cause.message}`, { cause })
+  );
+}
+
+/** The requests of a trial that cannot be measured: each failed, for the same reason. */
+function failedAll(
+  requests: readonly GenerateRequest[],
+  { cell }: Trial,
+  error: Error,
+  clock: Clock,
+): SentRequest[] {
+  return requests.map((request, i) => {
+    const recorder = new RequestRecorder(cell.mode, clock());
+    recorder.onError(error);
+    const batchIndex = cell.scheduler === 'static' ? Math.floor(i / cell.batchSize) : null;
+    return { request, recorder, batchIndex };
+  });
 }
 
 function requestsOf({ prompts }: Trial, { maxNewTokens, length }: BenchmarkConfig): GenerateRequest[] {
-  return prompts.map(({ id, prompt }) => ({ id, prompt, maxNewTokens, forceLength: length === 'forced' }));
+  const forceLength = length === 'forced';
+  // A prompt may be asked more than once, and its requests be in flight together.
+  return prompts.map(({ id, prompt }, i) => ({ id: `${i}/${id}`, prompt, maxNewTokens, forceLength }));
 }
 
 /** Whole-trial columns; a trial of which a request failed has no throughput. */
 function throughputOf(
   measures: readonly RequestMeasures[],
   served: readonly SentRequest[],
+  { batchSize }: Way,
   doneAtMs: number,
 ) {
   if (measures.some(({ status }) => status !== 'ok')) return NO_TRIAL;
@@ -119,6 +148,12 @@ function throughputOf(
     trial_output_tokens,
     trial_computed_tokens: sum(measures.map((m) => m.computed_tokens)),
     aggregate_tokens_per_sec: trial_output_tokens / (trial_makespan_ms / 1000),
+    ...saturationOf(
+      served.map(({ recorder: { sentAtMs, deliveredAtMs } }, i) => {
+        return { sentAtMs, deliveredAtMs, outputTokens: measures[i]!.output_len ?? 0 };
+      }),
+      batchSize,
+    ),
   };
 }
 

@@ -2,10 +2,8 @@ import { exact, percentage } from '../analysis/format.js';
 import { loads } from '../analysis/ways/loads.js';
 import { type Sustained, sustained } from '../analysis/ways/sustained.js';
 import { groupBy } from '../group-by.js';
-import { startLocalServer } from '../load/local-server.js';
 import type { MeasuredLoad } from '../load/measured-load.js';
 import { runLoad } from '../load/run-load.js';
-import { openServerTarget } from '../load/server-target.js';
 import type { LoadSettings } from '../load/settings.js';
 import { sweepLoad } from '../load/sweep-load.js';
 import { log } from '../logging.js';
@@ -13,8 +11,8 @@ import { parseSlo, type Slo } from '../metrics/slo.js';
 import { openLog } from '../results/log.js';
 import { type Arrivals, arrivalsText, parseArrivals } from '../workload/arrivals.js';
 import { loadPrompts } from '../workload/prompts.js';
-import { keyIn } from './api-key.js';
 import type { LoadFlags } from './load-flags.js';
+import { openTarget } from './load-target.js';
 import { loadText, sweepText } from './load-text.js';
 import { weightsWarner } from './weights.js';
 
@@ -25,9 +23,8 @@ export async function load(flags: LoadFlags, signal: AbortSignal): Promise<void>
   const arrivals = how === 'sweep' ? null : parseArrivals(how);
   const promise = parseSlo(slo);
   const asked = { durationMs, prompts: loadPrompts(prompts), maxNewTokens, length, batchSize, seed };
-  const local = where === 'local' ? await startLocalServer({ ...served }) : null;
+  const { target, close } = await openTarget(where, { ...served });
   try {
-    const target = await openServerTarget(local?.url ?? where, keyIn('--api-key-env', flags.apiKeyEnv));
     weightsWarner()(target.info);
     const rows = await openLog(out, { warn: (message) => log.warn(message) });
     const ways = way === 'all' ? undefined : [way];
@@ -36,7 +33,7 @@ export async function load(flags: LoadFlags, signal: AbortSignal): Promise<void>
     await rows.close();
     process.stdout.write(json ? `${JSON.stringify(answer.json, null, 2)}\n` : answer.text);
   } finally {
-    await local?.close();
+    await close();
   }
 }
 

@@ -15,7 +15,7 @@ export function addLoad(program: Command): void {
     .description('put a load on a server, measured from when each request was meant to come')
     .requiredOption(
       '--target <url>',
-      'a streambatch server, or "local": one is started for the time; with --backend openai it stands before any OpenAI-compatible server',
+      'a streambatch server, or "local": one is started for the time; with --backend openai any OpenAI-compatible server, up to and including the version, asked straight from here',
       target,
       'local',
     );

@@ -1,7 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Command } from 'commander';
-import { checkoutRoot } from '../checkout.mjs';
 import { startLogging } from '../logging.js';
 import { addCompare } from './compare.js';
 import { addCompletion } from './completion.js';
@@ -10,6 +7,7 @@ import { addExamples } from './examples.js';
 import { addExport } from './export.js';
 import { addLoad } from './load.js';
 import { addModel } from './model.js';
+import { packageVersion } from './package-version.js';
 import { addReport } from './report.js';
 import { oneLine, withoutPrefix } from './report-error.js';
 import { addRun } from './run.js';
@@ -44,8 +42,4 @@ export function createProgram(): Command {
   for (const add of verbs) add(program);
   addExamples(program);
   return program;
-}
-
-function packageVersion(): string {
-  return JSON.parse(readFileSync(join(checkoutRoot, 'package.json'), 'utf8')).version;
 }

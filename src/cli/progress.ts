@@ -2,44 +2,65 @@ import { SingleBar } from 'cli-progress';
 import type { LoadProgress } from '../backends/load-progress.js';
 import { trialId } from '../benchmark/plan.js';
 import type { RunProgress } from '../benchmark/run.js';
+import { nowMs } from '../clock.js';
+import { Panel, type Terminal } from './panel.js';
+import { timeLeft } from './time-left.js';
 
 export interface ProgressDisplay {
   readonly onRun: (progress: RunProgress) => void;
   readonly onLoad: (progress: LoadProgress) => void;
+  /** What is known after a block, in sentences. */
+  readonly onBlock: (sentences: readonly string[]) => void;
   readonly stop: () => void;
 }
 
-/** A bar on a terminal; elsewhere one line a trial. Always on stderr. */
-export function showProgress(): ProgressDisplay {
-  return process.stderr.isTTY ? showBar() : showLines();
+/** On a terminal a bar, and under it what is known so far; elsewhere one line a trial and one a block. Always on stderr. */
+export function showProgress(stream: Screen = process.stderr): ProgressDisplay {
+  return stream.isTTY ? showBar(stream) : showLines(stream);
 }
 
-function showBar(): ProgressDisplay {
+type Screen = NodeJS.WritableStream & Terminal & { readonly isTTY?: boolean };
+
+/** What of the bar's line is not the bar, at its longest. */
+const WORDS_WIDTH = 70;
+
+function showBar(terminal: Screen): ProgressDisplay {
   const bar = new SingleBar({
-    format: ' {bar} {percentage}% | {value}/{total} requests | {trial} | about {eta_formatted} left',
+    format: ' {bar} {percentage}% | {value}/{total} requests | {left} left | {trial}',
+    barsize: Math.min(40, Math.max(8, (terminal.columns || 80) - WORDS_WIDTH)),
     hideCursor: true,
     clearOnComplete: true,
-    stream: process.stderr,
+    stream: terminal,
   });
+  const panel = new Panel(terminal);
+  const leftAfter = timeLeft(nowMs);
   let running = false;
   return {
-    onRun: ({ trial, servedRequests, plannedRequests }) => {
-      if (!running) bar.start(plannedRequests, 0, { trial: '' });
+    onRun: (progress) => {
+      if (!running) {
+        panel.reserve();
+        bar.start(progress.plannedRequests, 0, { trial: '', left: '' });
+      }
       running = true;
-      bar.update(servedRequests, { trial: trialId(trial) });
+      bar.setTotal(progress.plannedRequests);
+      bar.update(progress.servedRequests, { trial: trialId(progress.trial), left: leftAfter(progress) });
     },
     onLoad: ({ step, loadedBytes, totalBytes }) => {
       const percent = totalBytes ? ` ${Math.round((100 * loadedBytes) / totalBytes)}%` : '';
       if (running) bar.update({ trial: `${step}${percent}` });
     },
-    stop: () => bar.stop(),
+    onBlock: (sentences) => panel.show(sentences),
+    stop: () => {
+      bar.stop();
+      if (running) panel.clear();
+    },
   };
 }
 
-function showLines(): ProgressDisplay {
+function showLines(stream: Screen): ProgressDisplay {
   let last = '';
   const say = (line: string) => {
-    if (line !== last) process.stderr.write(`${line}\n`);
+    if (line !== last) stream.write(`${line}\n`);
     last = line;
   };
   return {
@@ -48,6 +69,7 @@ function showLines(): ProgressDisplay {
       if (!last.startsWith(`${id} `)) say(`${id} (${servedRequests} of ${plannedRequests} requests done)`);
     },
     onLoad: ({ step }) => say(step),
+    onBlock: (sentences) => say(sentences.join(' ')),
     stop: () => undefined,
   };
 }

@@ -21,6 +21,7 @@ export interface RunFlags extends ModelFlags {
   json?: boolean;
   config?: string;
   precision?: number;
+  until?: 'decided';
   maxMinutes?: number;
   resume?: string | true;
 }
@@ -47,17 +48,22 @@ export async function configOf(flags: RunFlags, named: readonly FlagName[]): Pro
   const file = flags.config === undefined ? {} : withWays(await readConfigFile(flags.config));
   const told = withWays(flags.config === undefined ? flags : only(flags, named));
   const { backend, own } = splitModelFlags(told);
-  const { profile, precision, maxMinutes, out: _, json: __, config: ___, resume: ____, ...experiment } = own;
+  const { profile, precision, until, maxMinutes, out, json, config: path, resume, ...experiment } = own;
   const config = {
     ...file,
     ...(profile && PROFILES[profile]),
     ...experiment,
     backend: over(file.backend, backend),
-    until: over(file.until, { precision, maxMinutes }),
+    until: over(file.until, { precision, maxMinutes, decided: until && true }),
   };
+  if (!saysHowLong(config)) config.until = over(config.until, { decided: true });
   const set = named.map((name) => (name === 'modes' ? 'ways' : name));
   return parseConfig(config, (path) => nameOf(path, set, flags.config));
 }
+
+/** Who names no number of blocks and no precision wants the answer: as soon as it is there, and no later. */
+const saysHowLong = ({ repeats, until }: { repeats?: unknown; until?: unknown }): boolean =>
+  repeats !== undefined || (isSection(until) ? until.precision !== undefined : until !== undefined);
 
 /** A field as it was given: the option that set it, else its place in the file. */
 function nameOf(path: readonly string[], named: readonly FlagName[], file: string | undefined): string {

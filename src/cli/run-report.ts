@@ -1,28 +1,48 @@
-import Table from 'cli-table3';
-import { verdict, verdictText } from '../analysis/answers/verdict.js';
+import { advice } from '../analysis/answers/advice.js';
+import { answerText, type Verdict, verdict } from '../analysis/answers/verdict.js';
 import { checkRows } from '../analysis/rows/check-rows.js';
 import { damagedWeights } from '../analysis/rows/damaged-weights.js';
-import { experiments } from '../analysis/rows/experiment.js';
+import { type Experiment, experiments } from '../analysis/rows/experiment.js';
 import { offsetNotes } from '../analysis/rows/instrument-notes.js';
 import { sharedMachine } from '../analysis/rows/shared-machine.js';
-import { summary, summaryTable } from '../analysis/ways/summary.js';
+import { matrix } from '../analysis/ways/matrix.js';
+import { summary } from '../analysis/ways/summary.js';
 import type { RunResult } from '../benchmark/run.js';
 import { countFlags } from '../results/flags.js';
 import type { InstrumentOffset } from '../results/instrument.js';
+import { fitted, type Page } from './page.js';
+import { wayTable } from './way-table.js';
 
-/** What a run found, for a person: one line a way of serving, then the verdict. */
-export function asText({ rows, instrument, model }: RunResult, log: string): string {
+/** What a run found, for a person: the recommendation, one line a way of serving, then what it rests on. */
+export function asText({ rows, instrument, model }: RunResult, log: string, page: Page): string {
   const usable = checkRows(rows).rows;
-  const tables = experiments(usable).map((experiment) => asTable(summaryTable(summary(experiment.rows))));
-  const verdicts = verdict(usable).map(verdictText);
-  const parts = [
-    ...tables,
+  const openings = experiments(usable).map((experiment) => opening(experiment, page));
+  const advised = openings.map(({ recommendation }) => recommendation);
+  const prose = [
     ...weightsText(rows, model?.perplexityNote),
-    ...verdicts,
+    ...verdict(usable).flatMap((one) => evidence(one, advised)),
     ...instrumentText(rows, instrument ? [instrument] : []),
     ...validityText(rows),
+    `${rows.length} rows of this run are in ${log}`,
   ];
-  return `${parts.join('\n\n')}\n\n${rows.length} rows of this run are in ${log}\n`;
+  const parts = [...openings.map(({ text }) => text), ...prose.map((text) => fitted(text, page))];
+  return `${parts.join('\n\n')}\n`;
+}
+
+/** What to do, where that holds, and the numbers. */
+function opening({ title, rows }: Experiment, page: Page): { recommendation: string; text: string } {
+  const recommendation = advice(matrix(rows)).text;
+  const words = [recommendation, title].map((text) => fitted(text, page));
+  return { recommendation, text: [...words, wayTable(summary(rows), page.columns)].join('\n\n') };
+}
+
+/** The answers, without what was said first. */
+function evidence({ answers, basis }: Verdict, said: readonly string[]): string[] {
+  const others = answers.map(({ question, findings }) => ({
+    question,
+    findings: findings.filter(({ text }) => !said.includes(text)),
+  }));
+  return [...others.filter(({ findings }) => findings.length > 0).map(answerText), basis];
 }
 
 /** How far the weights are from float32's, where that was checked. */
@@ -64,15 +84,4 @@ export function asJson({ runId, rows, instrument = null, model }: RunResult, log
     instrument,
   };
   return `${JSON.stringify({ ...facts, cells, verdict: verdict(usable) }, null, 2)}\n`;
-}
-
-function asTable(records: readonly Record<string, string>[]): string {
-  const columns = Object.keys(records[0] ?? {});
-  const table = new Table({
-    head: columns,
-    colAligns: columns.map((_, i) => (i === 0 ? 'left' : 'right')),
-    style: { head: [], border: [], compact: true },
-  });
-  table.push(...records.map((record) => columns.map((column) => record[column]!)));
-  return table.toString();
 }

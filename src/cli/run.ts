@@ -59,7 +59,17 @@ export function addRun(program: Command): void {
     .option('--json', 'the result as JSON on stdout')
     .option('--config <file>', 'read the options from a YAML or JSON file; options given here override it')
     .option('--precision <percent>', 'go on until every cell is known to ± so much, such as 3%', percentage)
-    .option('--max-minutes <n>', 'with --precision: stop after so many minutes all the same', positiveInteger)
+    .addOption(
+      new Option(
+        '--until <what>',
+        'go on until every comparison is decided, or cannot be in the time',
+      ).choices(['decided']),
+    )
+    .option(
+      '--max-minutes <n>',
+      'with --until or --precision: begin no block that would end later',
+      positiveInteger,
+    )
     .option('--resume [run_id]', 'go on with a run that was killed (the latest, unless named)')
     .action((flags: RunFlags) => measure(flags, given(run)));
 }
@@ -98,6 +108,7 @@ async function measureUntil(
       import('./progress.js'),
     ]);
   const { calibrate } = await import('../benchmark/calibrate.js');
+  const { judgeBy } = await import('./judge.js');
   const warnOfWeights = (await import('./weights.js')).weightsWarner();
   const { configOf, refuseBesideResume } = await import('./run-config.js');
   const { resume } = flags;
@@ -115,6 +126,7 @@ async function measureUntil(
       return backend;
     },
     onProgress: progress.onRun,
+    judge: judgeBy(progress.onBlock, () => new Date()),
     calibrate: (abort) => calibrate((spec, signal) => spawnBackend(spec, { signal }), abort),
   };
   const running = config
@@ -123,6 +135,9 @@ async function measureUntil(
   const result = await running.finally(progress.stop);
   await resultLog.close();
   const { asJson, asText } = await import('./run-report.js');
-  process.stdout.write(flags.json ? asJson(result, resultLog.path) : asText(result, resultLog.path));
+  const { pageOf } = await import('./page.js');
+  process.stdout.write(
+    flags.json ? asJson(result, resultLog.path) : asText(result, resultLog.path, pageOf(process.stdout)),
+  );
   throwIfFailed(result);
 }

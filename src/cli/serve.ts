@@ -7,6 +7,7 @@ import { SCHEDULERS, type Scheduler } from '../ways.js';
 import { keyIn } from './api-key.js';
 import { list, port, positiveInteger } from './arguments.js';
 import { addModelOptions, type ModelFlags, splitModelFlags } from './model-options.js';
+import { packageVersion } from './package-version.js';
 import { tellParent } from './tell-parent.js';
 import { usually } from './usually.js';
 
@@ -85,6 +86,7 @@ async function run(flags: ServeFlags): Promise<void> {
   const server = await startServer({
     host: flags.host,
     port: flags.port,
+    version: packageVersion(),
     apiKey: keyIn('--require-key-env', flags.requireKeyEnv),
     insecure: flags.insecure,
     limits,
@@ -94,10 +96,10 @@ async function run(flags: ServeFlags): Promise<void> {
     sequentialIsStatic: backend.sequentialIsStatic,
     configHash: served.hashOf({ spec, limits }),
     files: { reports: reportFolder, log: flags.log || null },
-    describeModel: () => served.describeModel(spec),
+    describeModel: (info) => served.describeModel(spec, info),
   });
   tellParent({ type: 'serving', url: server.url });
-  process.stderr.write(`streambatch serves ${spec.model} at ${server.url}; Ctrl-C ends it\n`);
+  process.stderr.write(`streambatch serves ${server.modelName} at ${server.url}; Ctrl-C ends it\n`);
   await Promise.race([stopSignal(), orphaned]);
   process.stderr.write('finishing the requests in flight; Ctrl-C again ends at once\n');
   process.once('SIGINT', () => process.exit(130)).once('SIGTERM', () => process.exit(130));

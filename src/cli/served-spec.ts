@@ -4,6 +4,7 @@ import { type BackendSpec, backendSpec } from '../backends/spec.js';
 import { InputError } from '../errors.js';
 import { explained } from '../explain-issue.js';
 import { fingerprint } from '../fingerprint.js';
+import type { BackendInfo } from '../generation.js';
 import { log } from '../logging.js';
 import type { StartBackend } from '../server/scheduler-backends.js';
 import type { ServedModel } from '../server/served-model.js';
@@ -36,9 +37,11 @@ export function startBackend(spec: BackendSpec): StartBackend {
 export const hashOf = (settings: object): string => fingerprint(JSON.stringify(settings));
 
 /** The model's name outside, and its tokenizer and chat template where the files are here. */
-export async function describeModel(spec: BackendSpec): Promise<ServedModel> {
+export async function describeModel(spec: BackendSpec, { contextLength }: BackendInfo): Promise<ServedModel> {
   const { hasModelFiles, onlyModel } = describeBackend(spec.backend);
-  if (!hasModelFiles) return { name: onlyModel ?? spec.model, renderChat: asParagraphs, countTokens: null };
+  if (!hasModelFiles) {
+    return { name: onlyModel ?? spec.model, renderChat: asParagraphs, tokenizer: null, contextLength };
+  }
   const [{ locateModel }, { loadTokenizer }, { loadChatTemplate }] = await Promise.all([
     import('../backends/model-files.js'),
     import('../model/tokenizer.js'),
@@ -48,7 +51,8 @@ export async function describeModel(spec: BackendSpec): Promise<ServedModel> {
   const [tokenizer, template] = await Promise.all([loadTokenizer(folder), loadChatTemplate(folder)]);
   return {
     name: hub ? id : basename(id), // a folder's path is nobody's business outside
-    countTokens: (text) => tokenizer.encode(text).length,
+    tokenizer,
+    contextLength,
     renderChat: template
       ? (turns) => tokenizer.encode(template(turns), { addSpecialTokens: false })
       : asParagraphs,

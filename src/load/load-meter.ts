@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { nowMs } from '../clock.js';
+import { InputError } from '../errors.js';
 import { fingerprint } from '../fingerprint.js';
 import type { LogRow } from '../results/schema.js';
 import { familyNamed, WAY_NAMES, type WayName } from '../ways.js';
@@ -35,6 +36,9 @@ export class LoadMeter {
     const offered = WAY_NAMES.filter((way) => target.info.schedulers.includes(familyNamed(way).scheduler));
     this.ways = settings.ways ?? offered;
     this.#requestAt = requestsOf(settings);
+    const missing = this.ways.find((way) => !offered.includes(way));
+    if (missing === undefined) return;
+    throw new InputError(`the target cannot serve "${missing}"; it has ${offered.join(', ')}`);
   }
 
   /** @throws InputError for a setting that breaks a rule; what `openServerTarget` throws */

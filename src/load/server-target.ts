@@ -5,6 +5,7 @@ import type { MemoryColumns } from '../metrics/process-memory.js';
 import type { RequestRecorder } from '../metrics/recorder.js';
 import type { Family } from '../ways.js';
 import { type EventOptions, getJson, postForEvents, postJson } from '../wire/client.js';
+import { explainOtherServer } from './other-server.js';
 import {
   answered,
   batchAnswer,
@@ -23,7 +24,9 @@ import type { LoadRequest, Sent, Target } from './target.js';
 export async function openServerTarget(address: string, apiKey?: string): Promise<Target> {
   const url = address.replace(/\/+$/, '');
   const headers: Record<string, string> = apiKey ? { authorization: `Bearer ${apiKey}` } : {};
-  const info: BackendInfo = answered(infoAnswer, await getJson(`${url}/info`, { headers }), `${url}/info`);
+  const info = await infoOf(url, headers).catch(async (error) => {
+    throw await explainOtherServer(url, { headers }, error);
+  });
   return {
     info,
     async send(group, family, signal) {
@@ -39,6 +42,9 @@ export async function openServerTarget(address: string, apiKey?: string): Promis
     },
   };
 }
+
+const infoOf = async (url: string, headers: Record<string, string>): Promise<BackendInfo> =>
+  answered(infoAnswer, await getJson(`${url}/info`, { headers }), `${url}/info`);
 
 const parameters = ({ maxNewTokens, forceLength, promptId }: LoadRequest, { scheduler }: Family) => ({
   max_new_tokens: maxNewTokens,

@@ -9,6 +9,8 @@ export interface TokenTimes {
   readonly receivedAtMs: readonly number[];
   /** When the decode loop made each token. */
   readonly emittedAtMs: readonly number[];
+  /** When the caller received the first token that was not thought; undefined: there was none. */
+  readonly answeredAtMs: number | undefined;
   /** Batch delivery: when the caller was given everything. */
   readonly handedOverAtMs: number | undefined;
   /** Useful tokens of a request that ended well; null of any other. */
@@ -20,7 +22,7 @@ export interface TokenTimes {
  * not end well has none but the lag of the tokens that came.
  */
 export function latencyOf(times: TokenTimes) {
-  const { mode, sentAtMs, receivedAtMs, emittedAtMs, handedOverAtMs, outputTokens } = times;
+  const { mode, sentAtMs, receivedAtMs, emittedAtMs, answeredAtMs, handedOverAtMs, outputTokens } = times;
   const ended = outputTokens !== null && receivedAtMs.length > 0;
   const streamed = ended && mode === 'stream';
   const lastAtMs = receivedAtMs.at(-1)!;
@@ -32,6 +34,8 @@ export function latencyOf(times: TokenTimes) {
     ttft_made_ms: ended ? emittedAtMs[0]! - sentAtMs : null,
     /** Sent → the caller had the first token; null in batch delivery. */
     ttft_ms: ttft,
+    /** Sent → the caller had the first token that was not thought; null in batch delivery. */
+    ttfo_ms: streamed && answeredAtMs !== undefined ? answeredAtMs - sentAtMs : null,
     /** Sent → the caller had the last token. */
     total_latency_ms: total,
     /** (total − ttft) / (tokens − 1); null with fewer than two tokens. */

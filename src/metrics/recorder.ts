@@ -31,6 +31,7 @@ export class RequestRecorder {
   #text = '';
   #finish: FinishEvent | undefined;
   #error: Error | undefined;
+  #answeredAtMs: number | undefined;
   #handedOverAtMs: number | undefined;
 
   /** @param sentAtMs when the request was sent (under open-loop load: its intended arrival) */
@@ -39,9 +40,19 @@ export class RequestRecorder {
     readonly sentAtMs: number,
   ) {}
 
-  /** All text so far. */
+  /** All text so far, what was thought included. */
   get text(): string {
     return this.#text;
+  }
+
+  /** Why the request failed; undefined where it did not. */
+  get error(): Error | undefined {
+    return this.#error;
+  }
+
+  /** When the caller was given something, in order: once in batch delivery. */
+  get deliveredAtMs(): readonly number[] {
+    return this.#handedOverAtMs === undefined ? this.#received : [this.#handedOverAtMs];
   }
 
   /** Stamps an event with the time at which the caller had it, ms of the clock. */
@@ -50,6 +61,7 @@ export class RequestRecorder {
       this.#finish = event;
       return;
     }
+    if (event.content !== 'reasoning') this.#answeredAtMs ??= receivedAtMs;
     this.#received.push(receivedAtMs);
     this.#emitted.push(event.emittedAtMs);
     this.#tokenIds.push(event.tokenId);
@@ -86,6 +98,9 @@ export class RequestRecorder {
       prompt_tokens: finish?.promptTokens ?? null,
       output_len: finish?.outputTokens ?? null,
       computed_tokens: finish?.computedTokens ?? null,
+      reasoning_tokens: finish?.reasoningTokens ?? null,
+      cached_tokens: finish?.cachedTokens ?? null,
+      chunks: finish ? this.#chunks() : null,
       output_hash: finish ? this.#hash() : null,
       flags: finish?.countedHere ? ('counted-here' as const) : null,
       ...latencyOf({
@@ -93,6 +108,7 @@ export class RequestRecorder {
         sentAtMs: this.sentAtMs,
         receivedAtMs: this.#received,
         emittedAtMs: this.#emitted,
+        answeredAtMs: this.#answeredAtMs,
         handedOverAtMs: this.#handedOverAtMs,
         outputTokens: this.#status() === 'ok' ? finish!.outputTokens : null,
       }),
@@ -103,6 +119,11 @@ export class RequestRecorder {
     if (this.#error || !this.#finish) return 'failed';
     const { reason } = this.#finish;
     return reason === 'cancelled' || reason === 'deadline' ? reason : 'ok';
+  }
+
+  /** Deliveries of a stream that does not say which tokens they hold. */
+  #chunks(): number | null {
+    return this.mode === 'stream' && this.#tokenIds.includes(null) ? this.#received.length : null;
   }
 
   #hash(): string {

@@ -6,11 +6,16 @@ export interface EncodeOptions {
   readonly addSpecialTokens?: boolean;
 }
 
+export interface DecodeOptions {
+  /** False writes special tokens out; default true. */
+  readonly skipSpecialTokens?: boolean;
+}
+
 export interface Tokenizer {
   /** Token ids, with the special tokens the model's own template adds (a beginning-of-sequence token, say). */
   encode(text: string, options?: EncodeOptions): number[];
-  /** Text, special tokens left out. */
-  decode(ids: number[]): string;
+  /** Text, special tokens left out unless they are asked for. */
+  decode(ids: number[], options?: DecodeOptions): string;
 }
 
 /**
@@ -23,6 +28,7 @@ export async function loadTokenizer(folder: string): Promise<Tokenizer> {
   return {
     encode: (text, { addSpecialTokens = true } = {}) =>
       hub.encode(text, { add_special_tokens: addSpecialTokens }).ids,
-    decode: (ids) => hub.decode(ids, { skip_special_tokens: true }),
+    decode: (ids, { skipSpecialTokens = true } = {}) =>
+      hub.decode(ids, { skip_special_tokens: skipSpecialTokens }),
   };
 }

@@ -1,4 +1,5 @@
 import type { LogRow } from './schema.js';
+import { CACHED_SHARE } from './served.js';
 import { SOUND_RATIOS } from './weights.js';
 
 /** Why a row may not be trusted. Flagged rows are kept; whoever reads them decides. */
@@ -13,7 +14,12 @@ export const FLAGS = {
   drift: 'speed drifted by more than 5 % over the blocks of the run so far',
   swap: 'memory of the model process was swapped out',
   'resumed-trial': 'the run was killed over this trial; it was measured again for the rows that were missing',
+  'batch-not-full':
+    'this request was in a batch of fewer requests than batch_size, as the prompts did not fill it',
   'counted-here': 'the server told no token counts: they were made here, from the text',
+  chunked:
+    'the server sends more or less than a token at a time: itl_* are gaps between chunks, not between tokens',
+  'prompt-cached': `the server had ${CACHED_SHARE * 100} % of the prompt or more from a cache: the time to first token is that of a shorter prompt`,
   'weights-damaged': `perplexity of the weights as they ran is not within ${SOUND_RATIOS} of float32's: as good as another model`,
   'client-late': 'the load client was late with this request: its own delay is in the numbers',
 } as const;

@@ -31,6 +31,12 @@ export const ADDED_IN_2 = [
   'perplexity_ratio',
   'cpu_stolen_share',
   'cpu_foreign_share',
+  'ttfo_ms',
+  'reasoning_tokens',
+  'cached_tokens',
+  'chunks',
+  'saturated_ms',
+  'saturated_tokens_per_sec',
 ] as const satisfies readonly ColumnName[];
 
 /**
@@ -86,6 +92,15 @@ export const COLUMNS = {
   computed_tokens: measured(
     maybeWhole('tokens', 'tokens computed for this row, those past its end in a static batch included'),
   ),
+  reasoning_tokens: measured(
+    maybeWhole('tokens', 'of output_len, those that were thought before the answer; null where not told'),
+  ),
+  cached_tokens: measured(
+    maybeWhole(
+      'tokens',
+      'of prompt_tokens, those that the server had from a cache of earlier prompts; null where not told',
+    ),
+  ),
   output_hash: measured(
     maybeText('SHA-256 of the output token ids (of the text where ids are unknown), first 16 hex digits'),
   ),
@@ -98,14 +113,31 @@ export const COLUMNS = {
   ttft_ms: measured(
     real('ms', 'request sent → first token handed over; null for batch, where nothing is handed over early'),
   ),
+  ttfo_ms: measured(
+    real(
+      'ms',
+      'request sent → first token handed over that is not thought (text or a tool call): ttft_ms where nothing is thought; null for batch, and where all is thought',
+    ),
+  ),
   tpot_ms: measured(
     real('ms/token', '(total − ttft) / (output_len − 1); null when ttft is null or output_len < 2'),
   ),
-  itl_p50_ms: measured(real('ms', 'median gap between consecutive token deliveries; null for batch')),
+  itl_p50_ms: measured(
+    real(
+      'ms',
+      'median gap between consecutive deliveries: of tokens, or of chunks where chunks is not empty; null for batch',
+    ),
+  ),
   itl_p95_ms: measured(
     real('ms', '95th percentile of those gaps; null under 72 gaps, which cannot bound it'),
   ),
   itl_max_ms: measured(real('ms', 'longest of those gaps')),
+  chunks: measured(
+    maybeWhole(
+      'chunks',
+      'deliveries of a stream whose server does not tell tokens apart; null where each delivery is a token, and for batch',
+    ),
+  ),
   queue_ms: real('ms', 'intended arrival → work starts; open-loop load only'),
   delivery_lag_ms: measured(
     real('ms', 'median time from the decode loop making a token to the caller receiving it'),
@@ -113,7 +145,24 @@ export const COLUMNS = {
   trial_makespan_ms: trial(real('ms', 'first request sent → last token of the trial handed over')),
   trial_output_tokens: trial(maybeWhole('tokens', 'useful tokens of the trial')),
   trial_computed_tokens: trial(maybeWhole('tokens', 'computed tokens of the trial')),
-  aggregate_tokens_per_sec: trial(real('tok/s', 'trial_output_tokens / trial_makespan')),
+  aggregate_tokens_per_sec: trial(
+    real(
+      'tok/s',
+      'trial_output_tokens / trial_makespan, its drain included: what verdict and figures compare',
+    ),
+  ),
+  saturated_ms: trial(
+    real(
+      'ms',
+      'first batch_size requests sent → none left to take the place of one that ends; what remains of the makespan is drain; null where there never were so many',
+    ),
+  ),
+  saturated_tokens_per_sec: trial(
+    real(
+      'tok/s',
+      'useful tokens handed over in that time / saturated_ms; a batch counts when it is handed over',
+    ),
+  ),
   baseline_memory_mb: trial(
     real('MiB', 'resident set of the model process after load and warm-up, before the trial'),
   ),

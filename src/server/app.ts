@@ -5,6 +5,7 @@ import { addDocs } from './docs.js';
 import { HttpError } from './http-error.js';
 import { isLoopback } from './limits.js';
 import { openAiRoutes } from './openai/routes.js';
+import { tokenRoutes } from './openai/token-routes.js';
 import type { RequestService } from './request-service.js';
 import { batchRoute } from './routes/batch.js';
 import { healthRoutes } from './routes/health.js';
@@ -23,11 +24,13 @@ export interface AppOptions {
   /** The key that callers must send; absent: none. */
   readonly apiKey?: string;
   readonly files: DashboardFiles;
+  /** Of this program. */
+  readonly version: string;
 }
 
 /** All routes, who may use them, and one shape for every failure. */
 export async function buildApp(
-  { apiKey, host, files }: AppOptions,
+  { apiKey, host, files, version }: AppOptions,
   model: ServedModel,
   service: RequestService,
   telemetry: Telemetry,
@@ -61,8 +64,9 @@ export async function buildApp(
     await guarded.register(streamRoute(service));
     await guarded.register(batchRoute(service));
     await guarded.register(openAiRoutes(service, model));
+    await guarded.register(tokenRoutes(model));
     await guarded.register(fileRoutes(files));
-    await guarded.register(infoRoutes(service, model, telemetry));
+    await guarded.register(infoRoutes(service, model, telemetry, version));
   };
   await app.register(guardedRoutes);
   return app;

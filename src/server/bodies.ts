@@ -12,7 +12,7 @@ const MAX_STOPS = 4;
 export const text = z
   .string()
   .refine((value) => !LONE_SURROGATE.test(value), 'holds half of a surrogate pair');
-const tokenIds = z.array(z.int().min(0).max(MAX_TOKEN_ID)).min(1);
+export const tokenIds = z.array(z.int().min(0).max(MAX_TOKEN_ID)).min(1);
 export const prompt = z.union([text.min(1), tokenIds]).describe('text, or token ids with the special ones');
 export const stopStrings = z.array(text.min(1).max(256)).max(MAX_STOPS);
 export const seed = z.int().min(0).max(MAX_SEED);

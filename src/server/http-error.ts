@@ -10,8 +10,9 @@ export class HttpError extends StreambatchError {
     /** The field to mend, as `messages.0.content`. */
     readonly param: string | null = null,
     readonly retryAfterSeconds?: number,
+    options?: ErrorOptions,
   ) {
-    super(message);
+    super(message, options);
   }
 }
 

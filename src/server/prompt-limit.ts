@@ -6,10 +6,10 @@ import type { ServedModel } from './served-model.js';
 export function checkPromptLengths(
   prompts: readonly GenerateRequest['prompt'][],
   limit: number,
-  countTokens: ServedModel['countTokens'],
+  tokenizer: ServedModel['tokenizer'],
 ): void {
   for (const prompt of prompts) {
-    const tokens = tokensOf(prompt, limit, countTokens);
+    const tokens = tokensOf(prompt, limit, tokenizer);
     if (tokens <= limit) continue;
     throw new InputError(`a prompt has ${tokens} tokens; at most ${limit}`, { parameter: 'prompt' });
   }
@@ -18,10 +18,10 @@ export function checkPromptLengths(
 function tokensOf(
   prompt: GenerateRequest['prompt'],
   limit: number,
-  countTokens: ServedModel['countTokens'],
+  tokenizer: ServedModel['tokenizer'],
 ): number {
   if (typeof prompt !== 'string') return prompt.length;
   // A token is at least one byte, special tokens apart: a short text need not be tokenised to know.
-  if (countTokens === null || Buffer.byteLength(prompt) < limit) return 0;
-  return countTokens(prompt);
+  if (tokenizer === null || Buffer.byteLength(prompt) < limit) return 0;
+  return tokenizer.encode(prompt).length;
 }

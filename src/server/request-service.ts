@@ -17,7 +17,7 @@ export interface RequestServiceOptions {
   readonly limits: ServerLimits;
   /** Told about the requests of an order when it has ended, however it did. */
   readonly onEnd: (served: ServedRequests) => Promise<void>;
-  readonly countTokens: ServedModel['countTokens'];
+  readonly tokenizer: ServedModel['tokenizer'];
   readonly clock?: Clock;
 }
 
@@ -28,17 +28,17 @@ export class RequestService {
   readonly admission: Admission;
   readonly memory = new BackendMemory();
   readonly #onEnd: RequestServiceOptions['onEnd'];
-  readonly #countTokens: RequestServiceOptions['countTokens'];
+  readonly #tokenizer: RequestServiceOptions['tokenizer'];
   readonly #clock: Clock;
   readonly #open = new OpenRequests();
   #draining = false;
 
-  constructor({ backends, limits, onEnd, countTokens, clock = nowMs }: RequestServiceOptions) {
+  constructor({ backends, limits, onEnd, tokenizer, clock = nowMs }: RequestServiceOptions) {
     this.backends = backends;
     this.limits = limits;
     this.admission = new Admission(limits.pending);
     this.#onEnd = onEnd;
-    this.#countTokens = countTokens;
+    this.#tokenizer = tokenizer;
     this.#clock = clock;
   }
 
@@ -58,7 +58,7 @@ export class RequestService {
     if (this.#draining) throw new HttpError(503, 'shutting_down', 'this server is shutting down', null, 5);
     const arrivedAtMs = this.#clock();
     const prompts = order.requests.map(({ prompt }) => prompt);
-    checkPromptLengths(prompts, this.limits.promptTokens, this.#countTokens);
+    checkPromptLengths(prompts, this.limits.promptTokens, this.#tokenizer);
     const leave = this.admission.enter(order.requests.length);
     const open = this.#open.enter(reply.raw);
     try {
@@ -94,8 +94,13 @@ export class RequestService {
     signal: AbortSignal,
   ): MeasuredStream[] {
     const id = randomUUID();
-    const requests = order.requests.map((request, index) => ({ ...request, id: `${id}/${index}`, signal }));
     const { mode } = order;
+    const delivery = { delivery: mode, signal };
+    const requests = order.requests.map((request, index) => ({
+      ...request,
+      id: `${id}/${index}`,
+      ...delivery,
+    }));
     const streams =
       scheduler === 'sequential'
         ? requests.flatMap((request) => backend.submit([request])) // separate submits queue

@@ -1,3 +1,6 @@
+import { InputError } from '../errors.js';
+import type { BackendInfo } from '../generation.js';
+import { log } from '../logging.js';
 import { type Mode, type Scheduler, usualSchedulers } from '../ways.js';
 import { HttpError } from './http-error.js';
 import { type MortalBackend, Supervisor } from './supervisor.js';
@@ -36,19 +39,19 @@ export class SchedulerBackends {
     }
   }
 
-  /** Loads the backend of the first scheduler. @throws what loading throws */
-  async start(): Promise<void> {
-    await this.#supervisors.get(this.schedulers[0])!.open();
+  /** Loads the backend of the first scheduler, and tells what it is. @throws what loading throws */
+  async start(): Promise<BackendInfo> {
+    return (await this.#supervisors.get(this.schedulers[0])!.open()).info;
   }
 
   /**
    * The backend that schedules so, loaded if it is not.
    * @param scheduler absent: continuous where it is offered, else what is classic for the mode
-   * @throws HttpError 400 for a scheduler that is not offered, 503 while its backend is being restarted
+   * @throws HttpError 400 for a scheduler that is not offered, 503 while its backend is being restarted or cannot be loaded
    */
   async open(mode: Mode, scheduler: Scheduler = this.#usual(mode)): Promise<ScheduledBackend> {
     const supervisor = this.schedulers.includes(scheduler) && this.#supervisors.get(scheduler);
-    if (supervisor) return { scheduler, backend: await supervisor.open() };
+    if (supervisor) return { scheduler, backend: await this.#load(supervisor, scheduler) };
     throw new HttpError(
       400,
       'invalid_value',
@@ -77,6 +80,18 @@ export class SchedulerBackends {
 
   async close(): Promise<void> {
     await Promise.all(this.#distinct().map((supervisor) => supervisor.close()));
+  }
+
+  /** What cannot be loaded on demand is the server's fault, whatever the error: its words may name folders. */
+  async #load(supervisor: Supervisor, scheduler: Scheduler): Promise<MortalBackend> {
+    try {
+      return await supervisor.open();
+    } catch (cause) {
+      if (!(cause instanceof InputError)) throw cause;
+      log.error(`scheduler ${scheduler} cannot be loaded: ${cause.message}`);
+      const says = `scheduler "${scheduler}" cannot be loaded; the server log has why`;
+      throw new HttpError(503, 'engine_unavailable', says, null, undefined, { cause });
+    }
   }
 
   #distinct(): Supervisor[] {

@@ -5,12 +5,21 @@ export interface Turn {
   readonly content: string;
 }
 
-/** What the server has to know of its model beside generating: its name and how text becomes a prompt. */
+/** The model's tokenizer. */
+export interface ServedTokenizer {
+  /** Token ids; with the special tokens of the model's own template unless told otherwise. */
+  encode(text: string, options?: { readonly addSpecialTokens?: boolean }): number[];
+  decode(ids: number[], options?: { readonly skipSpecialTokens?: boolean }): string;
+}
+
+/** What the server has to know of its model beside generating: its name, its size and how text becomes a prompt. */
 export interface ServedModel {
   /** As it is called outside: an id, never a path. */
   readonly name: string;
   /** A conversation as a prompt, by the model's chat template. */
   readonly renderChat: (turns: readonly Turn[]) => GenerateRequest['prompt'];
-  /** Tokens of a text, special tokens included; null where nobody here knows. */
-  readonly countTokens: ((text: string) => number) | null;
+  /** Null where the model's files are not here. */
+  readonly tokenizer: ServedTokenizer | null;
+  /** Longest prompt plus output, tokens; null where nobody here knows. */
+  readonly contextLength: number | null;
 }

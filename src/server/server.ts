@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Clock } from '../clock.js';
 import { asError, InputError } from '../errors.js';
+import type { BackendInfo } from '../generation.js';
 import { type AppOptions, buildApp } from './app.js';
 import { checkExposure, parseLimits, type ServerLimits } from './limits.js';
 import { RequestLog, type RowSink } from './request-log.js';
@@ -20,12 +21,14 @@ export interface ServerOptions extends SchedulerOptions, AppOptions {
   /** Hash of everything that decides a request's numbers. */
   readonly configHash: string;
   /** Called when the model is loaded, as its files may have to be fetched first. */
-  readonly describeModel: () => Promise<ServedModel>;
+  readonly describeModel: (info: BackendInfo) => Promise<ServedModel>;
   readonly clock?: Clock;
 }
 
 export interface Server {
   readonly url: string;
+  /** As it is called outside. */
+  readonly modelName: string;
   /** Takes no more requests, lets those in flight end, and closes the model. */
   close(): Promise<void>;
 }
@@ -44,8 +47,8 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const limits = parseLimits(options.limits ?? {});
   const backends = new SchedulerBackends(options);
   try {
-    await backends.start();
-    return await serve(options, limits, backends);
+    const model = await options.describeModel(await backends.start());
+    return await serve(options, limits, backends, model);
   } catch (error) {
     await backends.close();
     throw error;
@@ -56,9 +59,9 @@ async function serve(
   options: ServerOptions,
   limits: ServerLimits,
   backends: SchedulerBackends,
+  model: ServedModel,
 ): Promise<Server> {
   const { host, port, rows, configHash, clock } = options;
-  const model = await options.describeModel();
   const requestLog = new RequestLog(rows, configHash, clock);
   const telemetry = new Telemetry(() => service.admission.pending, backends);
   const onEnd = async (served: ServedRequests) => {
@@ -66,11 +69,12 @@ async function serve(
     for (const stream of streams) telemetry.observe(stream.measures(), order.mode, scheduled.scheduler);
     requestLog.add(served, await service.memory.read(scheduled.backend));
   };
-  const { countTokens } = model;
-  const service: RequestService = new RequestService({ backends, limits, clock, countTokens, onEnd });
+  const { tokenizer } = model;
+  const service: RequestService = new RequestService({ backends, limits, clock, tokenizer, onEnd });
   const app = await buildApp(options, model, service, telemetry);
   return {
     url: await listen(app, host, port),
+    modelName: model.name,
     async close() {
       await service.drain();
       await closeApp(app);

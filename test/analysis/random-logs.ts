@@ -1,8 +1,9 @@
 /** Random logs of benchmarks: several runs, machines, prompt sets and versions of the log, with cells missing. */
-import fc from 'fast-check';
+
 import type { LogRow } from '../../src/results/schema.js';
 import { type Way, wayColumns, wayKey } from '../../src/ways.js';
 import { type Random, seededRandom } from '../../src/workload/random.js';
+import { fc } from '../support/fast-check.js';
 import { batchOf, continuous, row, STREAMING } from '../support/rows.js';
 
 /** Prompts as id and length: the first two sets differ in number, the first and the third in lengths alone. */

@@ -22,6 +22,7 @@ const measured = (made: readonly number[], received: readonly number[]) =>
     sentAtMs: 100,
     emittedAtMs: made,
     receivedAtMs: received,
+    answeredAtMs: received[0],
     handedOverAtMs: undefined,
     outputTokens: 2,
   });

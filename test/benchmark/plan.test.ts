@@ -1,7 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { configHash, parseConfig } from '../../src/benchmark/config.js';
-import { planCells, planTrials, trialId } from '../../src/benchmark/plan.js';
+import { planCells, plannedPrompts, planTrials, trialId } from '../../src/benchmark/plan.js';
 import { InputError } from '../../src/errors.js';
 import { wayKey } from '../../src/ways.js';
 
@@ -31,7 +31,8 @@ test('without a choice, every way the backend has; one request in flight is stre
 });
 
 test('every cell runs once in each block, with the same prompts in the same order', () => {
-  const trials = planTrials(parseConfig({ ways: ['stream', 'batch'], repeats: 4 }), prompts);
+  const batchSizes = [1, 2, 5, 10];
+  const trials = planTrials(parseConfig({ ways: ['stream', 'batch'], batchSizes, repeats: 4 }), prompts);
   assert.is(new Set(trials.map(trialId)).size, trials.length);
   for (let block = 0; block < 4; block++) {
     const inBlock = trials.filter((trial) => trial.block === block);
@@ -42,6 +43,20 @@ test('every cell runs once in each block, with the same prompts in the same orde
       prompts.map(({ id }) => id),
     );
   }
+});
+
+test('where batches would not be full, prompts are asked again when all have been asked', () => {
+  const config = parseConfig({ ways: ['stream', 'batch'], batchSizes: [4], repeats: 2 });
+  for (const trial of planTrials(config, prompts)) {
+    const ids = trial.prompts.map(({ id }) => id);
+    assert.is(ids.length, 12);
+    assert.equal(
+      ids.slice(0, 10).sort(),
+      prompts.map(({ id }) => id),
+    );
+    assert.equal(ids.slice(10).sort(), ['p0', 'p5'], 'the same in every block: equal work');
+  }
+  assert.is(plannedPrompts(config, prompts).length, 12);
 });
 
 test('the seed decides the order; more repeats only add blocks', () => {
@@ -61,7 +76,7 @@ test('no cell is always first', () => {
 });
 
 test('a prompt limit takes prompts from all over the file', () => {
-  const [trial] = planTrials(parseConfig({ promptLimit: 5 }), prompts);
+  const [trial] = planTrials(parseConfig({ promptLimit: 5, batchSizes: [5] }), prompts);
   assert.equal(trial!.prompts.map(({ id }) => id).sort(), ['p0', 'p2', 'p4', 'p6', 'p8']);
 });
 

@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type BenchmarkConfig, parseConfig } from '../../src/benchmark/config.js';
@@ -16,14 +15,16 @@ import { HEADER_LINE } from '../../src/results/header.js';
 import { openLog } from '../../src/results/log.js';
 import { readLog } from '../../src/results/read.js';
 import { ageLock } from '../support/children.js';
+import { fc } from '../support/fast-check.js';
 import { rejection } from '../support/rejection.js';
 import { inScratch } from '../support/scratch.js';
 import { launchInstant } from './instant-backend.js';
 
 const PROMPTS = ['p1', 'p2', 'p3', 'p4', 'p5'];
-/** Two cells, two blocks, five prompts. */
+/** Two cells, two blocks, five prompts, of which one is asked again to fill the last batch of 2. */
+const ASKED = [...PROMPTS, 'again'];
 const PLANNED = ['stream-sequential-1', 'batch-static-2']
-  .flatMap((cell) => [0, 1].flatMap((block) => PROMPTS.map((_, index) => `${cell}/${block} #${index}`)))
+  .flatMap((cell) => [0, 1].flatMap((block) => ASKED.map((_, index) => `${cell}/${block} #${index}`)))
   .sort();
 
 function writePrompts(folder: string): string {

@@ -4,9 +4,12 @@ import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type ProcessBackend, spawnBackend } from '../../src/backends/process/process-backend.js';
+import type { BackendSpec } from '../../src/backends/spec.js';
 import { parseConfig } from '../../src/benchmark/config.js';
 import { runBenchmark, throwIfFailed } from '../../src/benchmark/run.js';
+import type { RunSoFar } from '../../src/benchmark/stopping.js';
 import { BackendError, InputError } from '../../src/errors.js';
+import { EventChannel } from '../../src/event-channel.js';
 import type { LogRow } from '../../src/results/schema.js';
 import { launchInstant } from './instant-backend.js';
 
@@ -36,7 +39,7 @@ test('one row for every request of every trial, the same outputs in every cell',
     append: (trial) => void appended.push(...trial),
   });
   assert.equal(appended, rows);
-  assert.is(rows.length, 3 * 5 * 2);
+  assert.is(rows.length, 3 * 6 * 2, 'one of five prompts is asked again, to fill the last batch of 2');
   assert.ok(rows.every((row) => row.status === 'ok' && row.run_id === runId));
   const outputs = new Map<string, Set<string | null>>();
   for (const row of rows)
@@ -78,6 +81,24 @@ test('what the columns say agrees with each other', async () => {
   }
 });
 
+test('a batch that the prompts cannot fill is marked; the saturated part of a trial is told apart', async () => {
+  const sizes = { ways: ['batch'], batchSizes: [3, 4], repeats: 1, length: 'forced' }; // 8 requests: 3 + 3 + 2
+  const { rows } = await runBenchmark(config(sizes), { launch: launchInstant, append: () => undefined });
+  const marked = rows.filter((row) => row.flags?.includes('batch-not-full'));
+  assert.equal(
+    marked.map((row) => [row.batch_size, row.batch_index]),
+    [
+      [3, 2],
+      [3, 2],
+    ],
+  );
+  for (const row of rows) {
+    assert.ok(row.saturated_ms! > 0 && row.saturated_ms! <= row.trial_makespan_ms!);
+    const tokens = Math.round((row.saturated_tokens_per_sec! * row.saturated_ms!) / 1000);
+    assert.is(tokens, row.batch_size === 3 ? 36 : 48, 'those of the full batches');
+  }
+});
+
 test('forced length gives every request exactly the maximum', async () => {
   const { rows } = await runBenchmark(config({ length: 'forced', repeats: 1 }), {
     launch,
@@ -105,7 +126,7 @@ test('a process that dies loses no row: its requests are logged as failed, the o
     return backend;
   };
   const result = await runBenchmark(config({ repeats: 1 }), { launch: dying, append: () => undefined });
-  assert.is(result.rows.length, 15);
+  assert.is(result.rows.length, 18);
   const failed = result.rows.filter(({ status }) => status === 'failed');
   assert.ok(
     failed.length >= 1 && failed.every((row) => row.total_latency_ms === null && /ended/.test(row.error!)),
@@ -113,8 +134,52 @@ test('a process that dies loses no row: its requests are logged as failed, the o
   assert.throws(
     () => throwIfFailed(result),
     (error: Error) =>
-      error instanceof BackendError && error.message.startsWith(`${failed.length} of 15 requests failed`),
+      error instanceof BackendError && error.message.startsWith(`${failed.length} of 18 requests failed`),
   );
+});
+
+/** The mock, whose warm-up fails from the trial of this number on. */
+function unfitFrom(first: number) {
+  let trials = 0;
+  return async (spec: BackendSpec): Promise<ProcessBackend> => {
+    const backend = await launchInstant(spec);
+    const isUnfit = trials++ >= first;
+    const submit = backend.submit.bind(backend);
+    backend.submit = (requests) => {
+      if (!isUnfit || !requests[0]!.id.startsWith('warm-up')) return submit(requests);
+      return requests.map(() => {
+        const channel = new EventChannel();
+        channel.fail(new BackendError('the server answered 503: loading'));
+        return channel;
+      });
+    };
+    return backend;
+  };
+}
+
+test('a warm-up that fails ends a run that has measured nothing, in the words of who was asked', async () => {
+  const run = runBenchmark(config(), { launch: unfitFrom(0), append: () => assert.unreachable() });
+  const error = await run.then(
+    () => assert.unreachable(),
+    (error) => error,
+  );
+  assert.instance(error, BackendError);
+  assert.match(error.message, /^the warm-up of ".+" failed: the server answered 503: loading$/);
+  assert.match(error.cause.message, '503');
+});
+
+test('a later warm-up that fails costs its trial: failed rows, and the run goes on', async () => {
+  const result = await runBenchmark(config({ repeats: 1 }), {
+    launch: unfitFrom(1),
+    append: () => undefined,
+  });
+  assert.is(result.rows.length, 18); // 3 cells; 5 prompts and a sixth that fills the batches of 2
+  const failed = result.rows.filter(({ status }) => status === 'failed');
+  assert.is(failed.length, 12);
+  assert.ok(failed.every(({ error }) => /^the warm-up of .*503/.test(error!)));
+  const batch = failed.filter(({ mode }) => mode === 'batch');
+  assert.ok(batch.every(({ batch_index, request_index }) => batch_index === Math.floor(request_index / 2)));
+  assert.throws(() => throwIfFailed(result), /12 of 18 requests failed.*503/);
 });
 
 test('a way of serving that the backend does not have is refused before anything is measured', async () => {
@@ -146,7 +211,39 @@ test('no time for a precision: the planned blocks, and no more', async () => {
     config({ repeats: 2, ways: ['batch'], until: { precision: 0.001, maxMinutes: 1e-9 } }),
     { launch: launchInstant, append: () => undefined },
   );
-  assert.is(rows.length, 10);
+  assert.is(rows.length, 12);
+});
+
+test('asked for a decision and a precision, it waits for both', async () => {
+  const until = { decided: true, precision: 0.9 } as const;
+  const run = (least: number) =>
+    runBenchmark(config({ repeats: 1, ways: ['batch'], promptLimit: 2, until }), {
+      launch: launchInstant,
+      append: () => undefined,
+      judge: ({ blocks }) => Math.max(0, least - blocks),
+    });
+  assert.ok((await run(1)).rows.length >= 2 * 7, 'a precision takes seven blocks');
+  assert.ok((await run(9)).rows.length >= 2 * 9);
+});
+
+test('killed in the middle, it goes on to where it would have ended: the judge sees the blocks of both parts', async () => {
+  const seen: number[] = [];
+  const options = {
+    launch: launchInstant,
+    append: () => undefined,
+    judge: ({ rows, blocks }: RunSoFar) => {
+      seen.push(rows.length);
+      return Math.max(0, 4 - blocks);
+    },
+  };
+  const decided = config({ repeats: 1, promptLimit: 2, until: { decided: true } });
+  const whole = await runBenchmark(decided, options);
+  assert.is(whole.rows.length, 3 * 2 * 4);
+  assert.equal(seen.splice(0), [6, 12, 18, 24]);
+  const earlier = whole.rows.slice(0, 13); // two blocks, and one request of the third
+  const resumed = await runBenchmark(decided, { ...options, earlier });
+  assert.is(resumed.rows.length, whole.rows.length);
+  assert.equal(seen, [18, 24]);
 });
 
 test('an aborted run keeps the rows of the trials that ended, and leaves no process', async () => {
@@ -169,7 +266,7 @@ test('an aborted run keeps the rows of the trials that ended, and leaves no proc
     () => assert.unreachable(),
     (error) => assert.is(error.message, 'Ctrl-C'),
   );
-  assert.is(kept.length, 5);
+  assert.is(kept.length, 6);
   for (const pid of pids) assert.throws(() => process.kill(pid, 0), /ESRCH/);
 });
 

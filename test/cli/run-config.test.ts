@@ -110,8 +110,38 @@ test('a file that is missing, no YAML, or no mapping', () =>
     assert.match((await rejection(configFrom({ config: path }))).message, 'holds no options');
   }));
 
-test('--max-minutes alone is refused', async () => {
-  assert.match((await rejection(configFrom({ maxMinutes: 3 }))).message, '--precision is missing');
+test('how long: until decided, unless a number of blocks or a precision is named', async () => {
+  const until = async (named: Partial<RunFlags>) => (await configFrom(named)).until;
+  assert.equal(await until({}), { decided: true, maxMinutes: 3 });
+  assert.equal(await until({ profile: 'quick', maxMinutes: 7 }), { decided: true, maxMinutes: 7 });
+  assert.is(await until({ profile: 'full' }), undefined);
+  assert.is(await until({ repeats: 3 }), undefined);
+  assert.equal(await until({ precision: 0.1 }), { precision: 0.1, maxMinutes: 15 });
+  assert.equal(await until({ precision: 0.1, until: 'decided' }), {
+    precision: 0.1,
+    decided: true,
+    maxMinutes: 15,
+  });
+  assert.equal(await until({ repeats: 9, until: 'decided' }), { decided: true, maxMinutes: 3 });
+});
+
+test('the same in a file', () =>
+  inScratch(async (folder) => {
+    const path = join(folder, 'config.yaml');
+    const until = async (text: string) => {
+      writeFileSync(path, text);
+      return (await configFrom({ config: path })).until;
+    };
+    assert.equal(await until('seed: 3'), { decided: true, maxMinutes: 3 });
+    assert.is(await until('repeats: 3'), undefined);
+    assert.equal(await until('until: { maxMinutes: 2 }'), { decided: true, maxMinutes: 2 });
+    assert.equal(await until('until: { decided: true, maxMinutes: 2 }'), { decided: true, maxMinutes: 2 });
+    assert.match((await rejection(until('until: soon'))).message, 'until in');
+  }));
+
+test('a time limit for a fixed number of blocks is refused', async () => {
+  const { message } = await rejection(configFrom({ repeats: 3, maxMinutes: 3 }));
+  assert.match(message, '--precision is missing, which a time limit goes with, unless it is "until decided"');
 });
 
 test('--resume takes nothing that decides what is measured', () => {

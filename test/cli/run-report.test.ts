@@ -4,6 +4,8 @@ import { asJson, asText } from '../../src/cli/run-report.js';
 import type { BackendInfo } from '../../src/generation.js';
 import { batchOf, crafted, STREAMING } from '../support/rows.js';
 
+const PIPE = { columns: 120, breaksLines: false };
+
 const resultOf = (perplexityRatio: number, flags: string | null) => {
   const changes = { perplexity_ratio: perplexityRatio, flags, dtype: 'int4' };
   const rows = crafted([
@@ -15,7 +17,7 @@ const resultOf = (perplexityRatio: number, flags: string | null) => {
 };
 
 test('what the weights lost stands before the verdict, and what that means where it is too much', () => {
-  const text = asText(resultOf(3.2, 'weights-damaged'), 'log.csv');
+  const text = asText(resultOf(3.2, 'weights-damaged'), 'log.csv', PIPE);
   const places = ['int4: perplexity as it is', "3.20 times float32's", 'When is streaming better'].map(
     (part) => text.indexOf(part),
   );
@@ -28,9 +30,28 @@ test('what the weights lost stands before the verdict, and what that means where
 });
 
 test('sound weights: one line, and no doubt', () => {
-  const text = asText(resultOf(1.01, null), 'log.csv');
+  const text = asText(resultOf(1.01, null), 'log.csv', PIPE);
   assert.match(text, 'int4: perplexity as it is');
   assert.not.match(text, "times float32's");
+});
+
+test('the recommendation comes first, once; then the table, then the answers', () => {
+  const text = asText(resultOf(1, null), 'log.csv', PIPE);
+  const advice = 'Stream if a person waits; batch if nobody does and 4 or more requests are at hand.';
+  assert.is(text.split('\n')[0], advice);
+  assert.is(text.split(advice).length, 2);
+  assert.ok(text.indexOf('│ streaming') < text.indexOf('When is streaming better'));
+  assert.ok(text.endsWith('10 rows of this run are in log.csv\n'));
+});
+
+test('on a terminal no line is wider than it is, and no word is broken', () => {
+  const words = (text: string) => text.slice(text.indexOf('When is')).split(/\s+/).filter(Boolean);
+  const wide = asText(resultOf(3.2, 'weights-damaged'), 'log.csv', PIPE);
+  for (const columns of [80, 100, 160]) {
+    const text = asText(resultOf(3.2, 'weights-damaged'), 'log.csv', { columns, breaksLines: true });
+    assert.ok(text.split('\n').every((line) => line.length <= columns));
+    assert.equal(words(text), words(wide));
+  }
 });
 
 test('the same for a program', () => {

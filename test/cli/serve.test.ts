@@ -29,6 +29,7 @@ test('serves until SIGTERM, and ends well', async () => {
   const child = serve('--port', '0');
   const end = ended(child);
   const [hello] = await once(child.stderr!, 'data');
+  assert.match(String(hello), 'streambatch serves mock at ');
   const url = / at (http:\S+);/.exec(hello)![1]!;
   assert.equal(await (await fetch(`${url}/readyz`)).json(), { status: 'ready' });
   child.kill('SIGTERM');

@@ -1,9 +1,9 @@
-import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Completion, GenerateRequest, Sampling, Scheduler } from '../../src/generation.js';
 import { SCHEDULERS } from '../../src/ways.js';
 import { aloneTokens, Harness, request } from '../support/engine-harness.js';
+import { fc } from '../support/fast-check.js';
 
 const MAX_BATCH = 3;
 const PREFILL_CHUNK = 8;

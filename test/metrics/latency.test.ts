@@ -8,6 +8,7 @@ const times = {
   sentAtMs: 100,
   receivedAtMs: [110, 115, 125, 140],
   emittedAtMs: [109, 114, 124, 139],
+  answeredAtMs: 110,
   handedOverAtMs: undefined,
   outputTokens: 4,
 } as const;
@@ -16,6 +17,7 @@ test('stream: the definitions of DESIGN, by hand', () => {
   assert.equal(latencyOf(times), {
     ttft_made_ms: 9,
     ttft_ms: 10,
+    ttfo_ms: 10,
     total_latency_ms: 40,
     tpot_ms: 10,
     itl_p50_ms: 10,
@@ -29,6 +31,7 @@ test('stream: the definitions of DESIGN, by hand', () => {
 test('batch: nothing is handed over before the end, so there is no first token and no gap', () => {
   const batch = latencyOf({ ...times, mode: 'batch', handedOverAtMs: 180 });
   assert.is(batch.ttft_ms, null);
+  assert.is(batch.ttfo_ms, null);
   assert.is(batch.ttft_made_ms, 9); // made, and kept back
   assert.is(batch.tpot_ms, null);
   assert.is(batch.itl_max_ms, null);
@@ -43,8 +46,20 @@ test('one token: no time per further token', () => {
   assert.is(one.ttft_ms, 10);
 });
 
+test('what is thought first is a first token, and no answer yet', () => {
+  const thinking = latencyOf({ ...times, answeredAtMs: 125 });
+  assert.equal([thinking.ttft_ms, thinking.ttfo_ms], [10, 25]);
+  assert.is(latencyOf({ ...times, answeredAtMs: undefined }).ttfo_ms, null, 'all is thought');
+});
+
 test('no token, or a request that did not end well: null, never 0', () => {
-  const none = latencyOf({ ...times, receivedAtMs: [], emittedAtMs: [], outputTokens: 0 });
+  const none = latencyOf({
+    ...times,
+    receivedAtMs: [],
+    emittedAtMs: [],
+    answeredAtMs: undefined,
+    outputTokens: 0,
+  });
   assert.ok(Object.values(none).every((value) => value === null));
   assert.is(latencyOf({ ...times, outputTokens: null }).total_latency_ms, null);
 });

@@ -57,6 +57,27 @@ test('equal outputs have equal hashes: of the ids, or of the text where ids are 
   assert.is(await hashOf([null, null]), sha('t0 t1 '));
 });
 
+test('what is thought is a token, but the answer comes later; what a server counts is kept', async () => {
+  const thought = { ...token(0, 10, null), content: 'reasoning' } as const;
+  const end = { ...finish('stop', 9), reasoningTokens: 4, cachedTokens: 3 };
+  const recorder = await new RequestRecorder('stream', 4).record(
+    stream([thought, token(1, 20, null), end]),
+    ticks(),
+  );
+  const { ttft_ms, ttfo_ms, output_len, reasoning_tokens, cached_tokens, chunks } = recorder.measures();
+  assert.equal([ttft_ms, ttfo_ms, output_len, reasoning_tokens, cached_tokens, chunks], [6, 16, 9, 4, 3, 2]);
+});
+
+test('chunks are counted where tokens are not told apart, of streams alone', async () => {
+  const chunksOf = async (mode: 'stream' | 'batch', id: number | null) =>
+    (
+      await new RequestRecorder(mode, 0).record(stream([token(0, 5, id), finish('stop', 4)]), ticks())
+    ).measures().chunks;
+  assert.is(await chunksOf('stream', null), 1);
+  assert.is(await chunksOf('stream', 7), null);
+  assert.is(await chunksOf('batch', null), null);
+});
+
 test('an error becomes the status of the request, with no latency', async () => {
   const recorder = new RequestRecorder('stream', 0);
   await recorder.record(stream([token(0, 5)], new Error('out of memory')), ticks());

@@ -1,9 +1,9 @@
-import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { ModelConfig } from '../../src/model/config.js';
 import { KvCache, kvBytes } from '../../src/model/kv-cache.js';
 import type { Slot } from '../../src/model/runner.js';
+import { fc } from '../support/fast-check.js';
 
 const config = { layers: 2, kvHeads: 2, headDim: 2 } as ModelConfig;
 const PLANES = 4;

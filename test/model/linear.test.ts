@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { toModel } from '../../src/model/decoder.js';
@@ -11,6 +10,7 @@ import { OnnxGraph } from '../../src/model/onnx-graph.js';
 import { encodeModel } from '../../src/model/onnx-schema.js';
 import type { ProductKind } from '../../src/model/products.js';
 import { WeightFile } from '../../src/model/weight-file.js';
+import { fc } from '../support/fast-check.js';
 import { quantizedProduct } from './quantized-product.js';
 
 const test = suite('products against plain arithmetic that rounds the same way');

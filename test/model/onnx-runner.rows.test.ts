@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { loadModel } from '../../src/model/load.js';
 import type { OnnxRunner } from '../../src/model/onnx-runner.js';
 import type { ModelDtype } from '../../src/model/runner.js';
+import { fc } from '../support/fast-check.js';
 import { withOutliers } from './outliers.js';
 
 const test = suite('what other rows hold never changes a row');

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { blockInt4, blockInt8, INT4_BLOCK, INT8_BLOCK, perChannelInt8 } from '../../src/model/quantize.js';
+import { fc } from '../support/fast-check.js';
 import { restoreInt4 } from './restore-int4.js';
 
 const weights = fc

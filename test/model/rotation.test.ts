@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Rotation } from '../../src/model/rotation.js';
+import { fc } from '../support/fast-check.js';
 
 const SIZES = [1, 2, 7, 12, 64, 192, 576];
 

@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import * as fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type Line, readLines } from '../../src/results/lines.js';
+import { fc } from '../support/fast-check.js';
 import { inScratch } from '../support/scratch.js';
 
 const test = suite('results/lines');

@@ -1,6 +1,5 @@
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Column } from '../../src/results/column.js';
@@ -10,6 +9,7 @@ import { HEADER_LINE } from '../../src/results/header.js';
 import { formatRows, openLog } from '../../src/results/log.js';
 import { readLog } from '../../src/results/read.js';
 import { COLUMN_NAMES, COLUMNS, type ColumnType, type LogRow } from '../../src/results/schema.js';
+import { fc } from '../support/fast-check.js';
 import { aRow } from '../support/row.js';
 import { inScratch } from '../support/scratch.js';
 

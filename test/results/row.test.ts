@@ -26,9 +26,20 @@ test('sound weights, and those that nobody checked, are not', () => {
   assert.is(rowOf({}, { flags: 'counted-here' }).flags, 'counted-here');
 });
 
+test('what a server did to the numbers is flagged, beside what else is', () => {
+  const counts = { prompt_tokens: 100, output_len: 32, chunks: 8, cached_tokens: 96 };
+  assert.is(rowOf({}, counts).flags, 'chunked;prompt-cached');
+  assert.is(rowOf({}, { ...counts, flags: 'counted-here' }).flags, 'counted-here;chunked;prompt-cached');
+  assert.is(rowOf({}, { ...counts, chunks: 32, cached_tokens: 0 }).flags, null);
+});
+
 test('when a token was made is left out where the clock that said so is not ours', () => {
   assert.is(rowOf({}, { ttft_made_ms: 7 }).ttft_made_ms, 7);
-  assert.is(rowOf({ tells: { ...tells, tokenTimes: false } }, { ttft_made_ms: 7 }).ttft_made_ms, null);
+  const other = rowOf(
+    { tells: { ...tells, tokenTimes: false } },
+    { ttft_made_ms: 7, ttft_ms: 7, delivery_lag_ms: 0 },
+  );
+  assert.equal([other.ttft_made_ms, other.delivery_lag_ms, other.ttft_ms], [null, null, 7]);
 });
 
 test.run();

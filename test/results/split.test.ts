@@ -1,7 +1,7 @@
-import * as fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { parseLine, splitCells } from '../../src/results/split.js';
+import { fc } from '../support/fast-check.js';
 
 const test = suite('results/split');
 

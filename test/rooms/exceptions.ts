@@ -26,7 +26,6 @@ export const EXPORTED_ALL_THE_SAME: Readonly<Record<string, readonly string[]>> 
   ],
   'statistics of the public API: for pairs of your own, and what bench:aa judges by': [
     'metrics/statistics/paired: pairedRatio',
-    'metrics/statistics/decide-so-far: decideSoFar',
   ],
   'a benchmark runs other programs and models under the same conditions': [
     'backends/process/process-backend: largePages',

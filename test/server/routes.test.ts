@@ -67,10 +67,14 @@ test('every request is a row of the log', async ({ server }) => {
   );
 });
 
-test('/healthz, /readyz, /info, /memory, /docs and /metrics answer', async ({ server }) => {
+test('/healthz, /health, /readyz, /version, /info, /memory, /docs and /metrics answer', async ({
+  server,
+}) => {
   const get = async (path: string) => (await fetch(server.url + path)).text();
   assert.equal(JSON.parse(await get('/healthz')), { status: 'ok' });
   assert.equal(JSON.parse(await get('/readyz')), { status: 'ready' });
+  assert.equal(JSON.parse(await get('/health')), { status: 'ready' }); // vLLM's name, which guidellm asks for
+  assert.equal(JSON.parse(await get('/version')), { version: '0.0.0' });
   const { schedulers, modelId } = JSON.parse(await get('/info'));
   assert.equal([schedulers, modelId], [['continuous', 'static', 'sequential'], 'mock']);
   // The mock runs in this process, so that it has no memory of its own; only what was asked for is loaded.

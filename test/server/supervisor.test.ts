@@ -3,6 +3,7 @@ import * as assert from 'uvu/assert';
 import { MockBackend } from '../../src/backends/mock/mock-backend.js';
 import { spawnBackend } from '../../src/backends/process/process-backend.js';
 import { backendSpec } from '../../src/backends/spec.js';
+import { InputError } from '../../src/errors.js';
 import type { MortalBackend } from '../../src/server/supervisor.js';
 import { FakeBackend } from '../support/fake-backend.js';
 import { eventsOf, startTestServer } from '../support/test-server.js';
@@ -91,6 +92,23 @@ test('a model that cannot be loaded: the server does not start', async () => {
     message = error.message;
   });
   assert.is(message, 'no such model');
+});
+
+test('a scheduler that cannot be loaded on demand is the fault of the server, and its folders stay its own', async () => {
+  const server = await startTestServer({
+    schedulers: ['continuous', 'static'],
+    start: async (scheduler) => {
+      if (scheduler === 'static') throw new InputError('no model in /home/somebody/model');
+      return new MockBackend({ times: { prefillMs: 0, decodeMs: 0 }, scheduler });
+    },
+  });
+  const answer = await server.post('/batch', { prompts: ['a'], scheduler: 'static' });
+  assert.is(answer.status, 503);
+  const { error } = await answer.json();
+  assert.match(error.message, 'scheduler "static" cannot be loaded; the server log has why');
+  assert.is(error.type, 'server_error');
+  assert.is((await server.post('/batch', { prompts: ['a'], scheduler: 'continuous' })).status, 200);
+  await server.close();
 });
 
 test.run();

@@ -1,9 +1,9 @@
-import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { InputError } from '../../src/errors.js';
 import type { RequestParameter } from '../../src/generation.js';
 import { FakeBackend } from '../support/fake-backend.js';
+import { fc } from '../support/fast-check.js';
 import { eventsOf, startTestServer, type TestServer } from '../support/test-server.js';
 
 const LIMITS = { bodyBytes: 20_000, promptTokens: 50, maxNewTokens: 20, batchPrompts: 3, requestMs: 600_000 };

@@ -2,6 +2,7 @@ import { MockBackend } from '../../src/backends/mock/mock-backend.js';
 import type { MockTimes } from '../../src/backends/spec.js';
 import type { LogRow } from '../../src/results/schema.js';
 import type { ServerLimits } from '../../src/server/limits.js';
+import type { ServedTokenizer } from '../../src/server/served-model.js';
 import { type Server, type ServerOptions, startServer } from '../../src/server/server.js';
 
 export interface TestServer extends Server {
@@ -27,10 +28,12 @@ export async function startTestServer({ times, ...options }: TestServerOptions =
     rows: { append: async (more) => void rows.push(...more) },
     configHash: 'test',
     files: { reports: '/nowhere', log: null },
-    describeModel: async () => ({
+    version: '0.0.0',
+    describeModel: async ({ contextLength }) => ({
       name: 'mock',
       renderChat: (turns) => turns.map(({ content }) => content).join('\n'),
-      countTokens: (text) => text.split(' ').length,
+      tokenizer: wordTokenizer(),
+      contextLength,
     }),
     ...options,
   });
@@ -44,6 +47,23 @@ export async function startTestServer({ times, ...options }: TestServerOptions =
         body: typeof body === 'string' ? body : JSON.stringify(body),
         ...init,
       }),
+  };
+}
+
+/** One token a word, after one that begins every text, as the mock counts them. */
+function wordTokenizer(): ServedTokenizer {
+  const words = ['<s>'];
+  const idOf = (word: string) => (words.includes(word) ? words.indexOf(word) : words.push(word) - 1);
+  return {
+    encode: (text, { addSpecialTokens = true } = {}) => [
+      ...(addSpecialTokens ? [0] : []),
+      ...text.split(' ').map(idOf),
+    ],
+    decode: (ids, { skipSpecialTokens = true } = {}) =>
+      ids
+        .filter((id) => id > 0 || !skipSpecialTokens)
+        .map((id) => words[id])
+        .join(' '),
   };
 }
 

@@ -1,8 +1,10 @@
 import { type Slo, SUSTAINED_SHARE, sloText } from '../../metrics/slo.js';
 import { familyLabel } from '../../ways.js';
 import { counted, exact, percent } from '../format.js';
+import type { Experiment } from '../rows/experiment.js';
 import type { Sustained } from '../ways/sustained.js';
 import { type Answer, type Finding, found, unknown } from './finding.js';
+import { ground, type Opening } from './opening.js';
 
 /** Up to which rate does each way of serving keep its promise? */
 export function loadAnswer(all: readonly Sustained[], slo: Slo, wanted = SUSTAINED_SHARE): Answer {
@@ -18,6 +20,33 @@ export function loadAnswer(all: readonly Sustained[], slo: Slo, wanted = SUSTAIN
             ),
           ],
   };
+}
+
+/** Which way keeps its promise up to the highest rate; certain where no other may reach it. */
+export function loadOpening(
+  all: readonly Sustained[],
+  slo: Slo,
+  wanted: number,
+  experiment: Experiment,
+): Opening {
+  const answer = loadAnswer(all, slo, wanted);
+  const [best] = all
+    .filter(({ perSecond }) => perSecond !== null)
+    .sort((a, b) => b.perSecond! - a.perSecond!);
+  const others = all.filter((one) => one !== best);
+  const recommendation = best ? mostRequests(best, others) : answer.findings[0]!;
+  const promise = `The promise: ${sloText(slo)}, for ${exact(wanted * 100)} % of the requests. `;
+  const reasons = all.flatMap((one, i) => (one === best ? [] : [answer.findings[i]!]));
+  return { recommendation, reasons: best ? reasons : [], ground: `${promise}${ground(experiment)}` };
+}
+
+function mostRequests(best: Sustained, others: readonly Sustained[]): Finding {
+  if (others.length === 0) return limit(best);
+  const sure = others.every(({ high }) => high !== null && best.low !== null && high <= best.low);
+  const most = `${familyLabel(best.way)} keeps its promise up to the highest rate, ${rateText(best)}`;
+  return sure
+    ? found(`${most}.`)
+    : unknown(`${most}; that no other way reaches it is not sure: their intervals meet.`);
 }
 
 function limit(one: Sustained): Finding {

@@ -1,12 +1,14 @@
 import { groups } from '../../group-by.js';
 import { familyKey, familyLabel, wayPhrase } from '../../ways.js';
 import { percent } from '../format.js';
+import type { Experiment } from '../rows/experiment.js';
 import { type Cell, highest } from '../ways/cell.js';
 import { decideTogether } from '../ways/decide-together.js';
 import { againstStreaming, type Matrix } from '../ways/matrix.js';
 import { compare } from '../ways/ratios.js';
 import { THROUGHPUT, told } from './difference.js';
 import { type Answer, type Finding, found, unknown } from './finding.js';
+import { ground, type Opening } from './opening.js';
 
 /** At what batch size? Answered for each family of which several sizes were measured. */
 export function batchSizeAnswer(measured: Matrix): Answer {
@@ -22,6 +24,17 @@ export function batchSizeAnswer(measured: Matrix): Answer {
     question: 'At what batch size?',
     findings: findings.length > 0 ? [...findings, ...limit(measured)] : [none],
   };
+}
+
+/** The knee of the family that does the most work, and what is to be known before one takes it. */
+export function sizeOpening(measured: Matrix, experiment: Experiment): Opening {
+  const families = groups(measured.cells, ({ way }) => familyKey(way)).filter((family) => family.length > 1);
+  const top = highest(families.flat(), 'throughputTps');
+  const family = families.find((cells) => top && cells.includes(top));
+  const [recommendation, ...reasons] = family
+    ? [knee(family), ...limit(measured), ...families.flatMap(waste)]
+    : batchSizeAnswer(measured).findings;
+  return { recommendation: recommendation!, reasons, ground: ground(experiment) };
 }
 
 /** The smallest size that is as fast as the fastest, within the smallest effect that matters. */

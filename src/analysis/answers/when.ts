@@ -26,7 +26,8 @@ export function whenStreaming(matrix: Matrix): Answer {
   return { question, findings: findings.filter((finding) => finding !== null) };
 }
 
-function missing({ cells, streaming }: Matrix): Finding {
+/** What a log without streaming, or with nothing else, lacks. */
+export function missing({ cells, streaming }: Matrix): Finding {
   const has = cells.map(({ way }) => wayPhrase(way)).join(', ') || 'nothing';
   const lacks = streaming ? 'a batch' : 'streaming one by one';
   return unknown(
@@ -34,7 +35,8 @@ function missing({ cells, streaming }: Matrix): Finding {
   );
 }
 
-function firstSight(matrix: Matrix, batch: Cell): Finding | null {
+/** The first token of streaming beside that of a batch. */
+export function firstSight(matrix: Matrix, batch: Cell): Finding | null {
   const [seen] = againstStreaming(matrix, [batch], 'firstSeenMs');
   const [soon, late] = [matrix.streaming!, batch].map((cell) => cell.firstSeenMs);
   if (!seen || !soon || !late) return null;
@@ -55,7 +57,7 @@ function wholeAnswer(matrix: Matrix, batch: Cell): Finding | null {
 }
 
 /** Continuous batching: a stream for each, many at once. */
-function ownStream(matrix: Matrix, continuous: Cell): Finding[] {
+export function ownStream(matrix: Matrix, continuous: Cell): Finding[] {
   const [gain] = againstStreaming(matrix, [continuous], 'throughputTps');
   const seen = continuous.firstSeenMs;
   if (!gain) return [];

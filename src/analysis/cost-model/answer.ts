@@ -1,6 +1,7 @@
 import { mean } from 'simple-statistics';
 import { type Answer, type Finding, found, unknown } from '../answers/finding.js';
-import { percentage, time } from '../format.js';
+import type { Opening } from '../answers/opening.js';
+import { digits, percentage, time } from '../format.js';
 import type { Explained } from './explain.js';
 import { type CostModel, type Observation, type Prediction, predictAll } from './fit.js';
 
@@ -8,6 +9,13 @@ import { type CostModel, type Observation, type Prediction, predictAll } from '.
 function within(predictions: readonly Prediction[], share: number): number {
   const sizes = predictions.map(({ error }) => Math.abs(error)).sort((a, b) => a - b);
   return sizes[Math.ceil(share * sizes.length) - 1]!;
+}
+
+/** How near a share of the predictions comes to what was measured: the title of a figure of them. */
+export function predictionTitle(what: string, { predictions }: Explained, share: number): string | undefined {
+  if (predictions.length === 0) return undefined;
+  const of = share === 0.5 ? 'Half' : `${digits(share * 100)} %`;
+  return `${of} of the predictions of ${what} are within ${percentage(within(predictions, share))} of what was measured`;
 }
 
 /** How far predictions may be trusted: cross-validated, and on the batches that were kept apart. */
@@ -23,6 +31,11 @@ export function trustAnswer(
     question: 'How far may a prediction be trusted?',
     findings: [...costs.map(([name, explained]) => crossValidated(name, explained)), check(keptApart)],
   };
+}
+
+/** The trust in a prediction before everything else: of latency, and on batches that it had not seen. */
+export function trustOpening({ findings }: Answer, ground: string): Opening {
+  return { recommendation: findings[0]!, reasons: findings.slice(1), ground };
 }
 
 function crossValidated(name: string, { predictions, note }: Explained): Finding {

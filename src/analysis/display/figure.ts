@@ -9,6 +9,8 @@ export interface Figure {
   readonly data: readonly JsonObject[];
   /** As plotly documents it. */
   readonly layout: JsonObject;
+  /** What the picture shows to be so, in a sentence computed from the data: its heading. */
+  readonly title?: string;
   /** What the picture shows, for those who cannot see it; required. */
   readonly alt: string;
   /** What the log must hold for the figure to have anything to draw; completes "this figure needs …". */

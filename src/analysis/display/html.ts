@@ -1,6 +1,7 @@
 import { InputError } from '../../errors.js';
 import { escapeHtml, scriptJson } from './escape.js';
 import type { Figure } from './figure.js';
+import { figureCsv } from './figure-csv.js';
 
 /** Height that figures get where their layout names none, px. */
 export const DEFAULT_HEIGHT_PX = 420;
@@ -21,21 +22,31 @@ export function figureHtml(figure: Figure, id: string, png: Uint8Array | null): 
     ? `<img alt="${alt}" style="max-width:100%" src="data:image/png;base64,${Buffer.from(png).toString('base64')}">`
     : `<em>${alt}</em>`;
   const height = Number(figure.layout.height ?? DEFAULT_HEIGHT_PX);
-  const spec = scriptJson({ data: figure.data, layout: figure.layout, config: CONFIG });
+  const { data, layout, title } = figure;
+  const spec = scriptJson({ data, layout, title, config: CONFIG, csv: figureCsv(figure) });
   return (
-    `<figure class="streambatch" style="margin:0 0 1.5em"><div id="${id}" role="img" aria-label="${alt}"` +
-    ` style="min-height:${height}px">${still}</div>` +
+    `<figure class="streambatch" style="margin:0 0 1.5em">${titleHtml(title)}` +
+    `<div id="${id}" role="group" aria-label="${alt}" style="min-height:${height}px">${still}</div>${COPY_BUTTONS}` +
     `<figcaption style="max-width:60em">${escapeHtml(figure.caption)}</figcaption></figure>` +
     `<script>${drawScript(id, spec)}</script>`
   );
 }
+
+const titleHtml = (title: string | undefined) =>
+  title ? `<p class="claim"><strong>${escapeHtml(title)}</strong></p>` : '';
+
+/** Hidden until the script runs: without it they could do nothing. */
+const COPY_BUTTONS =
+  '<p class="copy" hidden><button type="button" value="csv">Copy CSV</button><button type="button" value="png">Copy PNG</button></p>';
 
 /** Waits for the element and for plotly (a front end may run this before either is there), then draws. */
 function drawScript(id: string, spec: string): string {
   return (
     `(function(){var s=${spec},n=0;(function go(){var e=document.getElementById("${id}");` +
     `if(!e||!window.__plotlyReady){if(n++<600)setTimeout(go,100);return}` +
-    `window.__plotlyReady.then(function(P){e.innerHTML="";return P.newPlot(e,s.data,s.layout,s.config)})` +
+    `window.__plotlyReady.then(function(P){e.innerHTML="";var c=e.parentNode.querySelector(".copy");c.hidden=false;` +
+    `c.onclick=function(v){if(v.target.value)window.__streambatchCopy(v.target,s)};` +
+    `return P.newPlot(e,s.data,s.layout,s.config)})` +
     `.catch(function(x){console.error(x)})})()})()`
   );
 }

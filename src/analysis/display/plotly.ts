@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { gzipSync } from 'node:zlib';
+import { COPY_SCRIPT } from './copy-script.js';
 import { displayBundle } from './kernel.js';
 
 const require = createRequire(import.meta.url);
@@ -10,23 +11,39 @@ export function plotlySource(): string {
   return readFileSync(require.resolve('plotly.js-dist-min'), 'utf8');
 }
 
-/** Figures keep their captions beside them; on paper they are as wide as the page, whatever the window was. */
+/**
+ * Figures keep their captions beside them; on dark pages they lie on a light card, in which their colours hold; on paper
+ * they are as wide as the page, whatever the window was.
+ */
 const STYLE = `
-figure.streambatch figcaption{font-size:.9em;line-height:1.45;opacity:.85}
+figure.streambatch figcaption{font-size:.9em;line-height:1.45}
+figure.streambatch .claim{margin:0 0 .4em;font-size:1.08em;line-height:1.35}
+figure.streambatch>div{background:#fff;color:#222;border-radius:4px}
+figure.streambatch .copy{float:right;margin:0 0 0 1em;font-size:.85em}
+figure.streambatch .copy button{font:inherit;color:inherit;background:none;border:1px solid currentColor;border-radius:4px;padding:.1em .6em;margin-left:.4em;cursor:pointer}
+.streambatch-scroll{overflow-x:scroll;scrollbar-width:thin}
+details.streambatch{margin:.5em 0}
+details.streambatch>summary{cursor:pointer;font-weight:bold}
 @media print{
 figure.streambatch{break-inside:avoid}
 figure.streambatch>div{min-height:0!important}
 figure.streambatch :is(.js-plotly-plot,.plot-container,.svg-container){width:100%!important;height:auto!important}
 figure.streambatch .main-svg{width:100%;height:auto}
 figure.streambatch .main-svg:first-child{position:static!important}
-.modebar{display:none!important}
+.modebar,figure.streambatch .copy{display:none!important}
+.streambatch-scroll{overflow:visible}
 }`;
 
-/** A drawing has pixels alone; with a view box it can be scaled. Not before printing: plotly resizes it on the screen. */
+/**
+ * A drawing has pixels alone; with a view box it can be scaled. Not before printing: plotly resizes it on the screen.
+ * What is folded is open on paper, where nobody can unfold it.
+ */
 const SCALE_ON_PAPER = `addEventListener("beforeprint",function(){
+document.querySelectorAll("details.streambatch:not([open])").forEach(function(d){d.open=true;d.dataset.folded=""});
 document.querySelectorAll("figure.streambatch .main-svg").forEach(function(s){
 s.setAttribute("viewBox","0 0 "+s.getAttribute("width")+" "+s.getAttribute("height"))})});
 addEventListener("afterprint",function(){
+document.querySelectorAll("details[data-folded]").forEach(function(d){d.open=false;delete d.dataset.folded});
 document.querySelectorAll("figure.streambatch .main-svg").forEach(function(s){s.removeAttribute("viewBox")})});`;
 
 /**
@@ -47,7 +64,7 @@ function plotlyScript(source: string): string {
 /** Puts plotly into the notebook, once: call it in a cell of its own, before the first figure. */
 export function setUpPlotly(): void {
   displayBundle({
-    'text/html': `<style>${STYLE}</style><script>${SCALE_ON_PAPER}${plotlyScript(plotlySource())}</script>`,
+    'text/html': `<style>${STYLE}</style><script>${SCALE_ON_PAPER}${COPY_SCRIPT}${plotlyScript(plotlySource())}</script>`,
     'text/plain': '[plotly.js]',
   });
 }

@@ -1,41 +1,52 @@
-/** Readers get an article: code on demand, no prompts, a column of readable width, and paper without buttons. */
-const STYLE = `
-main{max-width:62rem;margin:0 auto;padding:0 1rem}
-.jp-InputPrompt,.jp-OutputPrompt,.jp-Collapser{display:none!important}
-body.jp-Notebook{padding:1rem 0}
-#show-code:not(:checked)~main .jp-CodeCell .jp-Cell-inputWrapper{display:none}
-#show-code,#show-code+label{position:relative;top:.25rem;left:1rem;font:14px sans-serif}
-.jp-RenderedHTMLCommon table{margin-left:0}
-.jp-RenderedHTMLCommon code{white-space:normal;overflow-wrap:anywhere}
-.jp-RenderedHTMLCommon td code{white-space:nowrap}
-@media (max-width:40rem){.jp-RenderedMarkdown table{display:block;overflow-x:auto}main{padding:0 .25rem}.jp-Cell{padding:0}.jp-RenderedHTMLCommon h1{font-size:1.6em}}
-@page{size:A4;margin:14mm 15mm}
-@media print{
-#show-code,#show-code+label,.anchor-link{display:none}
-body.jp-Notebook,main,.jp-Cell{padding:0}
-main{max-width:none}
-.jp-Notebook-cell,.jp-OutputArea,.jp-OutputArea-child,.jp-OutputArea-output{display:block;break-inside:auto}
-.jp-MarkdownCell,h1,h2,h3,h4{break-after:avoid}
-p,li{orphans:3;widows:3}
-.jp-RenderedHTMLCommon table{table-layout:auto;width:100%;margin-bottom:1em;font-size:7.5pt;break-inside:avoid}
-.jp-RenderedHTMLCommon :is(td,th){padding:.25em .4em;max-width:none;min-width:0!important;white-space:normal!important}
-figure{break-inside:avoid}
-figure>div{overflow:visible!important}
-}
-`;
+import { PAGE_STYLE } from './page-style.js';
 
-const SWITCH = '<input type="checkbox" id="show-code"><label for="show-code"> show the code</label>';
+/** Heading of a section as nbconvert writes it: its anchor, its words and a link to itself. */
+const SECTION = /<h2 id="([^"]*)">(.*?)<a /gs;
+
+const text = (html: string) => html.replace(/<[^>]*>/g, '').trim();
+
+/** What a page has beside its text: the way to its sections, and the switch of its code. Where there is room it is open. */
+function contents(html: string): string {
+  const sections = [...html.matchAll(SECTION)].map(
+    ([, id, words]) => `<li><a href="#${id}">${text(words!)}</a></li>`,
+  );
+  const list = `<details id="contents"><summary>Contents</summary><ol>${sections.join('')}</ol></details>`;
+  return (
+    `<nav class="page" aria-label="Page">${sections.length > 0 ? list : ''}` +
+    '<span><input type="checkbox" id="show-code"><label for="show-code"> show the code</label></span></nav>' +
+    '<script>if(matchMedia("(min-width:84rem)").matches)document.querySelectorAll("#contents").forEach(function(d){d.open=true})</script>'
+  );
+}
+
+/** Figures and tables are numbered in the order of the page; the number is a link that can be passed on. */
+function numbered(html: string, kind: string, name: string): string {
+  let count = 0;
+  const start = new RegExp(`<figure class="${kind}"(.*?<figcaption[^>]*>)`, 'gs');
+  return html.replace(start, (_, rest: string) => {
+    count += 1;
+    const id = `${name.toLowerCase()}-${count}`;
+    return `<figure class="${kind}" id="${id}"${rest}<a href="#${id}">${name} ${count}</a>. `;
+  });
+}
+
+/** Tables that people wrote in Markdown; those of the analysis have a frame already. */
+const framed = (html: string): string =>
+  html.replace(
+    /<table>.*?<\/table>/gs,
+    (table) =>
+      `<div class="streambatch-scroll" style="overflow-x:auto" tabindex="0" role="region" aria-label="Table">${table}</div>`,
+  );
 
 /**
  * Makes a report of the page that nbconvert wrote: nothing is fetched from elsewhere (nbconvert's pages ask two
- * scripts of a CDN, for formulas and widgets that these notebooks do not have), and the title is the first heading.
+ * scripts of a CDN, for formulas and widgets that these notebooks do not have), the title is the first heading, and
+ * sections, figures and tables can be linked.
  */
 export function finishPage(html: string): string {
   const heading = /<h1[^>]*>(.*?)<a /s.exec(html)?.[1] ?? /<h1[^>]*>(.*?)<\/h1>/s.exec(html)?.[1];
-  const title = heading?.replace(/<[^>]*>/g, '').trim();
-  const page = html
-    .replace(/<script[^>]*\ssrc="https?:[^"]*"[^>]*>\s*<\/script>/g, '')
-    .replace(/<\/head>/, () => `<style>${STYLE}</style></head>`)
-    .replace(/<main>/, () => `${SWITCH}<main>`);
-  return title ? page.replace(/<title>[^<]*<\/title>/, () => `<title>${title}</title>`) : page;
+  const plain = html.replace(/<script[^>]*\ssrc="https?:[^"]*"[^>]*>\s*<\/script>/g, '');
+  const page = numbered(numbered(framed(plain), 'streambatch', 'Figure'), 'streambatch-table', 'Table')
+    .replace(/<\/head>/, () => `<style>${PAGE_STYLE}</style></head>`)
+    .replace(/<main>/, () => `${contents(html)}<main>`);
+  return heading ? page.replace(/<title>[^<]*<\/title>/, () => `<title>${text(heading)}</title>`) : page;
 }

@@ -1,15 +1,16 @@
 import { randomUUID } from 'node:crypto';
+import type { Opening } from '../answers/opening.js';
 import { escapeHtml } from './escape.js';
 import type { Figure, JsonObject } from './figure.js';
 import { figureHtml } from './html.js';
 import { displayBundle, type MimeBundle } from './kernel.js';
 import { figurePng } from './picture.js';
-import { showText } from './text.js';
+import { openingBundle, showText } from './text.js';
 
 const newId = () => `fig-${randomUUID()}`;
 
 /**
- * Shows a figure in the cell: interactive, with a static picture where scripts do not run. Await it: drawing the picture
+ * Shows a figure in the cell, under a title that says what it shows to be so: interactive, with a static picture where scripts do not run. Await it: drawing the picture
  * takes part of a second. Outside a notebook nothing is shown.
  * @example
  * ```ts
@@ -20,11 +21,11 @@ const newId = () => `fig-${randomUUID()}`;
  * await showFigure(pareto(summary(rows)));
  * ```
  */
-export async function showFigure(figure: Figure): Promise<void> {
+export async function showFigure(figure: Figure, title = figure.title): Promise<void> {
   if (figure.data.every(isBlank)) {
     return showText(`Nothing to show: this figure needs ${figure.needs}, and the log holds none.`);
   }
-  displayBundle(figureBundle(figure, await figurePng(figure)));
+  displayBundle(figureBundle(title ? { ...figure, title } : figure, await figurePng(figure)));
 }
 
 /** One figure in all its forms. */
@@ -32,7 +33,7 @@ function figureBundle(figure: Figure, png: Uint8Array | null): MimeBundle {
   return {
     'text/html': figureHtml(figure, newId(), png),
     ...(png ? { 'image/png': Buffer.from(png).toString('base64') } : {}),
-    'text/plain': `${figure.alt}\n${figure.caption}`,
+    'text/plain': [...(figure.title ? [figure.title] : []), figure.alt, figure.caption].join('\n'),
   };
 }
 
@@ -71,6 +72,9 @@ export function liveText(): LiveOutput<string> {
     'text/plain': text,
   }));
 }
+
+/** A place at the top of a notebook for an answer that is measured further down. */
+export const liveOpening = (): LiveOutput<Opening> => livePlace((opening: Opening) => openingBundle(opening));
 
 function livePlace<T>(bundle: (content: T) => MimeBundle): LiveOutput<T> {
   const displayId = newId();

@@ -24,10 +24,14 @@ function cellStyle(text: string): string {
   return text.length > LONG_TEXT ? 'min-width:14em' : '';
 }
 
+/** A number, with its unit and interval where it has them, or the dash of one that was not measured; no date, no name. */
+const isNumeric = (text: string): boolean => /^((about )?−?[\d.,]+([ ×–(][^:]*)?|–)$/.test(text);
+
 /** A table under its caption, with header cells that screen readers understand; a wide one scrolls sideways, its caption does not. */
 function tableHtml({ columns, values }: Tabular, caption: string): string {
   const rows = values as readonly (readonly unknown[])[];
-  const align = (column: number) => (rows.some((row) => typeof row[column] === 'number') ? 'right' : 'left');
+  const align = (column: number) =>
+    rows.every((row) => isNumeric(cellText(row[column]))) ? 'right' : 'left';
   const head = columns.map(
     (name, i) =>
       `<th scope="col" style="text-align:${align(i)}">${escapeHtml(name).replaceAll('_', '_<wbr>')}</th>`,
@@ -41,10 +45,19 @@ function tableHtml({ columns, values }: Tabular, caption: string): string {
   });
   const words = escapeHtml(caption);
   return (
-    `<figure style="margin:0"><figcaption style="padding:.3em 0">${words}</figcaption>` +
-    `<div style="overflow-x:auto"><table aria-label="${words}">` +
+    `<figure class="streambatch-table" style="margin:0"><figcaption style="padding:.3em 0">${words}</figcaption>` +
+    `<div class="streambatch-scroll" style="overflow-x:auto" tabindex="0" role="region" aria-label="${words}"><table aria-label="${words}">` +
     `<thead><tr>${head.join('')}</tr></thead><tbody>${body.join('')}</tbody></table></div></figure>`
   );
+}
+
+/** Shows a table that most readers can do without, such as raw rows, folded under its caption. */
+export function showFoldedTable(table: Tabular, caption: string): void {
+  if ((table.values as readonly unknown[]).length === 0) return;
+  displayBundle({
+    'text/html': `<details class="streambatch"><summary>${escapeHtml(caption)}</summary>${tableHtml(table, caption)}</details>`,
+    'text/plain': tableText(table, caption),
+  });
 }
 
 /** Shows a danfo frame (or the records of a summary, see `tableFrame`) in the cell; says so where it has no row. */
@@ -53,9 +66,10 @@ export function showTable(table: Tabular, caption: string): void {
     showText(`Nothing to show: no row for the table "${caption}"`);
     return;
   }
-  const rows = (table.values as readonly (readonly unknown[])[]).map((row) => row.map(cellText).join('\t'));
-  displayBundle({
-    'text/html': tableHtml(table, caption),
-    'text/plain': [caption, table.columns.join('\t'), ...rows].join('\n'),
-  });
+  displayBundle({ 'text/html': tableHtml(table, caption), 'text/plain': tableText(table, caption) });
+}
+
+function tableText({ columns, values }: Tabular, caption: string): string {
+  const rows = (values as readonly (readonly unknown[])[]).map((row) => row.map(cellText).join('\t'));
+  return [caption, columns.join('\t'), ...rows].join('\n');
 }

@@ -1,6 +1,7 @@
 import { quantileSorted } from 'simple-statistics';
 import { groups } from '../../group-by.js';
 import type { LogRow } from '../../results/schema.js';
+import { areChunks } from '../../results/served.js';
 import { compareWays, type Way, wayColor, wayKey, wayLabel, wayOf } from '../../ways.js';
 import type { Figure, JsonObject } from '../display/figure.js';
 import { countsOf } from '../format.js';
@@ -9,12 +10,15 @@ import { sameBlocks } from '../rows/same-blocks.js';
 import { firstSeenMs } from '../ways/trials.js';
 import { THREE_DIGITS } from './hover.js';
 import { axis, heightFor, layout, lineStyle, logAxis, nameAxis, wayNames } from './theme.js';
+import { spanTitle } from './titles.js';
 
 /** A time of one request. */
 export interface Timing {
   readonly name: string;
   /** Of one request, ms; null: not measured. */
   readonly of: (row: LogRow) => number | null;
+  /** Sentence for the caption where a row is not what the name says. */
+  readonly caveat?: { readonly of: (row: LogRow) => boolean; readonly says: string };
 }
 
 /** Sent → something can be read: the first token, or in a batch the whole answer. */
@@ -27,7 +31,14 @@ export const LATENCY: Timing = {
   of: (row) => row.total_latency_ms,
 };
 /** Median gap between the tokens of a request; only of those that stream. */
-export const TOKEN_GAP: Timing = { name: 'median gap between tokens', of: ({ itl_p50_ms }) => itl_p50_ms };
+export const TOKEN_GAP: Timing = {
+  name: 'median gap between tokens',
+  of: ({ itl_p50_ms }) => itl_p50_ms,
+  caveat: {
+    of: areChunks,
+    says: 'Gaps are between chunks: the server sends more or less than a token at a time.',
+  },
+};
 
 interface Sample {
   readonly way: Way;
@@ -45,6 +56,9 @@ function samples(rows: readonly LogRow[], timing: Timing): Sample[] {
 }
 
 const needs = ({ name }: Timing) => `requests that ended ok and have a ${name}`;
+
+const caveat = ({ caveat }: Timing, rows: readonly LogRow[]): string =>
+  caveat && rows.some(caveat.of) ? ` ${caveat.says}` : '';
 
 const counts = (all: readonly Sample[]) =>
   countsOf(all.map(({ way, values }) => [wayLabel(way), values.length]));
@@ -90,7 +104,7 @@ export function ecdf(rows: readonly LogRow[], timing: Timing): Figure {
     }),
     alt: `Line chart: share of requests whose ${timing.name} is at most so many milliseconds, for ${wayNames(ways).join(', ')}.`,
     needs: needs(timing),
-    caption: `Empirical distribution of the ${timing.name}. ${counts(all)}.${thinned ? ` Lines longer than ${MOST_POINTS} points are drawn at ${MOST_POINTS} evenly spaced quantiles.` : ''}${note}`,
+    caption: `Empirical distribution of the ${timing.name}. ${counts(all)}.${thinned ? ` Lines longer than ${MOST_POINTS} points are drawn at ${MOST_POINTS} evenly spaced quantiles.` : ''}${caveat(timing, compared)}${note}`,
   };
 }
 
@@ -119,11 +133,15 @@ export function boxes(rows: readonly LogRow[], timing: Timing): Figure {
   const all = samples(compared, timing);
   return {
     data: all.map(box),
+    title: spanTitle(
+      timing.name,
+      all.map(({ way, values }) => ({ way, ms: quantileSorted([...values], 0.5) })),
+    ),
     layout: layout(logAxis(`${timing.name} (ms)`), nameAxis, {
       height: 130 + 45 * all.length,
     }),
     alt: `Box plot of the ${timing.name} for ${wayNames(all.map(({ way }) => way)).join(', ')}.`,
     needs: needs(timing),
-    caption: `Line: median; box: middle half; whiskers: 5th to 95th percentile of the requests. ${counts(all)}.${note}`,
+    caption: `Line: median; box: middle half; whiskers: 5th to 95th percentile of the requests. ${counts(all)}.${caveat(timing, compared)}${note}`,
   };
 }

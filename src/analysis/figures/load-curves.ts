@@ -7,6 +7,7 @@ import { countRange, digits, exact, time } from '../format.js';
 import type { Load } from '../ways/loads.js';
 import { hover } from './hover.js';
 import { axis, layout, logAxis, markerStyle } from './theme.js';
+import { waitTitle } from './titles.js';
 
 /** The way to what these figures need. */
 const RECORD = '`npx streambatch load --target local --arrivals sweep` records some';
@@ -63,6 +64,7 @@ export function waitUnderLoad(all: readonly Load[]): Figure {
       ({ firstSeenP50 }) => firstSeenP50!,
     ),
     layout: layout(OFFERED, logAxis('median time until something can be read (ms)')),
+    title: waitTitle(known),
     alt: 'Line chart: median time until something can be read against the rate at which requests come, one line a way of serving.',
     needs: `open loads of enough requests for a median (6 or more); ${RECORD}`,
     caption: `Counted from the intended arrival, so that waiting in line shows. Bars: distribution-free 95 % interval of the median; ${counts(known)}.`,

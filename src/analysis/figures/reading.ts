@@ -3,7 +3,7 @@ import { groups } from '../../group-by.js';
 import type { LogRow } from '../../results/schema.js';
 import { compareWays, type Way, wayKey, wayLabel, wayOf } from '../../ways.js';
 import type { Figure, JsonObject } from '../display/figure.js';
-import { countsOf } from '../format.js';
+import { counted, countsOf } from '../format.js';
 import { present } from '../present.js';
 import { sameBlocks } from '../rows/same-blocks.js';
 import { firstSeenMs } from '../ways/trials.js';
@@ -67,6 +67,20 @@ function reader(startMs: number, tokens: number): JsonObject {
   };
 }
 
+/** How many streams, once begun, are faster than the fastest reader of the band. */
+function readingTitle(all: readonly Typical[]): string | undefined {
+  const streams = all.filter(({ firstMs, endMs }) => firstMs < endMs);
+  const fast = streams.filter(
+    ({ firstMs, endMs, tokens }) => ((tokens - 1) / (endMs - firstMs)) * 1000 > perSecond(READING_WPM.fast),
+  );
+  if (streams.length === 0) return undefined;
+  const who =
+    fast.length === streams.length
+      ? 'every stream'
+      : `${fast.length} of ${counted(streams.length, 'stream')}`;
+  return `Once begun, ${who} is faster than people read`;
+}
+
 /** Tokens handed over against time, beside what a person can read: what lies left of the band is not waited for. */
 export function perceivedSpeed(rows: readonly LogRow[]): Figure {
   const { rows: compared, note } = sameBlocks(rows);
@@ -91,6 +105,7 @@ export function perceivedSpeed(rows: readonly LogRow[]): Figure {
     layout: layout(decadeAxis('time since the request was sent (ms)'), axis('tokens that can be read'), {
       height: heightFor(all),
     }),
+    title: readingTitle(all),
     alt: `Line chart: tokens handed over against time for ${wayNames(ways).join(', ')}, beside a band of human reading speed.`,
     needs: 'requests that ended ok, with their times and `output_len`',
     caption: `The median request of each way, ${countsOf(all.map(({ way, n }) => [wayLabel(way), n]))}; between first and last token a straight line. Band: silent reading of fiction, ${READING_WPM.slow}–${READING_WPM.fast} words/min (Brysbaert 2019, J. Mem. Lang. 109:104047), at 0.75 words a token.${note}`,

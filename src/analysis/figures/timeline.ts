@@ -1,7 +1,8 @@
-import { groupBy } from '../../group-by.js';
+import { groupBy, groups } from '../../group-by.js';
 import type { LogRow } from '../../results/schema.js';
 import { type Way, wayColor, wayKey, wayLabel, wayOf } from '../../ways.js';
 import type { Figure, JsonObject } from '../display/figure.js';
+import { time } from '../format.js';
 import { axis, layout, nameAxis } from './theme.js';
 
 /** Requests shown of a trial: as many as a screen holds. */
@@ -62,6 +63,17 @@ function phase(
 
 const label = (row: LogRow) => `${wayLabel(wayOf(row))} · ${row.prompt_id}`;
 
+/** From when on each way has something to read, and when it is done. */
+function timelineTitle(all: readonly Span[]): string | undefined {
+  const ways = groups(all, ({ row }) => wayLabel(wayOf(row)));
+  const told = ways.map((spans) => {
+    const first = Math.min(...spans.map(({ firstMs }) => firstMs));
+    const last = Math.max(...spans.map(({ endMs }) => endMs));
+    return `${wayLabel(wayOf(spans[0]!.row))} has something to read after ${time(first)} and is done after ${time(last)}`;
+  });
+  return told.length === 0 ? undefined : `In this trial, ${told.join('; ')}`;
+}
+
 /**
  * When the first requests of a trial wait, and when something can be read: one row a request, the ways below each
  * other on one time axis (Gantt). A dot marks the moment at which the answer is complete.
@@ -96,6 +108,7 @@ export function timeline(rows: readonly LogRow[], ways: readonly Way[]): Figure 
       barmode: 'overlay',
       height: 140 + 24 * all.length,
     }),
+    title: timelineTitle(all),
     alt: `Timeline of ${all.length} requests: for each, how long it waits, when its first token can be read and when it is complete, for ${ways.map(wayLabel).join(' and ')}.`,
     needs: 'requests that ended ok, streamed one by one or in a static batch',
     caption: `The first ${MOST_REQUESTS} requests, at most, of the last trial of each way, of one block where one holds all (one trial, no average). Sent one after another, or as one batch.`,

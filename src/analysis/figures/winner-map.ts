@@ -4,6 +4,7 @@ import type { Figure } from '../display/figure.js';
 import { countRange, digits } from '../format.js';
 import type { Criterion, Win } from '../ways/winners.js';
 import { axis, layout, nameAxis } from './theme.js';
+import { winnersTitle } from './titles.js';
 
 const UNDECIDED_COLOR = '#d0d0d0';
 
@@ -55,6 +56,7 @@ export function winnerMap(wins: readonly Win[], { name }: Criterion): Figure {
       { ...nameAxis, categoryorder: 'array', categoryarray: conditions },
       { height: 170 + 56 * conditions.length },
     ),
+    title: winnersTitle(wins),
     alt: `Map of winners (${name}): ${wins.map((win) => `${condition(win)}, ${win.together} at once: ${outcome(win)}`).join('; ')}.`,
     needs: 'trials of one prompt category each, with one way of serving per field at least (see above)',
     caption: `Winner by "${name}", with its lead over the runner-up. Grey with "?": cannot tell, more than one way is left that no other was shown to beat. Shown means: 95 % interval beyond "equal", 5 % or more, and of all that is claimed here about one in 20 at most is chance (Benjamini–Hochberg). n = ${countRange(wins.map(({ n }) => n))} paired blocks a field.`,

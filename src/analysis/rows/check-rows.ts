@@ -2,6 +2,7 @@ import { groupBy } from '../../group-by.js';
 import { countFlags } from '../../results/flags.js';
 import { COLUMN_NAMES, COLUMNS, type ColumnName, type LogRow } from '../../results/schema.js';
 import { counted } from '../format.js';
+import { cachedPrompts } from './cached-prompts.js';
 import { damagedWeights } from './damaged-weights.js';
 import { sharedMachine } from './shared-machine.js';
 
@@ -84,6 +85,7 @@ export function checkRows(rows: readonly LogRow[]): Checked {
       ...(usable.length === 0 ? [NOTHING] : []),
       ...failures(usable),
       ...damagedWeights(usable),
+      ...cachedPrompts(usable),
       ...warnings(usable),
       ...sharedMachine(usable),
     ],
@@ -107,9 +109,12 @@ function failures(rows: readonly LogRow[]): string[] {
   });
 }
 
+/** Flags that have a sentence of their own. */
+const TOLD: readonly string[] = ['weights-damaged', 'prompt-cached'];
+
 function warnings(rows: readonly LogRow[]): string[] {
   return countFlags(rows)
-    .filter(({ flag }) => flag !== 'weights-damaged') // has a sentence of its own
+    .filter(({ flag }) => !TOLD.includes(flag))
     .map(
       ({ flag, rows: flagged, reason }) => `${counted(flagged, 'row')} flagged "${flag}" (${reason}); kept.`,
     );

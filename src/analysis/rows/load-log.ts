@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
+import { join, relative } from 'node:path';
 import type { DataFrame } from 'danfojs-node';
 import { checkoutRoot, defaultLog } from '../../checkout.mjs';
 import { InputError } from '../../errors.js';
@@ -25,10 +25,8 @@ export interface LoadedLog {
 
 /** Where the benchmark appends: `data/inference_logs.csv` of a checkout, else `inference_logs.csv` of the current folder. */
 export const defaultLogPath: string = defaultLog;
-/** What was recorded for a fresh clone: the benchmark with loads, and the grid of prompt and answer lengths. */
-const [samplePath, gridPath] = ['inference_logs', 'grid'].map((name) =>
-  join(checkoutRoot, 'data', 'sample', `${name}.csv`),
-) as [string, string];
+/** What was recorded for a fresh clone: the benchmark, with loads. */
+export const samplePath: string = join(checkoutRoot, 'data', 'sample', 'inference_logs.csv');
 
 /** danfo holds every value as an object; beyond so many rows it needs more memory than a laptop has to spare. */
 const MOST_FRAME_ROWS = 20_000;
@@ -79,14 +77,6 @@ function loaded(
   };
 }
 
-/**
- * The log that shows prompt and answer lengths against each other: beside the recorded sample the recorded grid; any
- * other log has to hold them itself.
- */
-export async function gridBeside(log: LoadedLog): Promise<LoadedLog> {
-  return resolve(log.path) === samplePath ? loadLog(gridPath) : log;
-}
-
 interface Contents {
   readonly rows: readonly LogRow[];
   readonly problems: readonly Problem[];
@@ -112,7 +102,7 @@ function origin(path: string, rows: number): string {
 }
 
 /** Within the package's folder, from there. */
-function shortName(path: string): string {
+export function shortName(path: string): string {
   const name = relative(checkoutRoot, path);
   return name.startsWith('..') ? path : name;
 }

@@ -18,6 +18,10 @@ export interface Question {
   readonly of: string;
   /** The more, the better an experiment answers. */
   readonly count: (rows: readonly LogRow[]) => number;
+  /** How many it takes to answer at all. */
+  readonly least: number;
+  /** What measures them. */
+  readonly command: string;
 }
 
 const waysIn = (rows: readonly LogRow[]): Way[] => [
@@ -29,6 +33,8 @@ export const WAYS: Question = {
   source: 'matrix',
   of: 'ways of serving',
   count: (rows) => waysIn(rows).length,
+  least: 1,
+  command: 'npx streambatch run',
 };
 
 /** Which batch size? Ways of which one size was measured do not help. */
@@ -37,6 +43,8 @@ export const SIZES: Question = {
   of: 'batch sizes to compare',
   count: (rows) =>
     groups(waysIn(rows), familyKey).reduce((sum, { length }) => sum + (length > 1 ? length : 0), 0),
+  least: 2,
+  command: 'npx streambatch run --batch-sizes 2,4,8,16',
 };
 
 /** Which rate? */
@@ -45,6 +53,8 @@ export const RATES: Question = {
   of: 'loads',
   count: (rows) =>
     new Set(rows.filter((row) => arrivalsOf(row)?.perSecond).map(({ trial_id }) => trial_id)).size,
+  least: 1,
+  command: 'npx streambatch load --target local --arrivals sweep',
 };
 
 /** Others named one by one; of more, their number. */

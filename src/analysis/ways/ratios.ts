@@ -30,11 +30,11 @@ function typical(cell: Cell): Measures {
 const positive = (value: number | null): value is number => value !== null && value > 0;
 
 /** Log ratios of two cells within the blocks that hold both, so that drift of the machine hits both alike. */
-function logRatios(
+export function logRatios(
   cell: Cell,
   base: Cell,
   value: (of: Measures) => number | null,
-  baseValue: (of: Measures) => number | null,
+  baseValue = value,
 ): number[] {
   const others = new Map(base.trials.map((trial) => [blockOf(trial), trial]));
   return cell.trials.flatMap((trial) => {

@@ -1,7 +1,7 @@
 import type { Interval } from '../../metrics/statistics/interval.js';
 import type { LogRow } from '../../results/schema.js';
 import { wayLabel } from '../../ways.js';
-import { briefly, duration, mebibytes, percent, tokensPerSecond } from '../format.js';
+import { briefly, ESTIMATES, WITH_BOUNDS } from '../format.js';
 import { type Cell, cells } from './cell.js';
 import { trials } from './trials.js';
 
@@ -18,17 +18,21 @@ import { trials } from './trials.js';
  */
 export const summary = (rows: readonly LogRow[]): Cell[] => cells(trials(rows));
 
-/** A summary in words, for a terminal or a page: one record a way, columns in reading order, "–" for unmeasured. */
-export function summaryTable(cells: readonly Cell[]): Record<string, string>[] {
+/**
+ * A summary in words, for a terminal or a page: one record a way, columns in reading order, "–" for unmeasured.
+ * @param options `bounds`: false leaves out the intervals, and the time at which the first token was made
+ */
+export function summaryTable(cells: readonly Cell[], { bounds = true } = {}): Record<string, string>[] {
+  const writer = bounds ? WITH_BOUNDS : ESTIMATES;
   const write = (interval: Interval | null, format: (interval: Interval) => string) =>
     interval ? format(interval) : '–';
   return cells.map((cell) => ({
     serving: wayLabel(cell.way),
-    'first token': `${write(cell.firstSeenMs, duration)}${madeAt(cell)}`,
-    'whole answer': write(cell.latencyMs, duration),
-    throughput: write(cell.throughputTps, tokensPerSecond),
-    'peak memory': write(cell.peakMb, mebibytes),
-    wasted: write(cell.wastedShare, percent),
+    'first token': `${write(cell.firstSeenMs, writer.duration)}${bounds ? madeAt(cell) : ''}`,
+    'whole answer': write(cell.latencyMs, writer.duration),
+    throughput: write(cell.throughputTps, writer.tokensPerSecond),
+    'peak memory': write(cell.peakMb, writer.mebibytes),
+    wasted: write(cell.wastedShare, writer.percent),
     requests: cell.failed > 0 ? `${cell.requests} (${cell.failed} failed)` : String(cell.requests),
   }));
 }

@@ -2,6 +2,7 @@ import { groupBy, groups } from '../../group-by.js';
 import type { Interval } from '../../metrics/statistics/interval.js';
 import type { LogRow } from '../../results/schema.js';
 import type { Way } from '../../ways.js';
+import { categoriesOf } from '../rows/categories.js';
 import { experimentKeys } from '../rows/experiment.js';
 import { type Cell, cells } from './cell.js';
 import { decideTogether } from './decide-together.js';
@@ -71,7 +72,10 @@ export function wins(rows: readonly LogRow[], criterion: Criterion): Win[] {
   );
   const keyOf = experimentKeys(rows);
   const conditions = groupBy(pure.flat(), (row) => `${keyOf(row)}\n${row.prompt_category}`);
-  const all = [...conditions.values()].flatMap((group) => fields(group, criterion));
+  const order = categoriesOf(rows);
+  const all = [...conditions.values()]
+    .sort((a, b) => order.indexOf(a[0]!.prompt_category) - order.indexOf(b[0]!.prompt_category))
+    .flatMap((group) => fields(group, criterion));
   const duels = all.flatMap((field) => field.duels);
   const outcomes = decideTogether(
     duels.map(({ ratio }) => ratio),

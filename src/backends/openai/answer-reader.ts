@@ -1,28 +1,28 @@
 import { BackendError } from '../../errors.js';
 import type { FinishReason } from '../../generation.js';
+import { type Piece, piecesOf, type Said } from './pieces.js';
 
 interface Chunk {
   readonly error?: { readonly message?: unknown };
-  readonly choices?: readonly {
-    readonly text?: unknown;
-    readonly delta?: { readonly content?: unknown };
-    readonly finish_reason?: unknown;
-  }[];
-  readonly usage?: { readonly prompt_tokens?: unknown; readonly completion_tokens?: unknown } | null;
+  readonly choices?: readonly Choice[];
+  readonly usage?: unknown;
 }
 
-export interface Usage {
-  readonly promptTokens: number;
-  readonly outputTokens: number;
+interface Choice extends Said {
+  readonly index?: unknown;
+  readonly delta?: Said | null;
+  readonly message?: Said | null;
+  readonly finish_reason?: unknown;
 }
 
 /**
- * What one OpenAI-compatible server says in the events of one stream, of completions or chat. Servers differ: some
- * open with a role alone, some send empty chunks, usage before or after the last choice, or no [DONE].
+ * What one OpenAI-compatible server says in the events of one stream, of completions or chat, or in one whole answer.
+ * Servers differ: some open with a role alone, some send empty chunks, usage in every chunk, before or after the last
+ * choice, or no [DONE].
  */
 export class AnswerReader {
   #reason: FinishReason | undefined;
-  #usage: Usage | undefined;
+  #usage: unknown;
   #done = false;
 
   /** Undefined until the server has said why it ended. */
@@ -35,36 +35,53 @@ export class AnswerReader {
     return this.#done;
   }
 
-  /** The last counts the server gave; undefined when it gave none. */
-  get usage(): Usage | undefined {
+  /** The last `usage` that the server told, as it stands there; undefined when it told none. */
+  get usage(): unknown {
     return this.#usage;
   }
 
   /**
    * @param name the event's type, @param data its data
-   * @returns the text it adds: empty for an event that opens, counts or closes
+   * @returns what it adds: nothing for an event that opens, counts or closes
    * @throws BackendError for an error that the server tells, or something that is not the protocol
    */
-  read(name: string | undefined, data: string): string {
-    if (this.#done) return '';
+  read(name: string | undefined, data: string): Piece[] {
+    if (this.#done) return [];
     if (data.trim() === '[DONE]') {
       this.#done = true;
-      return '';
+      return [];
     }
     const chunk = parse(data);
-    if (chunk.error || name === 'error') {
-      throw new BackendError(`the server broke off: ${textOf(chunk.error?.message) || data.slice(0, 200)}`);
-    }
-    this.#usage = usageOf(chunk) ?? this.#usage;
-    const choice = chunk.choices?.[0];
-    if (typeof choice?.finish_reason === 'string') {
+    if (name === 'error' && !chunk.error) throw brokenOff(data);
+    return this.#chunk(chunk);
+  }
+
+  /** @param answer whole, and parsed @throws BackendError as `read` does */
+  readWhole(answer: unknown): Piece[] {
+    this.#done = true;
+    if (typeof answer === 'object' && answer !== null) return this.#chunk(answer);
+    throw noObject(JSON.stringify(answer));
+  }
+
+  #chunk(chunk: Chunk): Piece[] {
+    if (chunk.error) throw brokenOff(chunk.error.message ?? JSON.stringify(chunk));
+    this.#usage = chunk.usage ?? this.#usage;
+    return Array.isArray(chunk.choices) ? chunk.choices.flatMap((choice) => this.#choice(choice)) : [];
+  }
+
+  #choice(choice: Choice): Piece[] {
+    if (typeof choice.index === 'number' && choice.index > 0) throw new BackendError(SEVERAL);
+    if (typeof choice.finish_reason === 'string') {
       this.#reason = choice.finish_reason === 'length' ? 'length' : 'stop';
     }
-    return textOf(choice?.text) || textOf(choice?.delta?.content);
+    return piecesOf(choice.delta ?? choice.message ?? choice);
   }
 }
 
-const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
+const SEVERAL = 'the server sends several answers to one prompt; it must be asked for one';
+
+const brokenOff = (words: unknown): BackendError =>
+  new BackendError(`the server broke off: ${String(words).slice(0, 200)}`);
 
 function parse(data: string): Chunk {
   try {
@@ -73,11 +90,8 @@ function parse(data: string): Chunk {
   } catch {
     // told below, with the text
   }
-  throw new BackendError(`the server sent something that is no JSON object: ${data.slice(0, 200)}`);
+  throw noObject(data);
 }
 
-function usageOf({ usage }: Chunk): Usage | undefined {
-  const { prompt_tokens: promptTokens, completion_tokens: outputTokens } = usage ?? {};
-  if (typeof promptTokens !== 'number' || typeof outputTokens !== 'number') return undefined;
-  return { promptTokens, outputTokens };
-}
+const noObject = (data: string): BackendError =>
+  new BackendError(`the server sent something that is no JSON object: ${data.slice(0, 200)}`);

@@ -1,7 +1,7 @@
 import { BackendError } from '../../errors.js';
 import type { FinishReason, GenerateRequest } from '../../generation.js';
 import type { Tokenizer } from '../../model/tokenizer.js';
-import type { Usage } from './answer-reader.js';
+import type { Usage } from './usage.js';
 
 /** What has come of an answer. */
 export interface Received {
@@ -10,8 +10,9 @@ export interface Received {
 }
 
 /**
- * Counts for a server that gives none. Pieces of text are no tokens; for a request that was cut short they are the
- * least that was made.
+ * Counts for a server that gives none, or such as cannot be. Pieces of text are no tokens; for a request that was cut
+ * short they are the least that was made.
+ * @param told the server's `usage`, as it stands there
  * @throws BackendError for a whole answer, without its tokenizer
  */
 export function countHere(
@@ -19,12 +20,15 @@ export function countHere(
   { prompt }: GenerateRequest,
   { text, pieces }: Received,
   reason: FinishReason,
+  told: unknown,
 ): Usage {
   const cut = reason === 'cancelled' || reason === 'deadline';
   if (!tokenizer && !cut) {
-    throw new BackendError(
-      'the server gives no token counts (usage): name its tokenizer with --tokenizer FOLDER',
-    );
+    const gives =
+      told === undefined
+        ? 'no token counts (usage)'
+        : `token counts that cannot be (usage ${JSON.stringify(told).slice(0, 120)})`;
+    throw new BackendError(`the server gives ${gives}: name its tokenizer with --tokenizer FOLDER`);
   }
   return {
     promptTokens: typeof prompt === 'string' ? (tokenizer?.encode(prompt).length ?? 0) : prompt.length,

@@ -4,14 +4,15 @@ import type { EventChannel } from '../../event-channel.js';
 import type { Backend, BackendInfo, FinishReason, GenerateRequest } from '../../generation.js';
 import type { Tokenizer } from '../../model/tokenizer.js';
 import { RequestLife, type TokenText } from '../../request-life.js';
-import { HttpStatusError, postForEvents } from '../../wire/client.js';
+import { HttpStatusError } from '../../wire/client.js';
 import { checkUntokenised } from '../check-untokenised.js';
 import { closedStreams } from '../closed.js';
 import type { BackendSpec, OpenAiSettings } from '../spec.js';
-import { AnswerReader, type Usage } from './answer-reader.js';
+import type { AnswerReader } from './answer-reader.js';
+import { OpenAiClient } from './client.js';
 import { countHere, type Received } from './count-here.js';
 import { openai } from './description.js';
-import { requestBody } from './request-body.js';
+import { usageOf } from './usage.js';
 
 interface Row {
   readonly life: RequestLife;
@@ -34,7 +35,7 @@ export class OpenAiBackend implements Backend {
   #closed = false;
   readonly #spec: BackendSpec;
   readonly #settings: OpenAiSettings;
-  readonly #headers: Record<string, string>;
+  readonly #client: OpenAiClient;
   readonly #tokenizer: Tokenizer | null;
 
   constructor(
@@ -45,7 +46,7 @@ export class OpenAiBackend implements Backend {
   ) {
     this.#spec = spec;
     this.#settings = settings;
-    this.#headers = headers;
+    this.#client = new OpenAiClient(spec.model, settings, headers);
     this.#tokenizer = tokenizer;
 
     this.info = {
@@ -121,7 +122,7 @@ export class OpenAiBackend implements Backend {
   async #run(row: Row): Promise<void> {
     if (row.life.ended) return;
     try {
-      const { reason, usage } = await this.#read(row);
+      const { reason, usage } = await this.#ask(row);
       if (!reason) throw new BackendError(BROKEN_OFF);
       this.#finish(row, reason, usage);
     } catch (error) {
@@ -131,50 +132,20 @@ export class OpenAiBackend implements Backend {
     }
   }
 
-  /** One request, sent once: a connection that breaks fails it, so that no token is ever counted twice. */
-  async #read(row: Row): Promise<AnswerReader> {
-    const { baseUrl, api, stallMs } = this.#settings;
-    const reader = new AnswerReader();
-    let index = 0;
-    const stalled = setTimeout(
-      () => row.abort.abort(new BackendError(`the server sent nothing for ${stallMs} ms`)),
-      stallMs,
-    );
-    const onEvent = ({ event, data }: { event?: string; data: string }) => {
-      const receivedAtMs = nowMs();
-      const text = reader.read(event, data);
-      if (text === '') return;
-      row.received = { text: row.received.text + text, pieces: index + 1 };
-      // Another machine's clock cannot be compared with ours: its token counts as made when it came in.
-      row.life.channel.push({
-        kind: 'token',
-        index: index++,
-        tokenId: null,
-        text,
-        emittedAtMs: receivedAtMs,
-      });
-    };
-    try {
-      await postForEvents(
-        `${baseUrl}/${PATHS[api]}`,
-        requestBody(row.life.request, this.#spec.model, api),
-        onEvent,
-        {
-          headers: this.#headers,
-          signal: row.abort.signal,
-          onBytes: () => stalled.refresh(),
-        },
-      );
-    } catch (error) {
-      if (!reader.done) throw error; // else the connection was torn down behind a complete answer
-    } finally {
-      clearTimeout(stalled);
-    }
-    return reader;
+  /** Another machine's clock cannot be compared with ours: its tokens count as made when they came in. */
+  #ask(row: Row): Promise<AnswerReader> {
+    return this.#client.ask(row.life.request, row.abort, (piece, emittedAtMs) => {
+      const { text, pieces: index } = row.received;
+      row.received = { text: text + piece.text, pieces: index + 1 };
+      row.life.channel.push({ kind: 'token', index, tokenId: null, ...piece, emittedAtMs });
+    });
   }
 
-  #finish({ life, received }: Row, reason: FinishReason, told: Usage | undefined): void {
-    const counts = told ?? countHere(this.#tokenizer, life.request, received, reason);
+  /** @param told the server's `usage` */
+  #finish({ life, received }: Row, reason: FinishReason, told: unknown): void {
+    if (received.pieces === 0 && life.reason === undefined) throw new BackendError(nothingCame(reason));
+    const usage = usageOf(told);
+    const counts = usage ?? countHere(this.#tokenizer, life.request, received, reason, told);
     const { forceLength, maxNewTokens } = life.request;
     if (forceLength && reason === 'stop' && counts.outputTokens < maxNewTokens) {
       throw new BackendError(
@@ -186,7 +157,7 @@ export class OpenAiBackend implements Backend {
       reason,
       ...counts,
       computedTokens: counts.outputTokens,
-      ...(!told && { countedHere: true }),
+      ...(!usage && { countedHere: true }),
     });
   }
 }
@@ -195,7 +166,8 @@ const BROKEN_OFF =
   'the server ended the stream without saying why it finished; one that drops an answer when the next request comes ' +
   'must be told not to (llama-cpp-python: --interrupt_requests false)';
 
-const PATHS = { completions: 'completions', chat: 'chat/completions' } as const;
+const nothingCame = (reason: FinishReason): string =>
+  `the server ended the answer (${reason}) without a token of text, thinking or a tool call: nothing can be measured; ask another prompt, or take --api chat`;
 
 const isBadRequest = (error: unknown): error is HttpStatusError =>
   error instanceof HttpStatusError && BAD_REQUEST.includes(error.status);

@@ -1,23 +1,26 @@
 import type { GenerateRequest } from '../../generation.js';
 import type { OpenAiSettings } from '../spec.js';
 
+/** What servers call the most tokens that an answer may have. */
+export type LimitName = 'max_tokens' | 'max_completion_tokens';
+
 /** What is sent for a request, in the protocol's names; `ignore_eos` and `top_k` are vLLM's. */
 export function requestBody(
-  { prompt, maxNewTokens, forceLength, sampling, stop }: GenerateRequest,
+  { prompt, maxNewTokens, forceLength, sampling, stop, delivery }: GenerateRequest,
   model: string,
-  api: OpenAiSettings['api'],
+  { api }: OpenAiSettings,
+  limit: LimitName,
 ): object {
   return {
     model,
     ...(api === 'chat' ? { messages: [{ role: 'user', content: prompt }] } : { prompt }),
-    max_tokens: maxNewTokens,
+    [limit]: maxNewTokens,
     temperature: sampling?.temperature ?? 0,
     ...(sampling?.topP !== undefined && { top_p: sampling.topP }),
     ...(sampling?.topK !== undefined && { top_k: sampling.topK }),
     ...(sampling?.seed !== undefined && { seed: sampling.seed }),
     ...(stop && { stop }),
     ...(forceLength && { ignore_eos: true }),
-    stream: true,
-    stream_options: { include_usage: true },
+    ...(delivery === 'batch' ? { stream: false } : { stream: true, stream_options: { include_usage: true } }),
   };
 }

@@ -1,74 +1,61 @@
 import type { FinishEvent, FinishReason } from '../../generation.js';
 import { HttpError } from '../http-error.js';
+import { totalUsage, type UsageOptions } from './usage.js';
+
+export interface AnswerOptions extends UsageOptions {
+  readonly kind: 'completion' | 'chat';
+  readonly id: string;
+  readonly model: string;
+  readonly nowSeconds: number;
+}
 
 /** OpenAI-shaped answers of one request. */
 export class AnswerShape {
-  readonly #created: number;
-  readonly #kind: 'completion' | 'chat';
-  readonly #id: string;
-  readonly #model: string;
-  /** Choices of one prompt: its tokens are counted once. */
-  readonly #choicesPerPrompt: number;
+  readonly #options: AnswerOptions;
 
-  constructor(
-    kind: 'completion' | 'chat',
-    id: string,
-    model: string,
-    choicesPerPrompt: number,
-    nowSeconds: number,
-  ) {
-    this.#kind = kind;
-    this.#id = id;
-    this.#model = model;
-    this.#choicesPerPrompt = choicesPerPrompt;
-
-    this.#created = Math.floor(nowSeconds);
+  constructor(options: AnswerOptions) {
+    this.#options = options;
   }
 
   /** The whole answer. */
   full(choices: readonly { text: string; finish: FinishEvent }[]): object {
     return {
-      ...this.#head(this.#kind === 'chat' ? 'chat.completion' : 'text_completion'),
+      ...this.#head(this.#options.kind === 'chat' ? 'chat.completion' : 'text_completion'),
       choices: choices.map(({ text, finish }, index) => ({
         index,
-        ...(this.#kind === 'chat'
+        ...(this.#options.kind === 'chat'
           ? { message: { role: 'assistant', content: text, refusal: null } }
           : { text }),
         logprobs: null,
         finish_reason: finishReason(finish.reason),
       })),
-      usage: this.#counts(choices.map(({ finish }) => finish)),
+      usage: totalUsage(
+        choices.map(({ finish }) => finish),
+        this.#options,
+      ),
     };
   }
 
   /** One chunk of a stream. */
   delta(index: number, text: string, reason: FinishReason | null): object {
     const content = reason === null ? { content: text } : {};
-    return this.#chunk(index, this.#kind === 'chat' ? { delta: content } : { text }, reason);
+    return this.#chunk(index, this.#options.kind === 'chat' ? { delta: content } : { text }, reason);
   }
 
   /** The chunk that opens a choice: the protocol names the role before any text. */
   role(index: number): object | null {
-    return this.#kind === 'chat'
+    return this.#options.kind === 'chat'
       ? this.#chunk(index, { delta: { role: 'assistant', content: '' } }, null)
       : null;
   }
 
   /** The last chunk, for who asked for it: no choices, only counts. */
   usage(finishes: readonly FinishEvent[]): object {
-    return { ...this.#head(this.#chunkKind), choices: [], usage: this.#counts(finishes) };
-  }
-
-  #counts(finishes: readonly FinishEvent[]): object {
-    const sum = (counts: readonly number[]) => counts.reduce((total, count) => total + count, 0);
-    const firsts = finishes.filter((_, index) => index % this.#choicesPerPrompt === 0);
-    const prompt_tokens = sum(firsts.map((finish) => finish.promptTokens));
-    const completion_tokens = sum(finishes.map((finish) => finish.outputTokens));
-    return { prompt_tokens, completion_tokens, total_tokens: prompt_tokens + completion_tokens };
+    return { ...this.#head(this.#chunkKind), choices: [], usage: totalUsage(finishes, this.#options) };
   }
 
   get #chunkKind(): string {
-    return this.#kind === 'chat' ? 'chat.completion.chunk' : 'text_completion';
+    return this.#options.kind === 'chat' ? 'chat.completion.chunk' : 'text_completion';
   }
 
   #chunk(index: number, part: object, reason: FinishReason | null): object {
@@ -77,7 +64,8 @@ export class AnswerShape {
   }
 
   #head(object: string): object {
-    return { id: this.#id, object, created: this.#created, model: this.#model };
+    const { id, model, nowSeconds } = this.#options;
+    return { id, object, created: Math.floor(nowSeconds), model };
   }
 }
 

@@ -1,13 +1,7 @@
 import { z } from 'zod';
 import { prompt, seed, stopStrings, text } from '../bodies.js';
 import type { ServerLimits } from '../limits.js';
-
-/** A feature that would change the answer is refused, not ignored; `off` are the values that do not ask for it. */
-const unsupported = (...off: readonly unknown[]) =>
-  z
-    .unknown()
-    .refine((value) => value === null || off.includes(value), 'is not supported here')
-    .optional();
+import { CHAT_NOT_SERVED, COMPLETION_NOT_SERVED, notServed } from './not-served.js';
 
 const shared = (limits: ServerLimits) => ({
   model: z.string().nullish(),
@@ -18,23 +12,19 @@ const shared = (limits: ServerLimits) => ({
   seed: seed.nullish(),
   stop: z.union([stopStrings, text.min(1).max(256)]).nullish(),
   stream: z.boolean().nullish(),
-  stream_options: z.object({ include_usage: z.boolean().nullish() }).nullish(),
+  stream_options: z
+    .object({ include_usage: z.boolean().nullish(), continuous_usage_stats: z.boolean().nullish() })
+    .nullish(),
   ignore_eos: z.boolean().nullish().describe('vLLM’s name: make exactly max_tokens'),
   top_k: z.int().min(-1).max(1000).nullish().describe('vLLM’s name; -1 and 0: all tokens'),
-  frequency_penalty: unsupported(0),
-  presence_penalty: unsupported(0),
-  logit_bias: unsupported(),
-  suffix: unsupported(''),
-  echo: unsupported(false),
 });
 
-/** `POST /v1/completions`. Other fields of the protocol (`user`, `metadata` …) are ignored. */
+/** `POST /v1/completions`. What changes no answer (`user`, `metadata` …) or is known to nobody is ignored, as vLLM does. */
 export const completionBody = (limits: ServerLimits) =>
   z.looseObject({
     ...shared(limits),
     prompt: z.union([prompt, z.array(prompt).min(1).max(limits.batchPrompts)]),
-    logprobs: unsupported(0),
-    best_of: unsupported(1),
+    ...notServed(COMPLETION_NOT_SERVED),
   });
 
 const message = z.looseObject({
@@ -42,16 +32,15 @@ const message = z.looseObject({
   content: z.union([text, z.array(z.object({ type: z.literal('text'), text })).min(1)]),
 });
 
+export const messages = z.array(message).min(1).max(1000);
+
 /** `POST /v1/chat/completions`. */
 export const chatBody = (limits: ServerLimits) =>
   z.looseObject({
     ...shared(limits),
-    messages: z.array(message).min(1).max(1000),
+    messages,
     max_completion_tokens: z.int().min(1).max(limits.maxNewTokens).nullish(),
-    logprobs: unsupported(false),
-    tools: unsupported(),
-    functions: unsupported(),
-    response_format: z.object({ type: z.literal('text') }).nullish(),
+    ...notServed(CHAT_NOT_SERVED),
   });
 
 export type CompletionBody = z.infer<ReturnType<typeof completionBody>>;

@@ -11,8 +11,14 @@ const DEFAULT_CHAT_TOKENS = 256;
 type Shared = Pick<CompletionBody, 'n' | 'temperature' | 'top_p' | 'top_k' | 'seed' | 'stop' | 'ignore_eos'>;
 type Prompt = GenerateRequest['prompt'];
 
+/** @throws HttpError 404 for a model that is not the one there is; none is that one */
+export function checkModel(asked: string | null | undefined, name: string): void {
+  if (!asked || asked === name) return;
+  throw new HttpError(404, 'model_not_found', `this server has the model "${name}" only`, 'model');
+}
+
 /** Turns of the conversation, their text parts joined. */
-export const toTurns = ({ messages }: ChatBody): Turn[] =>
+export const toTurns = ({ messages }: Pick<ChatBody, 'messages'>): Turn[] =>
   messages.map(({ role, content }) => ({
     role,
     content: typeof content === 'string' ? content : content.map((part) => part.text).join(''),

@@ -2,13 +2,16 @@ import type { FastifyPluginAsync } from 'fastify';
 import { HttpError } from '../http-error.js';
 import type { RequestService } from '../request-service.js';
 
-/** `/healthz`: the server runs. `/readyz`: it would take a request now. For probes, so without a key. */
+/**
+ * `/healthz`: the server runs. `/readyz`, and `/health` as vLLM and its tools call it: it would take a request now. For
+ * probes, so without a key.
+ */
 export const healthRoutes =
   (service: RequestService): FastifyPluginAsync =>
   async (app) => {
     const schema = { tags: ['health'] };
     app.get('/healthz', { schema }, async () => ({ status: 'ok' }));
-    app.get('/readyz', { schema }, async () => {
+    const ready = async () => {
       if (service.ready) return { status: 'ready' };
       throw new HttpError(
         503,
@@ -17,5 +20,7 @@ export const healthRoutes =
         null,
         1,
       );
-    });
+    };
+    app.get('/readyz', { schema }, ready);
+    app.get('/health', { schema }, ready);
   };

@@ -3,9 +3,14 @@ import type { RequestService } from '../request-service.js';
 import type { ServedModel } from '../served-model.js';
 import type { Telemetry } from '../telemetry.js';
 
-/** What runs here and how it does: `/info`, `/memory`, and `/metrics` for Prometheus. */
+/** What runs here and how it does: `/info`, `/version`, `/memory`, and `/metrics` for Prometheus. */
 export const infoRoutes =
-  (service: RequestService, { name }: ServedModel, { registry }: Telemetry): FastifyPluginAsync =>
+  (
+    service: RequestService,
+    { name }: ServedModel,
+    { registry }: Telemetry,
+    version: string,
+  ): FastifyPluginAsync =>
   async (app) => {
     const tags = ['streambatch'];
 
@@ -16,6 +21,8 @@ export const infoRoutes =
       const { perplexityNote: _, ...info } = backend.info; // may name a folder, which is nobody's business outside
       return { ...info, modelId: name, schedulers, maxNewTokens: limits.maxNewTokens };
     });
+
+    app.get('/version', { schema: { tags, summary: 'Of this program' } }, async () => ({ version }));
 
     const summary = "Memory of each loaded scheduler's model process";
     app.get('/memory', { schema: { tags, summary } }, async () => {

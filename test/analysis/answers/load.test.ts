@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { loadAnswer, rateText } from '../../../src/analysis/answers/load.js';
+import { loadAnswer, loadOpening, rateText } from '../../../src/analysis/answers/load.js';
 import { loads } from '../../../src/analysis/ways/loads.js';
 import { sustained } from '../../../src/analysis/ways/sustained.js';
 import { parseSlo } from '../../../src/metrics/slo.js';
@@ -46,6 +46,27 @@ test('no load: cannot tell, and how to record one', () => {
   assert.is(finding?.certain, false);
   assert.match(finding!.text, /no open load; `npx streambatch load/);
   assert.is(others.length, 0);
+});
+
+const like = { title: 'a model', rows: load({ n: 1, perSecond: 1, seenMs: 20 }) };
+const upTo = (perSecond: number | null, low: number | null, high: number | null, way = STREAMING) => ({
+  ...{ way, perSecond, low, high, load: null, tried: [2, 4, 8, 16] },
+});
+const CONTINUOUS = { ...STREAMING, scheduler: 'continuous' as const };
+
+test('the way with the highest rate opens, surely where its interval lies above all others', () => {
+  const best = upTo(16, 8, null, CONTINUOUS);
+  const { recommendation, reasons } = loadOpening([upTo(4, 4, 8), best], slo, 0.9, like);
+  assert.match(recommendation.text, /^Streaming, continuous batching keeps its promise up to .* 16 requests/);
+  assert.is(recommendation.certain, true);
+  assert.match(reasons.map(({ text }) => text).join(), /^Streaming, one by one: 4 requests/);
+  for (const other of [upTo(8, 4, 16), upTo(4, 4, null), upTo(null, null, null)])
+    assert.is(loadOpening([other, best], slo, 0.9, like).recommendation.certain, false);
+});
+
+test('no rate kept, or no load: the opening says what the answer says', () => {
+  for (const all of [[], [upTo(null, null, 2)]])
+    assert.equal(loadOpening(all, slo, 0.9, like).recommendation, loadAnswer(all, slo).findings[0]);
 });
 
 test.run();

@@ -1,7 +1,6 @@
 /** How far predictions are off: the sentences, against the points of the figures. */
 
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { trustAnswer } from '../../../src/analysis/cost-model/answer.js';
@@ -13,6 +12,7 @@ import { residuals } from '../../../src/analysis/figures/predictions.js';
 import { percentage, time } from '../../../src/analysis/format.js';
 import { checkoutRoot } from '../../../src/checkout.mjs';
 import { readLog } from '../../../src/results/read.js';
+import { fc } from '../../support/fast-check.js';
 import { halfUnit } from '../reader.js';
 
 const test = suite('analysis/cost-model/answer-agreement');

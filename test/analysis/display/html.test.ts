@@ -40,6 +40,13 @@ test('the static picture and its alt text stand in the HTML itself', () => {
   assert.is(page.window.document.querySelectorAll('script').length, 1);
 });
 
+test('a title is its heading, and what is copied with it; buttons are hidden where scripts do not run', () => {
+  const { document } = new JSDOM(figureHtml({ ...figure, title: 'A < B' }, 'f1', null)).window;
+  assert.is(document.querySelector('figure > .claim')?.textContent, 'A < B');
+  assert.match(document.querySelector('script')?.textContent ?? '', '"csv":"series,');
+  assert.ok(document.querySelector('.copy')?.hasAttribute('hidden'));
+});
+
 test('the script draws the figure once plotly is ready, without the cloud button', async () => {
   const page = new JSDOM('<body></body>', { runScripts: 'outside-only' });
   const calls: unknown[][] = [];

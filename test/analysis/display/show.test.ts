@@ -102,6 +102,19 @@ test('a table: its caption beside it, numbers on one line', () => {
   assert.match(html, /batch &lt;2&gt;/);
 });
 
+test('numbers stand right-aligned, with their units too; dates, names and mixed columns do not', () => {
+  const rows = [
+    ['s1', 'about 2 s', '2026-11-24T19:46:34Z', 3, 'x'],
+    ['s2', '–', '2026-11-24T19:46:35Z', 4.5, '7'],
+  ];
+  showTable({ columns: ['id', 'time', 'sent', 'n', 'mixed'], values: rows }, 'Two rows.');
+  const heads = [...sent[0]!.message.data['text/html']!.matchAll(/<th[^>]*text-align:(\w+)/g)];
+  assert.equal(
+    heads.map(([, align]) => align),
+    ['left', 'right', 'left', 'right', 'left'],
+  );
+});
+
 test('commands in a sentence are set apart', () => {
   showText('Run `a < b` now.');
   assert.is(sent[0]!.message.data['text/html'], '<p>Run <code>a &lt; b</code> now.</p>');

@@ -1,6 +1,13 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { boxes, ecdf, FIRST_SEEN, LATENCY, TTFT } from '../../../src/analysis/figures/distribution.js';
+import {
+  boxes,
+  ecdf,
+  FIRST_SEEN,
+  LATENCY,
+  TOKEN_GAP,
+  TTFT,
+} from '../../../src/analysis/figures/distribution.js';
 import { wayColor } from '../../../src/ways.js';
 import { batchOf, batchRow, row, STREAMING } from '../../support/rows.js';
 
@@ -42,6 +49,16 @@ test('a box is five quantiles: of 0 to 100 they are 5, 25, 50, 75, 95', () => {
   const [box] = boxes(latencies(Array.from({ length: 101 }, (_, i) => i + 0)), LATENCY).data;
   const { lowerfence, q1, median, q3, upperfence } = box!;
   assert.equal([lowerfence, q1, median, q3, upperfence].flat(), [5, 25, 50, 75, 95]);
+});
+
+test('where a server sends chunks, the caption says that gaps are between those', () => {
+  const tokens = row({ itl_p50_ms: 5, output_len: 32, chunks: 31 });
+  const chunks = row({ itl_p50_ms: 20, output_len: 32, chunks: 8 });
+  for (const draw of [ecdf, boxes]) {
+    assert.match(draw([tokens, chunks], TOKEN_GAP).caption, /Gaps are between chunks/);
+    assert.not.match(draw([tokens], TOKEN_GAP).caption, 'chunks');
+    assert.not.match(draw([chunks], LATENCY).caption, 'chunks');
+  }
 });
 
 test('no rows: an empty figure, no exception', () => {

@@ -1,9 +1,8 @@
 import { writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { gridBeside, loadLog } from '../../../src/analysis/rows/load-log.js';
-import { checkoutRoot } from '../../../src/checkout.mjs';
+import { loadLog } from '../../../src/analysis/rows/load-log.js';
 import { openLog } from '../../../src/results/log.js';
 import type { LogRow } from '../../../src/results/schema.js';
 import { row } from '../../support/rows.js';
@@ -61,16 +60,6 @@ test('a file that is no log, or is not there: no rows, and why', () =>
       assert.equal([rows.length, frame.shape[0], notes.length], [0, 0, 1]);
       assert.match(notes[0]!, why);
     }
-  }));
-
-test('beside the recorded sample stands the grid, however its path is written; any other log stands alone', () =>
-  inScratch(async (folder) => {
-    const sample = join(checkoutRoot, 'data', 'sample', 'inference_logs.csv');
-    const grid = await gridBeside(await loadLog(relative('.', sample)));
-    assert.is(grid.path, join(checkoutRoot, 'data', 'sample', 'grid.csv'));
-    assert.ok(grid.rows.length > 0);
-    const own = await loadLog(await written(folder));
-    assert.is(await gridBeside(own), own);
   }));
 
 test('many problems: by kind, a few lines of each named, then how many more', () =>

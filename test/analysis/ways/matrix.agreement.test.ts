@@ -1,5 +1,5 @@
 /** Tables, figures and sentences of random logs, each number against the others: they cannot contradict each other. */
-import fc from 'fast-check';
+
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { batchSizeAnswer } from '../../../src/analysis/answers/size.js';
@@ -19,6 +19,7 @@ import { matrix } from '../../../src/analysis/ways/matrix.js';
 import { MOST_WORK, wins } from '../../../src/analysis/ways/winners.js';
 import type { LogRow } from '../../../src/results/schema.js';
 import { familyLabel, wayLabel } from '../../../src/ways.js';
+import { fc } from '../../support/fast-check.js';
 import { randomLogs, rowsOfLog, truthOf } from '../random-logs.js';
 import { near, slackOf, type Told, told } from '../reader.js';
 import { SENTENCES } from '../sentences.js';

@@ -1,5 +1,5 @@
 /** What is told of random loads, by the notebook and by the command line: the same rate, in the same words. */
-import fc from 'fast-check';
+
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { loadAnswer, rateText } from '../../../src/analysis/answers/load.js';
@@ -13,6 +13,7 @@ import { parseSlo } from '../../../src/metrics/slo.js';
 import type { LogRow } from '../../../src/results/schema.js';
 import { familyKey, familyLabel, familyNamed, WAY_NAMES, wayColumns } from '../../../src/ways.js';
 import { seededRandom } from '../../../src/workload/random.js';
+import { fc } from '../../support/fast-check.js';
 import { load } from '../load-rows.js';
 
 const test = suite('analysis/sustained-agreement');

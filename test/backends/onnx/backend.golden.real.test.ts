@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { createBackend } from '../../../src/backends/create.js';
@@ -11,6 +10,7 @@ import {
   type Scheduler,
 } from '../../../src/generation.js';
 import { seededRandom, shuffled } from '../../../src/workload/random.js';
+import { fc } from '../../support/fast-check.js';
 import { type Golden, golden } from '../../support/golden.js';
 
 const load = (scheduler: Scheduler, engine: object = {}) =>

@@ -24,6 +24,7 @@ async function play(script: Script, settings: Partial<Settings> = {}, more: Part
   const openai = { baseUrl: server.baseUrl, ...settings };
   const backend = await connectOpenAi(backendSpec.parse({ backend: 'openai', model: 'm', openai }));
   const texts: string[] = [];
+  const contents: TokenEvent['content'][] = [];
   let finish: FinishEvent | undefined;
   let error: Error | undefined;
   try {
@@ -32,6 +33,7 @@ async function play(script: Script, settings: Partial<Settings> = {}, more: Part
       else {
         assert.is((event as TokenEvent).index, texts.length);
         texts.push(event.text);
+        contents.push(event.content);
       }
     }
   } catch (thrown) {
@@ -39,7 +41,7 @@ async function play(script: Script, settings: Partial<Settings> = {}, more: Part
   }
   await backend.close();
   await server.close();
-  return { texts, finish, error, bodies: server.bodies };
+  return { texts, contents, finish, error, bodies: server.bodies };
 }
 
 const text = (text: string) => ({ choices: [{ index: 0, text, finish_reason: null }] });
@@ -96,6 +98,162 @@ test('a role alone and empty pieces are no first tokens', async () => {
   assert.equal(texts, ['Hi']);
   assert.is(finish!.reason, 'stop');
   assert.equal(bodies[0]!.messages, [{ role: 'user', content: 'Once' }]);
+});
+
+const whole = (choice: object) => ({
+  object: 'chat.completion',
+  choices: [{ index: 0, finish_reason: 'length', ...choice }],
+  usage: usage.usage,
+});
+
+test('a batch is delivered whole: no stream is asked for, and the answer is one event', async () => {
+  for (const [api, choice] of [
+    ['completions', { text: 'Hi there' }],
+    ['chat', { message: { role: 'assistant', content: 'Hi there', refusal: null } }],
+  ] as const) {
+    const script: Script = (response) => response.end(JSON.stringify(whole(choice)));
+    const { texts, finish, bodies } = await play(script, { api }, { delivery: 'batch' });
+    assert.equal(texts, ['Hi there']);
+    assert.equal(finish, COUNTED);
+    assert.is(bodies[0]!.stream, false);
+    assert.not('stream_options' in bodies[0]!);
+  }
+  const streamed = await play((response) => sendPieces(response, [events([text('a'), end, usage])]), {}, {});
+  assert.is(streamed.bodies[0]!.stream, true);
+});
+
+test('a whole answer that was thought, and one that calls a tool', async () => {
+  const message = {
+    content: null,
+    reasoning_content: 'hm',
+    tool_calls: [{ id: 'x', function: { name: 'look', arguments: '{}' } }],
+  };
+  const script: Script = (response) => response.end(JSON.stringify(whole({ message })));
+  const { texts, contents } = await play(script, { api: 'chat' }, { delivery: 'batch' });
+  assert.equal(
+    [texts, contents],
+    [
+      ['hm', 'look{}'],
+      ['reasoning', 'tool'],
+    ],
+  );
+});
+
+test('a whole answer that is none is told in one line', async () => {
+  for (const [body, message] of [
+    ['<html>', /did not answer with JSON: <html>/],
+    ['[]', /without saying why/],
+    ['null', /no JSON object: null/],
+    ['{"error":{"message":"out of blocks"}}', /broke off: out of blocks/],
+    [JSON.stringify(whole({ text: '' })), /without a token/],
+    [JSON.stringify({ choices: [{ text: 'a', finish_reason: 'stop' }] }), /no token counts/],
+  ] as const) {
+    const { texts, error } = await play((response) => response.end(body), {}, { delivery: 'batch' });
+    assert.ok(texts.length <= 1);
+    assert.instance(error, BackendError);
+    assert.match(error!.message, message);
+  }
+});
+
+test('a whole answer may take ten times as long as a stream may be silent', async () => {
+  const { setTimeout } = globalThis;
+  globalThis.setTimeout = ((run: () => void, ms: number) =>
+    ms === 812_340 ? setTimeout(run, 1) : setTimeout(run, ms)) as typeof setTimeout;
+  try {
+    const { error } = await play(() => undefined, { stallMs: 81_234 }, { delivery: 'batch' });
+    assert.match(error!.message, 'sent nothing for 812340 ms');
+  } finally {
+    globalThis.setTimeout = setTimeout;
+  }
+});
+
+test('a server that refuses max_tokens is asked by the other name, once and for all', async () => {
+  const server = await startScriptedServer((response, n) => {
+    if (n > 0) return sendPieces(response, [events([text('a'), end, usage])]);
+    const message = "Unsupported parameter: 'max_tokens'. Use 'max_completion_tokens' instead.";
+    return response.writeHead(400).end(JSON.stringify({ error: { message } }));
+  });
+  const openai = { baseUrl: server.baseUrl };
+  const backend = await connectOpenAi(backendSpec.parse({ backend: 'openai', model: 'm', openai }));
+  for (let i = 0; i < 2; i++) {
+    const recorder = await new RequestRecorder('stream', 0).record(backend.submit([request()])[0]!);
+    assert.is(recorder.measures().status, 'ok');
+  }
+  assert.equal(
+    server.bodies.map(({ max_tokens, max_completion_tokens }) => [max_tokens, max_completion_tokens]),
+    [
+      [8, undefined],
+      [undefined, 8],
+      [undefined, 8],
+    ],
+  );
+  await server.close();
+});
+
+test('what is thought, a tool call and a refusal are tokens, each told as what it is', async () => {
+  const delta = (delta: object, finish_reason: string | null = null) => ({
+    choices: [{ index: 0, delta, finish_reason }],
+  });
+  const thought = { completion_tokens_details: { reasoning_tokens: 2 } };
+  const script: Script = (response) =>
+    sendPieces(response, [
+      events([
+        delta({ role: 'assistant', content: null }),
+        delta({ reasoning_content: 'Let me see' }),
+        delta({ reasoning: ' …' }),
+        delta({ content: 'Here' }),
+        delta({ tool_calls: [{ index: 0, id: 'x', function: { name: 'look', arguments: '' } }] }),
+        delta({ tool_calls: [{ index: 0, function: { arguments: '{}' } }] }),
+        delta({ refusal: 'No.' }),
+        delta({}, 'tool_calls'),
+        { ...usage, usage: { ...usage.usage, ...thought } },
+      ]),
+    ]);
+  const { texts, contents, finish } = await play(script, { api: 'chat' });
+  assert.equal(texts, ['Let me see', ' …', 'Here', 'look', '{}', 'No.']);
+  assert.equal(contents, ['reasoning', 'reasoning', undefined, 'tool', 'tool', undefined]);
+  assert.equal(finish, { ...COUNTED, reason: 'stop', reasoningTokens: 2 });
+});
+
+test('an answer without one token is an error, not a row with blanks', async () => {
+  for (const nothing of [
+    [end, usage],
+    [{ choices: [{ index: 0, delta: { role: 'assistant' } }] }, end, usage],
+  ]) {
+    const { finish, error } = await play((response) => sendPieces(response, [events(nothing)]));
+    assert.is(finish, undefined);
+    assert.instance(error, BackendError);
+    assert.match(error!.message, /\(length\) without a token of text/);
+  }
+});
+
+test('one answer is asked for: of several, none is measured', async () => {
+  const second = { choices: [{ index: 1, text: 'b', finish_reason: null }] };
+  const { texts, error } = await play((response) =>
+    sendPieces(response, [events([text('a'), second, end, usage])]),
+  );
+  assert.equal(texts, ['a']);
+  assert.match(error!.message, /several answers to one prompt/);
+});
+
+test('usage that cannot be is not believed: the tokenizer counts, or its absence is told', async () => {
+  const tokenizer = `${checkoutRoot}/data/models/storyteller`;
+  for (const completion_tokens of [0, -3, '5', null]) {
+    const lie = { choices: [], usage: { prompt_tokens: 3, completion_tokens } };
+    const script: Script = (response) => sendPieces(response, [events([text(', a little boy'), end, lie])]);
+    const { error } = await play(script);
+    assert.match(error!.message, /token counts that cannot be .*"completion_tokens":.*--tokenizer FOLDER/);
+    const { finish } = await play(script, { tokenizer });
+    assert.equal([finish!.outputTokens, finish!.countedHere], [4, true]);
+  }
+});
+
+test('what a cache had of the prompt is told', async () => {
+  const cached = { usage: { ...usage.usage, prompt_tokens_details: { cached_tokens: 2 } } };
+  const { finish } = await play((response) =>
+    sendPieces(response, [events([text('a'), end, { ...usage, ...cached }])]),
+  );
+  assert.equal(finish, { ...COUNTED, cachedTokens: 2 });
 });
 
 test('tokens are counted by usage, never by pieces, and the last count holds', async () => {

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Harness, request } from '../../support/engine-harness.js';
+import { fc } from '../../support/fast-check.js';
 
 const long = { forceLength: true, maxNewTokens: 40 };
 

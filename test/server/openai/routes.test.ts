@@ -1,12 +1,15 @@
 import OpenAI from 'openai';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { startTestServer, type TestServer } from '../../support/test-server.js';
+import { MockBackend } from '../../../src/backends/mock/mock-backend.js';
+import { eventsOf, startTestServer, type TestServer } from '../../support/test-server.js';
 
 // The official client is the outside judge of the protocol.
 const test = suite<{ server: TestServer; client: OpenAI }>('the official openai client');
 test.before(async (context) => {
-  context.server = await startTestServer({ apiKey: 'secret' });
+  const backend = new MockBackend({ times: { prefillMs: 0, decodeMs: 0 }, scheduler: 'continuous' });
+  const sized = Object.assign(backend, { info: { ...backend.info, contextLength: 2048 } });
+  context.server = await startTestServer({ apiKey: 'secret', start: async () => sized });
   context.client = new OpenAI({ baseURL: `${context.server.url}/v1`, apiKey: 'secret', maxRetries: 0 });
 });
 test.after(({ server }) => server.close());
@@ -14,11 +17,11 @@ test.after(({ server }) => server.close());
 const model = 'mock';
 const messages = [{ role: 'user' as const, content: 'Tell me a story' }];
 
-test('lists the model', async ({ client }) => {
+test('lists the model, with the length of its context as vLLM does', async ({ client }) => {
   const { data } = await client.models.list();
   assert.equal(
-    data.map(({ id }) => id),
-    ['mock'],
+    data.map((entry) => [entry.id, (entry as { max_model_len?: unknown }).max_model_len]),
+    [['mock', 2048]],
   );
 });
 
@@ -59,6 +62,57 @@ test('completions, streamed: the same text in pieces, and usage for who asks', a
   assert.is(text, whole.choices[0]!.text);
   assert.equal(reasons, [whole.choices[0]!.finish_reason]);
   assert.equal(usage, whole.usage);
+});
+
+/** What each chunk of a stream says of usage, and the whole answer's. */
+async function usages(server: TestServer, path: string, asked: object, options: object) {
+  const headers = { authorization: 'Bearer secret', 'content-type': 'application/json' };
+  const body = { ...asked, model, max_tokens: 3, temperature: 0, ignore_eos: true };
+  const whole = await (await server.post(path, body, { headers })).json();
+  const stream = { ...body, stream: true, stream_options: options };
+  const events = eventsOf(await (await server.post(path, stream, { headers })).text());
+  const chunks = events.slice(0, -1).map(({ data }) => (data as { usage?: unknown }).usage);
+  return { chunks, whole: whole.usage };
+}
+
+test('usage: of our own model nothing is cached', async ({ server }) => {
+  const { whole } = await usages(server, '/v1/completions', { prompt: 'a' }, {});
+  const details = { prompt_tokens_details: { cached_tokens: 0 } };
+  assert.equal(whole, { prompt_tokens: 2, completion_tokens: 3, total_tokens: 5, ...details });
+});
+
+test('usage in a stream: none, null before the last chunk, or what there is so far', async ({ server }) => {
+  const of = (options: object) => usages(server, '/v1/completions', { prompt: 'a' }, options);
+  const none = await of({ continuous_usage_stats: true }); // vLLM: only together with include_usage
+  assert.ok(none.chunks.every((usage) => usage === undefined));
+  const last = await of({ include_usage: true });
+  assert.equal(last.chunks, [null, null, null, null, last.whole]);
+  const each = await of({ include_usage: true, continuous_usage_stats: true });
+  const counts = each.chunks.map((usage) => Object.values(usage as object).slice(0, 3));
+  assert.equal(counts, [
+    [2, 1, 3],
+    [2, 2, 4],
+    [2, 3, 5],
+    [2, 3, 5],
+    [2, 3, 5],
+  ]);
+});
+
+test('usage in a chat, streamed: the chunk that opens it has made nothing', async ({ server }) => {
+  const options = { include_usage: true, continuous_usage_stats: true };
+  const { chunks, whole } = await usages(server, '/v1/chat/completions', { messages }, options);
+  const made = chunks.map((usage) => (usage as { completion_tokens: number }).completion_tokens);
+  assert.equal(made, [0, 1, 2, 3, 3, 3]);
+  assert.equal(chunks.at(-1), whole);
+});
+
+test('usage in front of a server elsewhere: what is cached there is not known', async () => {
+  const backend = new MockBackend({ times: { prefillMs: 0, decodeMs: 0 } });
+  const remote = Object.assign(backend, { info: { ...backend.info, device: 'remote' } });
+  const server = await startTestServer({ start: async () => remote });
+  const { whole } = await usages(server, '/v1/completions', { prompt: 'a' }, {});
+  assert.not.ok('prompt_tokens_details' in whole);
+  await server.close();
 });
 
 test('chat: whole and streamed agree', async ({ client }) => {

@@ -1,0 +1,49 @@
+/** Titles of figures that show no comparison of the answers: said of what is drawn, as it is drawn. */
+import { groupBy } from '../../group-by.js';
+import { familyLabel, type Way, wayLabel } from '../../ways.js';
+import { counted, exact, listed, time } from '../format.js';
+import type { Load } from '../ways/loads.js';
+import type { Win } from '../ways/winners.js';
+
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** From the least to the most of some times. */
+export function spanTitle(
+  what: string,
+  all: readonly { readonly way: Way; readonly ms: number }[],
+): string | undefined {
+  const rising = [...all].sort((a, b) => a.ms - b.ms);
+  const [least, most] = [rising[0], rising.at(-1)];
+  if (!least || !most) return undefined;
+  const from = `${time(least.ms)} with ${wayLabel(least.way)}`;
+  return least === most
+    ? `The median of the ${what} is ${from}`
+    : `The median of the ${what} goes from ${from} to ${time(most.ms)} with ${wayLabel(most.way)}`;
+}
+
+/** Who wins how many fields of a map. */
+export function winnersTitle(wins: readonly Win[]): string | undefined {
+  if (wins.length === 0) return undefined;
+  const won = wins.filter(({ lead }) => lead !== null);
+  const winners = [...groupBy(won, ({ unbeaten }) => familyLabel(unbeaten[0]!))]
+    .sort(([, a], [, b]) => b.length - a.length)
+    .map(([label, fields]) => `${label}: ${fields.length}`);
+  const open = wins.length - won.length;
+  const rest = open > 0 ? [`not decided: ${open}`] : [];
+  return capital(`of ${counted(wins.length, 'field')}, ${[...winners, ...rest].join('; ')}`);
+}
+
+/** The waits at the highest rate that every way was asked for. */
+export function waitTitle(all: readonly Load[]): string | undefined {
+  const known = all.filter(({ firstSeenP50 }) => firstSeenP50 !== null);
+  const families = [...groupBy(known, ({ way }) => familyLabel(way))];
+  const rates = families.map(([, loads]) => loads.map(({ perSecond }) => perSecond));
+  const shared = (rates[0] ?? []).filter((rate) => rates.every((of) => of.includes(rate)));
+  if (shared.length === 0) return undefined;
+  const rate = Math.max(...shared);
+  const waits = families.map(([label, loads]) => {
+    const { firstSeenP50 } = loads.find(({ perSecond }) => perSecond === rate)!;
+    return `${time(firstSeenP50!.value)} (${label})`;
+  });
+  return `At ${exact(rate)} requests/s, half have something to read within ${listed(waits)}`;
+}

@@ -1,0 +1,106 @@
+import { nowMs } from '../../clock.js';
+import { BackendError } from '../../errors.js';
+import type { GenerateRequest } from '../../generation.js';
+import { HttpStatusError, postForEvents, postJson } from '../../wire/client.js';
+import type { OpenAiSettings } from '../spec.js';
+import { AnswerReader } from './answer-reader.js';
+import type { Piece } from './pieces.js';
+import { type LimitName, requestBody } from './request-body.js';
+
+/** Told of each piece, with the time at which it came. */
+export type OnPiece = (piece: Piece, receivedAtMs: number) => void;
+
+const PATHS = { completions: 'completions', chat: 'chat/completions' } as const;
+
+/** Nothing comes of a whole answer before its end, so its server may be silent for so many times as long. */
+const WHOLE_ANSWER_STALLS = 10;
+
+/**
+ * Asks one server. A request is sent once: a connection that breaks fails it, so that no token is ever counted twice;
+ * only what was refused before it began is asked again, by the other name of its limit.
+ */
+export class OpenAiClient {
+  readonly #model: string;
+  readonly #settings: OpenAiSettings;
+  readonly #headers: Readonly<Record<string, string>>;
+  /** Newer models of OpenAI refuse the name that all other servers know. */
+  #limit: LimitName = 'max_tokens';
+
+  constructor(model: string, settings: OpenAiSettings, headers: Readonly<Record<string, string>>) {
+    this.#model = model;
+    this.#settings = settings;
+    this.#headers = headers;
+  }
+
+  /**
+   * The answer, in events or whole as the request says.
+   * @param abort leaves the server
+   * @throws HttpStatusError; BackendError for a server that breaks off or stalls; the reason of `abort`
+   */
+  async ask(request: GenerateRequest, abort: AbortController, onPiece: OnPiece): Promise<AnswerReader> {
+    const limit = this.#limit;
+    try {
+      return await this.#send(request, limit, abort, onPiece);
+    } catch (error) {
+      if (limit !== 'max_tokens' || !wantsOtherLimit(error)) throw error;
+      const answer = await this.#send(request, 'max_completion_tokens', abort, onPiece);
+      this.#limit = 'max_completion_tokens';
+      return answer;
+    }
+  }
+
+  async #send(
+    request: GenerateRequest,
+    limit: LimitName,
+    abort: AbortController,
+    onPiece: OnPiece,
+  ): Promise<AnswerReader> {
+    const { baseUrl, api, stallMs } = this.#settings;
+    const url = `${baseUrl}/${PATHS[api]}`;
+    const body = requestBody(request, this.#model, this.#settings, limit);
+    const whole = request.delivery === 'batch';
+    const silentMs = stallMs * (whole ? WHOLE_ANSWER_STALLS : 1);
+    const stalled = setTimeout(
+      () => abort.abort(new BackendError(`the server sent nothing for ${silentMs} ms`)),
+      silentMs,
+    );
+    const options = { headers: this.#headers, signal: abort.signal, onBytes: () => stalled.refresh() };
+    try {
+      return whole
+        ? readWhole(await postJson(url, body, options), onPiece)
+        : await readStream(url, body, options, onPiece);
+    } finally {
+      clearTimeout(stalled);
+    }
+  }
+}
+
+async function readStream(
+  url: string,
+  body: object,
+  options: Parameters<typeof postForEvents>[3],
+  onPiece: OnPiece,
+): Promise<AnswerReader> {
+  const reader = new AnswerReader();
+  const onEvent = ({ event, data }: { event?: string; data: string }) => {
+    const receivedAtMs = nowMs();
+    for (const piece of reader.read(event, data)) onPiece(piece, receivedAtMs);
+  };
+  try {
+    await postForEvents(url, body, onEvent, options);
+  } catch (error) {
+    if (!reader.done) throw error; // else the connection was torn down behind a complete answer
+  }
+  return reader;
+}
+
+function readWhole(answer: unknown, onPiece: OnPiece): AnswerReader {
+  const receivedAtMs = nowMs();
+  const reader = new AnswerReader();
+  for (const piece of reader.readWhole(answer)) onPiece(piece, receivedAtMs);
+  return reader;
+}
+
+/** Both names stand in what OpenAI says of it; an error about how large the limit is does no harm but to come twice. */
+const wantsOtherLimit = (error: unknown): boolean =>
+  error instanceof HttpStatusError && error.status === 400 && error.message.includes('max_tokens');

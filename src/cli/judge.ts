@@ -1,0 +1,31 @@
+import { outlook, preliminary } from '../analysis/answers/so-far.js';
+import { checkRows } from '../analysis/rows/check-rows.js';
+import { experiments } from '../analysis/rows/experiment.js';
+import { matrix } from '../analysis/ways/matrix.js';
+import { blocksToGo, soFar } from '../analysis/ways/so-far.js';
+import type { Judge } from '../benchmark/stopping.js';
+
+/**
+ * Judges a run by the comparisons of its verdict, and shows what is known after each block.
+ * @param now the time of day
+ */
+export function judgeBy(show: (sentences: readonly string[]) => void, now: () => Date): Judge {
+  return ({ rows, blocks, blocksLeft, msLeft }) => {
+    const [experiment] = experiments(checkRows(rows).rows);
+    if (!experiment) return 0; // nothing was measured that could be compared
+    const measured = soFar(matrix(experiment.rows), blocksLeft);
+    const [first = '', ...others] = preliminary(measured);
+    const end =
+      msLeft === null ? '' : `; ends by ${timeOfDay(new Date(now().getTime() + msLeft))} at the latest`;
+    show([
+      `After ${blocks === 1 ? '1 block' : `${blocks} blocks`}, preliminary: ${first}`,
+      ...others,
+      `${outlook(measured, { blocks, blocksLeft })}${end}.`,
+    ]);
+    return blocksToGo(measured, blocksLeft);
+  };
+}
+
+/** "12:31", here. */
+const timeOfDay = (date: Date): string =>
+  [date.getHours(), date.getMinutes()].map((part) => String(part).padStart(2, '0')).join(':');

@@ -1,0 +1,22 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { cachedPrompts } from '../../../src/analysis/rows/cached-prompts.js';
+import { row } from '../../support/rows.js';
+
+test('how much a server had of the prompts is one sentence, over the rows that tell it', () => {
+  const rows = [
+    row({ prompt_tokens: 100, cached_tokens: 90 }),
+    row({ prompt_tokens: 100, cached_tokens: 0 }),
+    row({ prompt_tokens: 100, cached_tokens: null }),
+  ];
+  assert.equal(cachedPrompts(rows), [
+    'The server had 90 of 200 prompt tokens (45.0 %) in its cache from requests before: times to first token are those ' +
+      'of shorter prompts (1 row flagged "prompt-cached"; kept).',
+  ]);
+});
+
+test('little, or nothing told: no sentence', () => {
+  assert.equal(cachedPrompts([row({ prompt_tokens: 100, cached_tokens: 9 }), row()]), []);
+});
+
+test.run();
