@@ -120,6 +120,8 @@ export interface BackendInfo {
   readonly versions: Readonly<Record<string, string>>;
   /** What can be known of it here, beside its text. */
   readonly tells: BackendTells;
+  /** Somebody else runs it: it may keep what it has computed of a prompt. Absent: it is ours, and keeps nothing. */
+  readonly isServer?: boolean;
 }
 
 /** What a backend can tell; where it cannot, the figure is null, whatever else was measured in its stead. */
@@ -177,6 +179,8 @@ export interface Backend {
   submit(requests: readonly GenerateRequest[]): GenerationStream[];
   /** Absent where the backend does not schedule; null while nothing is known. In another process: as of its latest message. */
   load?(): BackendLoad | null;
+  /** Absent where there is no server: its `/metrics` as it stands, in Prometheus' text format; null where it tells none. */
+  metrics?(): Promise<string | null>;
   /** Streams still open, running or not, end as cancelled within one step of the model, which is then freed, once. */
   close(): Promise<void>;
 }

@@ -44,6 +44,7 @@ export type { LoadRequest, Sent, Target } from './load/target.js';
 export type { LatencyColumns } from './metrics/latency.js';
 export { type MemoryColumns, type MemoryProbe, watchMemory } from './metrics/process-memory.js';
 export { type RequestMeasures, RequestRecorder } from './metrics/recorder.js';
+export type { ServerColumns } from './metrics/server/server-columns.js';
 export { parseSlo, type Slo } from './metrics/slo.js';
 export * as statistics from './metrics/statistics/index.js';
 export type { Part } from './results/column.js';

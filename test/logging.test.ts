@@ -48,10 +48,10 @@ test('verbose shows details on stderr', () => {
 });
 
 test('a terminal gets colours, unless NO_COLOR says no (no-color.org)', () => {
-  const escape = String.fromCharCode(27);
+  const colour = String.fromCharCode(27);
   const logs = join(folder, 'colours');
-  assert.ok(logAndExit(false, logs, true).stderr.includes(escape));
-  assert.not.ok(logAndExit(false, logs, true, '1').stderr.includes(escape));
+  assert.ok(logAndExit(false, logs, true).stderr.includes(colour));
+  assert.not.ok(logAndExit(false, logs, true, '1').stderr.includes(colour));
 });
 
 test('a folder that cannot be made costs the file, not the run', () => {

@@ -1,3 +1,4 @@
+import { readServerMetrics } from '../backends/openai/server-metrics.js';
 import type { ProcessBackend } from '../backends/process/process-backend.js';
 import type { BackendSpec } from '../backends/spec.js';
 import type { Clock } from '../clock.js';
@@ -6,12 +7,14 @@ import type { BackendInfo, GenerateRequest } from '../generation.js';
 import { NO_MEMORY, watchMemory } from '../metrics/process-memory.js';
 import { type RequestMeasures, RequestRecorder } from '../metrics/recorder.js';
 import { saturationOf } from '../metrics/saturation.js';
+import { watchServer } from '../metrics/server/watch-server.js';
 import { type Flag, flagged } from '../results/flags.js';
 import { logRow, NO_TRIAL, type RowPlace, type TrialColumns } from '../results/row.js';
 import type { LogRow } from '../results/schema.js';
 import { familyName, type Way, wayColumns, wayLabel } from '../ways.js';
 import type { BenchmarkConfig } from './config.js';
 import { planCells, type Trial, trialId } from './plan.js';
+import { priming, withSalt } from './prefix-cache.js';
 import { type SentRequest, sendRequests } from './send-requests.js';
 import type { WatchTrial } from './validity/watch.js';
 import { warmUpRequests } from './warm-up.js';
@@ -56,6 +59,8 @@ export async function runTrial(trial: Trial, context: TrialContext): Promise<Log
     const warmAtMs = clock();
     // A remote model's memory cannot be seen from here; that of its proxy process says nothing.
     const memory = backend.info.tells.memory ? await watchMemory(backend.pid) : null;
+    const { openai } = config.backend;
+    const server = await watchServer(async () => (openai ? readServerMetrics(openai) : null));
     const validity = context.watch(backend.pid);
     const wallClockOffsetMs = Date.now() - clock();
     const requests = requestsOf(trial, config);
@@ -64,11 +69,13 @@ export async function runTrial(trial: Trial, context: TrialContext): Promise<Log
       : await sendRequests(backend, trial.cell, requests, clock, context.onServed);
     const doneAtMs = clock();
     const { flags, cpu } = validity.stop();
+    const told = await server.stop();
     signal.throwIfAborted();
     const measures = served.map(({ recorder }) => recorder.measures());
     const columns: TrialColumns = {
       ...throughputOf(measures, served, trial.cell, doneAtMs),
       ...(await (memory?.stop() ?? NO_MEMORY)),
+      ...told,
       load_ms: loadedAtMs - startedAtMs,
       warmup_ms: warmAtMs - loadedAtMs,
       ...cpu,
@@ -103,7 +110,9 @@ async function warmUp(
   trial: Trial,
   { config, clock }: TrialContext,
 ): Promise<BackendError | undefined> {
-  const warmed = await sendRequests(backend, trial.cell, warmUpRequests(trial, config, backend.info), clock);
+  const requests = warmUpRequests(trial, config, backend.info);
+  const primes = config.prefixCache === 'warm' ? priming(requestsOf(trial, config)) : [];
+  const warmed = await sendRequests(backend, trial.cell, [...requests, ...primes], clock);
   const cause = warmed.find(({ recorder }) => recorder.error)?.recorder.error;
   return (
     cause && new BackendError(`the warm-up of "${wayLabel(trial.cell)}" failed: ${cause.message}`, { cause })
@@ -125,10 +134,19 @@ function failedAll(
   });
 }
 
-function requestsOf({ prompts }: Trial, { maxNewTokens, length }: BenchmarkConfig): GenerateRequest[] {
+function requestsOf(
+  { prompts }: Trial,
+  { maxNewTokens, length, prefixCache }: BenchmarkConfig,
+): GenerateRequest[] {
   const forceLength = length === 'forced';
   // A prompt may be asked more than once, and its requests be in flight together.
-  return prompts.map(({ id, prompt }, i) => ({ id: `${i}/${id}`, prompt, maxNewTokens, forceLength }));
+  const requests = prompts.map(({ id, prompt }, i) => ({
+    id: `${i}/${id}`,
+    prompt,
+    maxNewTokens,
+    forceLength,
+  }));
+  return prefixCache === 'cold' ? requests.map(withSalt) : requests;
 }
 
 /** Whole-trial columns; a trial of which a request failed has no throughput. */
@@ -182,5 +200,7 @@ function rowOf(
     batch_index: batchIndex,
     workload_hash: workloadHash,
   };
-  return logRow(info, request, place, new Date(recorder.sentAtMs + wallClockOffsetMs), measures, columns);
+  // Answers to prompts with different salts are not to be compared.
+  const told = config.prefixCache === 'cold' ? { ...measures, output_hash: null } : measures;
+  return logRow(info, request, place, new Date(recorder.sentAtMs + wallClockOffsetMs), told, columns);
 }

@@ -3,6 +3,8 @@ import { rateText } from '../analysis/answers/load.js';
 import { digits, exact, percent, percentage } from '../analysis/format.js';
 import type { Sustained } from '../analysis/ways/sustained.js';
 import type { LoadReport, Percentiles } from '../load/load-report.js';
+import type { ServerColumns } from '../metrics/server/server-columns.js';
+import { whatSaturated } from '../metrics/server/what-saturated.js';
 import { type Slo, SUSTAINED_SHARE, sloText } from '../metrics/slo.js';
 
 /** Three digits; a dash for what so few requests cannot say. */
@@ -39,12 +41,33 @@ export function loadText(reports: Readonly<Record<string, LoadReport>>): string 
       number(r.goodputPerSec),
     ]);
   }
-  const notes = Object.entries(reports).map(([way, { scheduleLagMs: lag, little, doubts }]) => {
+  const notes = Object.entries(reports).map(([way, { scheduleLagMs: lag, little, server, doubts }]) => {
     const checks = `schedule lag median ${number(lag.p50)} ms, max ${number(lag.max)} ms; in flight ${number(little.counted)} counted, ${number(little.expected)} by Little's law`;
-    return `${way}: ${checks}${doubts.map((doubt) => `\n  INVALID: ${doubt}`).join('')}`;
+    return `${way}: ${checks}${serverText(server)}${doubts.map((doubt) => `\n  INVALID: ${doubt}`).join('')}`;
   });
   return `${table.toString()}\n${notes.join('\n')}\n(–: too few requests to say)\n`;
 }
+
+/** What the server said of itself, and what held requests up. */
+function serverText(server: ServerColumns): string {
+  const { server_peak_running: running, server_peak_waiting: waiting } = server;
+  const told = [
+    ...(running === null ? [] : [`at most ${running} running`]),
+    ...(waiting === null ? [] : [`${waiting} waiting`]),
+    ...labelled('mean time in its queue', server.server_queue_ms, (ms) => `${digits(ms)} ms`),
+    ...labelled('key-value cache up to', server.server_peak_kv_share, percentage),
+    ...labelled('from its prefix cache', server.server_prefix_hit_share, percentage),
+    ...labelled('resident memory', server.server_memory_mb, (mb) => `${digits(mb)} MiB`),
+  ];
+  const saturated = whatSaturated(server);
+  return [
+    ...(told.length > 0 ? [`\n  the server: ${told.join(', ')}`] : []),
+    ...(saturated ? [`\n  what saturated: ${saturated}`] : []),
+  ].join('');
+}
+
+const labelled = (label: string, value: number | null, text: (value: number) => string): string[] =>
+  value === null ? [] : [`${label} ${text(value)}`];
 
 /** What a sweep found, in the words of the notebook. */
 export function sweepText(answers: Readonly<Record<string, Sustained>>, slo: Slo): string {

@@ -29,9 +29,15 @@ export function backendTarget(backend: Backend, clock: Clock = nowMs): Target {
   let sent = 0;
   return {
     info: { ...backend.info, schedulers: OFFERED },
+    metrics: async () => (await backend.metrics?.()) ?? null,
     async send(group, { mode }, signal) {
       const streams = backend.submit(
-        group.map(({ request: { promptId: _, ...asked } }) => ({ ...asked, id: `load-${sent++}`, signal })),
+        group.map(({ request: { promptId: _, ...asked } }) => ({
+          ...asked,
+          id: `load-${sent++}`,
+          delivery: mode,
+          signal,
+        })),
       );
       await Promise.all(group.map(({ recorder }, i) => recorder.record(streams[i]!, clock)));
       const endedAtMs = clock();

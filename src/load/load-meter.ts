@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { nowMs } from '../clock.js';
 import { InputError } from '../errors.js';
 import { fingerprint } from '../fingerprint.js';
+import type { ServerColumns } from '../metrics/server/server-columns.js';
+import { watchServer } from '../metrics/server/watch-server.js';
 import type { LogRow } from '../results/schema.js';
 import { familyNamed, WAY_NAMES, type WayName } from '../ways.js';
 import { type Arrivals, arrivalsText } from '../workload/arrivals.js';
@@ -54,22 +56,25 @@ export class LoadMeter {
     const random = seededRandom(seed);
     const requestAt = this.#requestAt;
     const plan = { way, arrivals, durationMs, batchSize, drainMs: DRAIN_MS, requestAt, random };
+    const watch = await watchServer(async () => (await this.#target.metrics?.()) ?? null);
     const result = await driveLoad(plan, this.#target, signal);
+    const server = await watch.stop();
     signal.throwIfAborted();
-    const rows = this.#rowsOf(result, way, arrivals);
+    const rows = this.#rowsOf(result, server, way, arrivals);
     await log?.append(rows);
     const perSecond = arrivals.kind === 'closed' ? null : arrivals.perSecond;
-    const load = { way, arrivals, rows, report: reportLoad(result, slo, perSecond) };
+    const load = { way, arrivals, rows, report: reportLoad(result, slo, perSecond, server) };
     onProgress(load);
     return load;
   }
 
-  #rowsOf(result: LoadResult, way: WayName, arrivals: Arrivals): LogRow[] {
+  #rowsOf(result: LoadResult, server: ServerColumns, way: WayName, arrivals: Arrivals): LogRow[] {
     const { durationMs, batchSize, seed, maxNewTokens, length, prompts } = this.#settings;
     const name = arrivalsText(arrivals);
     const { perplexityRatio: _, ...info } = this.#target.info; // measured, not asked for
     const asked = { info, way, name, durationMs, batchSize, seed, maxNewTokens, length };
     return loadRows(result, this.#target.info, {
+      server,
       runId: this.#runId,
       way,
       arrivals: name,

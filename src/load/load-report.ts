@@ -1,3 +1,4 @@
+import { NO_SERVER, type ServerColumns } from '../metrics/server/server-columns.js';
 import { meets, type Slo } from '../metrics/slo.js';
 import { type Percentile, percentile } from '../metrics/statistics/index.js';
 import type { LoadResult, Outcome } from './outcome.js';
@@ -28,6 +29,8 @@ export interface LoadReport {
   readonly scheduleLagMs: { readonly p50: number | null; readonly max: number };
   /** L = λW: requests in the system by counting, and by rate × mean time. */
   readonly little: { readonly counted: number; readonly expected: number; readonly difference: number };
+  /** What the server said of itself; null is what it does not tell. */
+  readonly server: ServerColumns;
   /** Why these numbers are the client's and not the server's; empty when they are the server's. */
   readonly doubts: readonly string[];
 }
@@ -40,6 +43,7 @@ export function reportLoad(
   { outcomes, startedAtMs, endedAtMs, meanInFlight }: LoadResult,
   slo: Slo,
   perSecond: number | null,
+  server: ServerColumns = NO_SERVER,
 ): LoadReport {
   const seconds = (endedAtMs - startedAtMs) / 1000;
   const measures = outcomes.map((outcome) => outcome.measures);
@@ -60,6 +64,7 @@ export function reportLoad(
     goodputPerSec: (perSecond ?? outcomes.length / seconds) * attainment,
     scheduleLagMs: { p50: percentile(lags, 0.5)?.value ?? null, max: Math.max(0, ...lags) },
     little,
+    server,
     doubts: [
       ...(lateShare > MAX_LATE_SHARE
         ? [

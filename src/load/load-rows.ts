@@ -1,4 +1,5 @@
 import type { BackendInfo } from '../generation.js';
+import type { ServerColumns } from '../metrics/server/server-columns.js';
 import { flagged } from '../results/flags.js';
 import { logRow, NO_TRIAL, type RowPlace } from '../results/row.js';
 import type { LogRow } from '../results/schema.js';
@@ -15,6 +16,8 @@ export interface LoadPlace {
   readonly seed: number;
   readonly configHash: string;
   readonly workloadHash: string;
+  /** What the server said of itself, of the whole load. */
+  readonly server: ServerColumns;
   /** `Date.now() − clock()`. */
   readonly wallClockOffsetMs: number;
 }
@@ -44,7 +47,7 @@ function rowOf(outcome: Outcome, requestIndex: number, info: BackendInfo, place:
   };
   const sentAt = new Date(intendedAtMs + place.wallClockOffsetMs);
   const row = {
-    ...logRow(info, request, where, sentAt, measures, { ...NO_TRIAL, ...memory }),
+    ...logRow(info, request, where, sentAt, measures, { ...NO_TRIAL, ...place.server, ...memory }),
     // A batch answer says nothing of when its tokens were made.
     ...(family.mode === 'batch' ? { delivery_lag_ms: null, ttft_made_ms: null } : {}),
     queue_ms: sentAtMs - intendedAtMs,

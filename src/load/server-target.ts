@@ -4,7 +4,7 @@ import type { BackendInfo } from '../generation.js';
 import type { MemoryColumns } from '../metrics/process-memory.js';
 import type { RequestRecorder } from '../metrics/recorder.js';
 import type { Family } from '../ways.js';
-import { type EventOptions, getJson, postForEvents, postJson } from '../wire/client.js';
+import { type EventOptions, getJson, postForEvents, postJson, readMetricsPage } from '../wire/client.js';
 import { explainOtherServer } from './other-server.js';
 import {
   answered,
@@ -29,6 +29,7 @@ export async function openServerTarget(address: string, apiKey?: string): Promis
   });
   return {
     info,
+    metrics: () => readMetricsPage(url, headers),
     async send(group, family, signal) {
       const options = { headers, signal };
       try {

@@ -25,4 +25,6 @@ export interface Target {
    * @returns memory of the model's process, where the target says
    */
   send(group: readonly Sent[], family: Family, signal: AbortSignal): Promise<MemoryColumns | null>;
+  /** What its server says at `/metrics`; absent or null where there is none. */
+  metrics?(): Promise<string | null>;
 }

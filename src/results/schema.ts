@@ -37,6 +37,13 @@ export const ADDED_IN_2 = [
   'chunks',
   'saturated_ms',
   'saturated_tokens_per_sec',
+  'server_peak_running',
+  'server_peak_waiting',
+  'server_queue_ms',
+  'server_preemptions',
+  'server_peak_kv_share',
+  'server_prefix_hit_share',
+  'server_memory_mb',
 ] as const satisfies readonly ColumnName[];
 
 /**
@@ -102,7 +109,9 @@ export const COLUMNS = {
     ),
   ),
   output_hash: measured(
-    maybeText('SHA-256 of the output token ids (of the text where ids are unknown), first 16 hex digits'),
+    maybeText(
+      'SHA-256 of the output token ids (of the text where ids are unknown), first 16 hex digits; null where prompts are salted (--prefix-cache cold)',
+    ),
   ),
   ttft_made_ms: measured(
     real(
@@ -167,6 +176,26 @@ export const COLUMNS = {
     real('MiB', 'resident set of the model process after load and warm-up, before the trial'),
   ),
   memory_method: trial(maybeOneOf(['VmHWM', 'ps-sampling'], 'exact, from the kernel, or a lower bound')),
+  server_peak_running: trial(
+    real('requests', "most that shared the model, by the server's `/metrics`, read twice a second"),
+  ),
+  server_peak_waiting: trial(real('requests', "most that waited in the server's queue, likewise")),
+  server_queue_ms: trial(
+    real('ms', "mean time in the server's queue, of all requests that left it meanwhile"),
+  ),
+  server_preemptions: trial(
+    real('', 'requests that the server threw out meanwhile for want of key-value cache, to begin anew'),
+  ),
+  server_peak_kv_share: trial(real('0–1', "most of the server's key-value cache in use at a reading")),
+  server_prefix_hit_share: trial(
+    real('0–1', "of the prompts' tokens meanwhile, those that the server had in its prefix cache"),
+  ),
+  server_memory_mb: trial(
+    real(
+      'MiB',
+      'highest resident set of the process that answers `/metrics`, at a reading; of a server in several processes not the whole',
+    ),
+  ),
   load_ms: trial(real('ms', 'starting the process and loading the model; outside the clock of the requests')),
   warmup_ms: trial(real('ms', 'warm-up request, outside the clock of the requests')),
   cpu_stolen_share: trial(

@@ -2,4 +2,5 @@
 export { type EventOptions, postForEvents } from './events.js';
 export { HttpStatusError } from './http-status-error.js';
 export { getJson, postJson } from './json.js';
+export { readMetricsPage } from './metrics-page.js';
 export { closeIdleConnections, type RequestOptions } from './request.js';

@@ -2,6 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { loadText } from '../../src/cli/load-text.js';
 import type { LoadReport } from '../../src/load/load-report.js';
+import { NO_SERVER } from '../../src/metrics/server/server-columns.js';
 
 const test = suite('cli/load-text');
 
@@ -19,6 +20,7 @@ const report: LoadReport = {
   goodputPerSec: 10.17,
   scheduleLagMs: { p50: 0.0412, max: 1.234 },
   little: { counted: 2.3456, expected: 2.3012, difference: 0.02 },
+  server: NO_SERVER,
   doubts: [],
 };
 
@@ -32,6 +34,15 @@ test('three digits of each number, and a dash for what so few requests cannot sa
 test('doubts stand below the way they are about', () => {
   const text = loadText({ stream: { ...report, doubts: ['the client was late'] } });
   assert.match(text, "by Little's law\n  INVALID: the client was late\n");
+});
+
+test('what the server said of itself, and what saturated, stand below its way', () => {
+  const server = { ...NO_SERVER, server_peak_running: 16, server_peak_waiting: 48, server_queue_ms: 812.4 };
+  assert.match(
+    loadText({ continuous: { ...report, server } }),
+    "by Little's law\n  the server: at most 16 running, 48 waiting, mean time in its queue 812 ms\n" +
+      '  what saturated: requests waited in its queue (at most 48, 16 ran at once)\n',
+  );
 });
 
 test.run();

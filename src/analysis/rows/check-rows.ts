@@ -4,6 +4,7 @@ import { COLUMN_NAMES, COLUMNS, type ColumnName, type LogRow } from '../../resul
 import { counted } from '../format.js';
 import { cachedPrompts } from './cached-prompts.js';
 import { damagedWeights } from './damaged-weights.js';
+import { serverNotes } from './server-notes.js';
 import { sharedMachine } from './shared-machine.js';
 
 /** The rows that may be used, and what a reader must know about the rest. */
@@ -88,6 +89,7 @@ export function checkRows(rows: readonly LogRow[]): Checked {
       ...cachedPrompts(usable),
       ...warnings(usable),
       ...sharedMachine(usable),
+      ...serverNotes(usable),
     ],
   };
 }

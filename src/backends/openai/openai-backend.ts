@@ -12,6 +12,7 @@ import type { AnswerReader } from './answer-reader.js';
 import { OpenAiClient } from './client.js';
 import { countHere, type Received } from './count-here.js';
 import { openai } from './description.js';
+import { readServerMetrics } from './server-metrics.js';
 import { usageOf } from './usage.js';
 
 interface Row {
@@ -73,6 +74,10 @@ export class OpenAiBackend implements Backend {
       for (const row of rows) this.#last = this.#last.then(() => this.#run(row));
     } else void all();
     return rows.map(({ life }) => life.channel);
+  }
+
+  metrics(): Promise<string | null> {
+    return readServerMetrics(this.#settings);
   }
 
   async close(): Promise<void> {

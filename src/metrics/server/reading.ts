@@ -1,0 +1,83 @@
+import { samplesIn } from './prometheus.js';
+
+/** How the values of one name become one: over engines and ranks of a server, each with labels of its own. */
+type Taken = 'sum' | 'max';
+
+/**
+ * Names by meaning, of each server the newest first: vLLM, SGLang, llama.cpp, TGI, streambatch. A server that has none of them
+ * tells nothing here.
+ */
+const MEANINGS = {
+  running: [
+    'sum',
+    'vllm:num_requests_running',
+    'sglang:num_running_reqs',
+    'llamacpp:requests_processing',
+    'tgi_batch_current_size',
+    'streambatch_engine_running_requests',
+  ],
+  waiting: [
+    'sum',
+    'vllm:num_requests_waiting',
+    'sglang:num_queue_reqs',
+    'llamacpp:requests_deferred',
+    'tgi_queue_size',
+    'streambatch_engine_waiting_requests',
+  ],
+  /** Of the key-value cache, 0–1. */
+  kvShare: [
+    'max',
+    'vllm:kv_cache_usage_perc',
+    'vllm:gpu_cache_usage_perc',
+    'sglang:token_usage',
+    'llamacpp:kv_cache_usage_ratio',
+    'streambatch_kv_cache_used_ratio',
+  ],
+  preemptions: ['sum', 'vllm:num_preemptions_total', 'sglang:num_retracted_requests_total'],
+  /** Tokens of prompts that were looked for in the prefix cache, and those found. */
+  prefixQueries: [
+    'sum',
+    'vllm:prefix_cache_queries_total',
+    'vllm:gpu_prefix_cache_queries_total',
+    'sglang:prompt_tokens_total',
+  ],
+  prefixHits: [
+    'sum',
+    'vllm:prefix_cache_hits_total',
+    'vllm:gpu_prefix_cache_hits_total',
+    'sglang:cached_tokens_total',
+  ],
+  queueSeconds: [
+    'sum',
+    'vllm:request_queue_time_seconds_sum',
+    'sglang:queue_time_seconds_sum',
+    'tgi_request_queue_duration_sum',
+  ],
+  queued: [
+    'sum',
+    'vllm:request_queue_time_seconds_count',
+    'sglang:queue_time_seconds_count',
+    'tgi_request_queue_duration_count',
+  ],
+  residentBytes: ['sum', 'process_resident_memory_bytes'],
+} as const satisfies Record<string, readonly [Taken, ...string[]]>;
+
+type Meaning = keyof typeof MEANINGS;
+
+/** What a server tells of itself at one moment; null is what it does not tell. Counters count from its start. */
+export type ServerReading = Readonly<Record<Meaning, number | null>>;
+
+/** Reads `/metrics`; null where nothing in it is known here. */
+export function readingOf(text: string): ServerReading | null {
+  const values = new Map<string, number[]>();
+  for (const { name, value } of samplesIn(text)) values.set(name, [...(values.get(name) ?? []), value]);
+  const told = ([taken, ...names]: readonly [Taken, ...string[]]): number | null => {
+    const found = names.map((name) => values.get(name)).find((some) => some !== undefined);
+    if (!found) return null;
+    return taken === 'max' ? Math.max(...found) : found.reduce((sum, value) => sum + value, 0);
+  };
+  const reading = Object.fromEntries(
+    Object.entries(MEANINGS).map(([meaning, names]) => [meaning, told(names)]),
+  ) as ServerReading;
+  return Object.values(reading).some((value) => value !== null) ? reading : null;
+}

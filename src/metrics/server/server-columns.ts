@@ -1,0 +1,51 @@
+import type { ServerReading } from './reading.js';
+
+const MIB = 2 ** 20;
+
+/** What a server's own metrics say of a trial or a load, by the log's column names, from readings in order: before, meanwhile, after. */
+export function serverColumnsOf(readings: readonly ServerReading[]) {
+  const meanwhile = readings.slice(1, -1); // before and after nothing runs: those say nothing of a peak
+  return {
+    /** Most requests that shared the model at a reading. */
+    server_peak_running: peak(meanwhile, 'running'),
+    /** Most requests that waited at a reading. */
+    server_peak_waiting: peak(meanwhile, 'waiting'),
+    /** Mean time in the server's queue of the requests that left it. */
+    server_queue_ms: scaled(ratio(grown(readings, 'queueSeconds'), grown(readings, 'queued')), 1000),
+    /** Requests that were thrown out for want of cache, and begun anew. */
+    server_preemptions: grown(readings, 'preemptions'),
+    /** Most of the key-value cache that was in use at a reading, 0–1. */
+    server_peak_kv_share: share(peak(meanwhile, 'kvShare')),
+    /** Of the prompts' tokens, those that the prefix cache had, 0–1. */
+    server_prefix_hit_share: share(ratio(grown(readings, 'prefixHits'), grown(readings, 'prefixQueries'))),
+    /** Highest resident set of the process that answers `/metrics`, at a reading, MiB. */
+    server_memory_mb: scaled(peak(readings, 'residentBytes'), 1 / MIB),
+  };
+}
+
+/** Columns of the log; null is what the server does not tell. */
+export interface ServerColumns extends ReturnType<typeof serverColumnsOf> {}
+
+function peak(readings: readonly ServerReading[], what: keyof ServerReading): number | null {
+  const known = readings.map((reading) => reading[what] ?? -1).filter((value) => value >= 0);
+  return known.length === 0 ? null : Math.max(...known);
+}
+
+/** What a counter has grown by; null where it is not told at both ends, or fell, as the server was started anew. */
+function grown(readings: readonly ServerReading[], what: keyof ServerReading): number | null {
+  const [first, last] = [readings[0]?.[what], readings.at(-1)?.[what]];
+  if (first === undefined || first === null || last === undefined || last === null) return null;
+  return last >= first ? last - first : null;
+}
+
+const ratio = (part: number | null, whole: number | null): number | null =>
+  part === null || whole === null || whole === 0 ? null : part / whole;
+
+/** A server that tells more than all of something counts otherwise than is believed here. */
+const share = (value: number | null): number | null => (value !== null && value <= 1 ? value : null);
+
+const scaled = (value: number | null, factor: number): number | null =>
+  value === null ? null : value * factor;
+
+/** Of a trial without a server, or one that tells nothing. */
+export const NO_SERVER: ServerColumns = serverColumnsOf([]);

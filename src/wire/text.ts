@@ -1,0 +1,7 @@
+import { readText } from './read-text.js';
+import { type RequestOptions, send } from './request.js';
+
+/** Reads whatever text is there. @throws HttpStatusError; BackendError when the server cannot be reached or ends early; the reason of `signal` */
+export async function getText(url: string, options: RequestOptions = {}): Promise<string> {
+  return readText(await send('GET', url, undefined, options), options.signal);
+}
