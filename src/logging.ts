@@ -27,7 +27,7 @@ export async function startLogging({ verbose, folder = logFolder }: LoggingOptio
   const readable = prettyFactory({
     ignore: 'pid',
     translateTime: 'SYS:HH:MM:ss',
-    colorize: process.stderr.isTTY === true,
+    colorize: process.stderr.isTTY === true && !process.env.NO_COLOR,
   });
   const stderr = { write: (line: string) => process.stderr.write(readable(line)) };
   sinks.add({ level: verbose ? 'debug' : 'warn', stream: stderr });

@@ -10,16 +10,21 @@ const folder = mkdtempSync(join(tmpdir(), 'streambatch-logging-'));
 test.after(() => rmSync(folder, { recursive: true }));
 
 /** A process that logs at three levels and exits at once. */
-function logAndExit(verbose: boolean, logs: string) {
+function logAndExit(verbose: boolean, logs: string, onTerminal = false, noColor = '') {
   const script = `
     import { log, startLogging } from './src/logging.ts';
     log.warn('nobody listens yet');
+    process.stderr.isTTY = ${onTerminal};
     startLogging({ verbose: ${verbose}, folder: ${JSON.stringify(logs)} }).then(() => {
       log.debug('a detail'); log.info({ trial: 3 }, 'a step'); log.warn('a doubt');
       process.exit(0);
     });`;
   const args = ['--import', 'tsx', '--input-type=module', '--eval', script];
-  return spawnSync(process.execPath, args, { cwd: checkoutRoot, encoding: 'utf8' });
+  return spawnSync(process.execPath, args, {
+    cwd: checkoutRoot,
+    encoding: 'utf8',
+    env: { ...process.env, NO_COLOR: noColor },
+  });
 }
 
 test('stderr gets warnings, the file everything, even when the process exits at once; stdout nothing', () => {
@@ -40,6 +45,13 @@ test('stderr gets warnings, the file everything, even when the process exits at 
 
 test('verbose shows details on stderr', () => {
   assert.match(logAndExit(true, join(folder, 'verbose')).stderr, 'a detail');
+});
+
+test('a terminal gets colours, unless NO_COLOR says no (no-color.org)', () => {
+  const colour = String.fromCharCode(27);
+  const logs = join(folder, 'colours');
+  assert.ok(logAndExit(false, logs, true).stderr.includes(colour));
+  assert.not.ok(logAndExit(false, logs, true, '1').stderr.includes(colour));
 });
 
 test('a folder that cannot be made costs the file, not the run', () => {

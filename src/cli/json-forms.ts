@@ -90,6 +90,9 @@ const loadReport = z.object({
   goodputPerSec: number,
   scheduleLagMs: z.object({ p50: number.nullable(), max: number }),
   little: z.object({ counted: number, expected: number, difference: number }),
+  server: z
+    .record(text, number.nullable())
+    .describe('what the server says of itself, by the names of the log’s columns; null: it does not'),
   doubts: z
     .array(text)
     .describe('why the numbers are the client’s, not the server’s; empty: they are the server’s'),

@@ -33,14 +33,29 @@ export function encodeCell(name: ColumnName, value: CellValue | undefined): stri
 
 const NUMBER = /^-?\d+(\.\d+)?(e[+-]?\d+)?$/i;
 
-/** Value of one cell, or undefined where the text is none of its column. */
-export function decodeCell(name: ColumnName, cell: string): CellValue | undefined {
+type Decode = (cell: string) => CellValue | undefined;
+
+const numbers =
+  (isOne: (value: number) => boolean): Decode =>
+  (cell) => {
+    const value = NUMBER.test(cell) ? Number(cell) : Number.NaN;
+    return isOne(value) ? value : undefined;
+  };
+
+const DECODERS: Readonly<Record<ColumnType, (column: Column) => Decode>> = {
+  string: () => unescapeText,
+  enum:
+    ({ values }) =>
+    (cell) =>
+      values!.includes(cell) ? cell : undefined,
+  number: () => numbers(Number.isFinite),
+  integer: () => numbers(Number.isSafeInteger),
+  boolean: () => (cell) => (cell === 'true' ? true : cell === 'false' ? false : undefined),
+};
+
+/** What reads the cells of a column: the value, or undefined where the text is none of the column. */
+export function decoder(name: ColumnName): Decode {
   const column: Column = COLUMNS[name];
-  const { type, nullable } = column;
-  if (cell === '' && nullable) return null;
-  if (type === 'string') return unescapeText(cell);
-  if (type === 'enum') return column.values!.includes(cell) ? cell : undefined;
-  if (type === 'boolean') return cell === 'true' ? true : cell === 'false' ? false : undefined;
-  const value = NUMBER.test(cell) ? Number(cell) : Number.NaN;
-  return isA[type](value, column) ? value : undefined;
+  const decode = DECODERS[column.type](column);
+  return column.nullable ? (cell) => (cell === '' ? null : decode(cell)) : decode;
 }

@@ -1,6 +1,6 @@
 import { InputError } from '../errors.js';
 import type { Column } from './column.js';
-import { type CellValue, decodeCell } from './csv-value.js';
+import { type CellValue, decoder } from './csv-value.js';
 import { lostColumns } from './header.js';
 import { type LogRecord, type Problem, scanRecords } from './records.js';
 import { COLUMN_NAMES, COLUMNS, type ColumnName, type LogRow, rowFrom, SCHEMA_VERSION } from './schema.js';
@@ -50,10 +50,9 @@ function decodeRow(at: readonly number[], { cells }: LogRecord, last: LastRow): 
   }
   const values: CellValue[] = [];
   for (let i = 0; i < COLUMN_NAMES.length; i++) {
-    const name = COLUMN_NAMES[i]!;
     const cell = at[i] === -1 ? '' : cells[at[i]!]!;
-    const value = cell === last.cells[at[i]!] ? last.values[i] : decodeCell(name, cell);
-    if (value === undefined) return refusal(name, cell);
+    const value = cell === last.cells[at[i]!] ? last.values[i] : DECODERS[i]!(cell);
+    if (value === undefined) return refusal(COLUMN_NAMES[i]!, cell);
     values.push(value);
   }
   last.cells = cells;
@@ -61,6 +60,8 @@ function decodeRow(at: readonly number[], { cells }: LogRecord, last: LastRow): 
   completeVersion1(values);
   return values;
 }
+
+const DECODERS = COLUMN_NAMES.map(decoder);
 
 const VERSION = COLUMN_NAMES.indexOf('schema_version');
 

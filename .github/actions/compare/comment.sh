@@ -6,7 +6,8 @@ set -euo pipefail
 mark='<!-- streambatch compare -->'
 body=$(printf '%s\n%s\n' "$mark" "$(cat "$1")")
 comments="repos/$GITHUB_REPOSITORY/issues/$PULL_REQUEST/comments"
-mine=$(gh api "$comments" --paginate --jq ".[] | select(.body | startswith(\"$mark\")) | .id" | head -n 1)
+all=$(gh api "$comments" --paginate --jq ".[] | select(.body | startswith(\"$mark\")) | .id")
+mine=${all%%$'\n'*}
 
 if [[ -n $mine ]]; then
   gh api --method PATCH "repos/$GITHUB_REPOSITORY/issues/comments/$mine" --raw-field body="$body" --silent

@@ -43,13 +43,19 @@ const MANY_WORDS = 10_000;
 class WordColumn implements Column {
   readonly #words: Value[] = [];
   readonly #places = new Map<Value, number>();
+  /** Most rows say what the one before them said. */
+  #last: Value | undefined;
+  #lastPlace = 0;
   #values: Int32Array = new Int32Array(FIRST_LENGTH);
   #length = 0;
 
   push(value: Value): void {
     if (this.#length === this.#values.length) this.#values = grown(this.#values, Int32Array);
-    this.#values[this.#length] = this.#places.get(value) ?? this.#add(value);
-    this.#length++;
+    if (value !== this.#last) {
+      this.#lastPlace = this.#places.get(value) ?? this.#add(value);
+      this.#last = value;
+    }
+    this.#values[this.#length++] = this.#lastPlace;
   }
 
   #add(value: Value): number {
