@@ -120,6 +120,8 @@ export interface BackendInfo {
   readonly versions: Readonly<Record<string, string>>;
   /** What can be known of it here, beside its text. */
   readonly tells: BackendTells;
+  /** Somebody else runs it: it may keep what it has computed of a prompt. Absent: it is ours, and keeps nothing. */
+  readonly isServer?: boolean;
 }
 
 /** What a backend can tell; where it cannot, the figure is null, whatever else was measured in its stead. */

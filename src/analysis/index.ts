@@ -7,9 +7,8 @@ export { type Family, familyLabel, type Way, wayLabel } from '../ways.js';
 export type { Answer, Finding } from './answers/finding.js';
 export { loadAnswer, loadOpening } from './answers/load.js';
 export { ground, type Opening, opening } from './answers/opening.js';
-export { batchSizeAnswer, sizeOpening } from './answers/size.js';
+export { batchSizeAnswer, sizeOpening, wasteTitle } from './answers/size.js';
 export {
-  asTitle,
   firstSeenTitle,
   memoryTitle,
   throughputTitle,

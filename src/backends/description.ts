@@ -16,5 +16,7 @@ export interface BackendDescription {
   readonly sequentialIsStatic: boolean;
   /** Packages whose versions decide the result. */
   readonly packages: readonly string[];
+  /** Somebody else runs it: it is reached by its URL, and may keep what it has computed of a prompt. */
+  readonly isServer?: true;
   readonly tells: BackendTells;
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isGguf } from '../model/gguf/name.js';
 import { SCHEDULERS } from '../ways.js';
+import { extraBody, jsonObject } from './json-option.js';
 import { optionForms, optionsIn } from './option-forms.js';
 import { BACKEND_NAMES, BACKEND_SUMMARIES } from './registry.js';
 
@@ -62,8 +63,24 @@ export const openAiSettings = z.object({
     argument: '<folder>',
     says: 'openai: folder or .gguf file, to count tokens where the server does not',
   }),
-  /** A server that sends nothing for this long has failed, ms. */
-  stallMs: z.number().int().positive().default(60_000),
+  extraBody: extraBody.optional().register(optionForms, {
+    argument: '<json>',
+    says: 'openai: what else each request says, like {"top_p": 0.9}',
+  }),
+  /** A value `$NAME` is that of an environment variable. */
+  header: z.array(z.string()).optional().register(optionForms, {
+    argument: '<name: value>',
+    says: 'openai: a header of each request, again for each; keys as $NAME',
+  }),
+  chatTemplateKwargs: jsonObject.optional().register(optionForms, {
+    argument: '<json>',
+    says: 'openai: for the template of a chat, like {"enable_thinking": false}',
+  }),
+  /** A server that sends nothing for this long has failed, ms; for a whole answer ten times as long. */
+  stallMs: z.number().int().positive().default(60_000).register(optionForms, {
+    argument: '<ms>',
+    says: 'openai: a server that is silent for so long has failed; before a whole answer, ten times so long',
+  }),
 });
 export type OpenAiSettings = z.infer<typeof openAiSettings>;
 

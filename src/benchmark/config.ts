@@ -19,6 +19,11 @@ const experiment = z.strictObject({
   maxNewTokens: z.number().int().positive().default(32),
   /** natural: a request ends with end-of-sequence; forced: always after maxNewTokens. */
   length: z.enum(['natural', 'forced']).default('natural'),
+  /**
+   * What a server's cache of prompts is to know of those that are measured: nothing (cold), all (warm), or whatever it
+   * does (as-is, which is usual).
+   */
+  prefixCache: z.enum(['as-is', 'cold', 'warm']).optional(),
   /** Every cell runs once in each block. */
   repeats: z.number().int().positive().default(5),
   seed: z.number().int().default(1),

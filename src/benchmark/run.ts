@@ -9,6 +9,7 @@ import { workloadHash } from '../workload/workload-hash.js';
 import { type BenchmarkConfig, configHash } from './config.js';
 import { RunHistory } from './history.js';
 import { planBlocks, planCells, plannedPrompts, type Trial } from './plan.js';
+import { checkPrefixCache } from './prefix-cache.js';
 import { type Judge, Stopping } from './stopping.js';
 import { type Launch, runTrial, type TrialContext } from './trial.js';
 import { readText } from './validity/system.js';
@@ -77,13 +78,15 @@ export interface RunResult {
  */
 export async function runBenchmark(config: BenchmarkConfig, options: RunOptions): Promise<RunResult> {
   const { launch, append, signal = new AbortController().signal, onProgress = () => undefined } = options;
+  checkPrefixCache(config);
   const history = new RunHistory(options.earlier);
   const { runId = randomUUID(), watch = validityWatch(readText, history.trials()) } = options;
   const cells = planCells(config).length;
   const prompts = loadPrompts(config.prompts);
   const { maxNewTokens, length } = config;
   const forceLength = length === 'forced';
-  const ofWorkload = workloadHash(plannedPrompts(config, prompts), { maxNewTokens, forceLength });
+  const extra = askedBesides(config);
+  const ofWorkload = workloadHash(plannedPrompts(config, prompts), { maxNewTokens, forceLength, extra });
   const stopping = new Stopping(config, options.judge, options.clock ?? nowMs);
   for (const trial of trialsToRun(config, prompts, history, stopping)) {
     const blocks = Math.max(stopping.plannedBlocks, trial.block + 1);
@@ -110,6 +113,17 @@ export async function runBenchmark(config: BenchmarkConfig, options: RunOptions)
     await append(history.add(trial, await runTrial(trial, context)));
   }
   return { runId, rows: history.rows };
+}
+
+/**
+ * What else a server is told with every request, and what it is to know before, if anything: a chat without thinking is
+ * other work than one with it, and so is a prompt that is known.
+ */
+function askedBesides({ backend: { openai }, prefixCache }: BenchmarkConfig): object | undefined {
+  const { extraBody, chatTemplateKwargs } = openai ?? {};
+  const cache = prefixCache === 'as-is' ? undefined : prefixCache;
+  const asked = { extraBody, chatTemplateKwargs, prefixCache: cache };
+  return Object.values(asked).some((value) => value !== undefined) ? asked : undefined;
 }
 
 /** Blocks until they are enough; of those that an earlier part of the run has begun, what is missing. */

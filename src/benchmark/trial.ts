@@ -14,6 +14,7 @@ import type { LogRow } from '../results/schema.js';
 import { familyName, type Way, wayColumns, wayLabel } from '../ways.js';
 import type { BenchmarkConfig } from './config.js';
 import { planCells, type Trial, trialId } from './plan.js';
+import { priming, withSalt } from './prefix-cache.js';
 import { type SentRequest, sendRequests } from './send-requests.js';
 import type { WatchTrial } from './validity/watch.js';
 import { warmUpRequests } from './warm-up.js';
@@ -109,7 +110,9 @@ async function warmUp(
   trial: Trial,
   { config, clock }: TrialContext,
 ): Promise<BackendError | undefined> {
-  const warmed = await sendRequests(backend, trial.cell, warmUpRequests(trial, config, backend.info), clock);
+  const requests = warmUpRequests(trial, config, backend.info);
+  const primes = config.prefixCache === 'warm' ? priming(requestsOf(trial, config)) : [];
+  const warmed = await sendRequests(backend, trial.cell, [...requests, ...primes], clock);
   const cause = warmed.find(({ recorder }) => recorder.error)?.recorder.error;
   return (
     cause && new BackendError(`the warm-up of "${wayLabel(trial.cell)}" failed: ${cause.message}`, { cause })
@@ -131,10 +134,19 @@ function failedAll(
   });
 }
 
-function requestsOf({ prompts }: Trial, { maxNewTokens, length }: BenchmarkConfig): GenerateRequest[] {
+function requestsOf(
+  { prompts }: Trial,
+  { maxNewTokens, length, prefixCache }: BenchmarkConfig,
+): GenerateRequest[] {
   const forceLength = length === 'forced';
   // A prompt may be asked more than once, and its requests be in flight together.
-  return prompts.map(({ id, prompt }, i) => ({ id: `${i}/${id}`, prompt, maxNewTokens, forceLength }));
+  const requests = prompts.map(({ id, prompt }, i) => ({
+    id: `${i}/${id}`,
+    prompt,
+    maxNewTokens,
+    forceLength,
+  }));
+  return prefixCache === 'cold' ? requests.map(withSalt) : requests;
 }
 
 /** Whole-trial columns; a trial of which a request failed has no throughput. */
@@ -188,5 +200,7 @@ function rowOf(
     batch_index: batchIndex,
     workload_hash: workloadHash,
   };
-  return logRow(info, request, place, new Date(recorder.sentAtMs + wallClockOffsetMs), measures, columns);
+  // Answers to prompts with different salts are not to be compared.
+  const told = config.prefixCache === 'cold' ? { ...measures, output_hash: null } : measures;
+  return logRow(info, request, place, new Date(recorder.sentAtMs + wallClockOffsetMs), told, columns);
 }

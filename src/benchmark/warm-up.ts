@@ -5,7 +5,8 @@ import type { Trial } from './plan.js';
 /** Tokens of each warm-up request: enough to run prefill and decode of the cell's shape. */
 const TOKENS = 4;
 
-const NUMBERS = ['one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
+/** A token each, nearly everywhere. */
+export const NUMBERS = ['one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
 
 /** Numbers in words, as long as a text: what every model goes on with, and no prompt begins with. */
 function countingText(length: number, from: number): string {
@@ -25,11 +26,11 @@ function countingText(length: number, from: number): string {
 export const warmUpRequests = (
   { cell, prompts }: Trial,
   { maxNewTokens, length }: BenchmarkConfig,
-  { device }: Pick<BackendInfo, 'device'>,
+  { isServer = false }: Pick<BackendInfo, 'isServer'>,
 ): GenerateRequest[] =>
   prompts.slice(0, cell.batchSize).map(({ prompt }, i) => ({
     id: `warm-up-${i}`,
     prompt: countingText(prompt.length, i),
     maxNewTokens: Math.min(TOKENS, maxNewTokens),
-    forceLength: length === 'forced' || device !== 'remote',
+    forceLength: length === 'forced' || !isServer,
   }));

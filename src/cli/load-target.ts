@@ -1,3 +1,4 @@
+import { describeBackend } from '../backends/registry.js';
 import { backendTarget } from '../load/backend-target.js';
 import { type ServeOptions, startLocalServer } from '../load/local-server.js';
 import { openServerTarget } from '../load/server-target.js';
@@ -18,7 +19,8 @@ export interface OpenedTarget {
  */
 export async function openTarget(where: string, options: ModelFlags & ServeOptions): Promise<OpenedTarget> {
   const isLocal = where === 'local';
-  if (options.backend === 'openai') return openOther(isLocal ? options : { baseUrl: where, ...options });
+  if (options.backend && describeBackend(options.backend).isServer)
+    return openOther(isLocal ? options : { baseUrl: where, ...options });
   if (!isLocal) {
     const key = keyIn('--api-key-env', options.apiKeyEnv);
     return { target: await openServerTarget(where, key), close: async () => undefined };

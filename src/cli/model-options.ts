@@ -25,7 +25,9 @@ function commanderOption({ key, argument, says, schema }: SpecOption): Option {
   const option = new Option(flags, `${says}${usual(schema)}`);
   if (!argument) return option;
   option.argChoices = choicesOf(schema);
-  return option.argParser((text) => parsed(key, schema, text));
+  return withoutDefault(schema) instanceof z.ZodArray
+    ? option.argParser((text, before: unknown[] | undefined) => [...(before ?? []), text])
+    : option.argParser((text) => parsed(key, schema, text));
 }
 
 function choicesOf(schema: z.core.$ZodType): string[] | undefined {

@@ -40,6 +40,12 @@ export function addRun(program: Command): void {
     )
     .addOption(
       new Option(
+        '--prefix-cache <how>',
+        `what a server may know of the prompts from before${runDefault('prefixCache')}`,
+      ).choices(['as-is', 'cold', 'warm']),
+    )
+    .addOption(
+      new Option(
         '--length <how>',
         `end at end-of-sequence, or always after --max-new-tokens${runDefault('length')}`,
       ).choices(['natural', 'forced']),

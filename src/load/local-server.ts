@@ -4,8 +4,11 @@ import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { BackendError, InputError } from '../errors.js';
 
-/** Options of `streambatch serve`, by their long names: `{ backend: 'mock', mock: '20,5', maxBatch: 8 }`. */
-export type ServeOptions = Readonly<Record<string, string | number | boolean | undefined>>;
+/**
+ * Options of `streambatch serve`, by their long names: `{ backend: 'mock', mock: '20,5', maxBatch: 8 }`. A list is an option
+ * that is given again and again; any other object is JSON.
+ */
+export type ServeOptions = Readonly<Record<string, string | number | boolean | object | undefined>>;
 
 /** A server in a process of its own. */
 export interface LocalServer {
@@ -64,7 +67,9 @@ function commandLine(options: ServeOptions): string[] {
   return Object.entries(options).flatMap(([name, value]) => {
     const option = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
     if (value === undefined || value === false) return [];
-    return value === true ? [option] : [option, String(value)];
+    if (value === true) return [option];
+    const values: readonly unknown[] = Array.isArray(value) ? value : [value];
+    return values.flatMap((one) => [option, typeof one === 'object' ? JSON.stringify(one) : String(one)]);
   });
 }
 

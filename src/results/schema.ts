@@ -109,7 +109,9 @@ export const COLUMNS = {
     ),
   ),
   output_hash: measured(
-    maybeText('SHA-256 of the output token ids (of the text where ids are unknown), first 16 hex digits'),
+    maybeText(
+      'SHA-256 of the output token ids (of the text where ids are unknown), first 16 hex digits; null where prompts are salted (--prefix-cache cold)',
+    ),
   ),
   ttft_made_ms: measured(
     real(

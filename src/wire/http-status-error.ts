@@ -18,9 +18,11 @@ export class HttpStatusError extends BackendError {
 /** Reads an answer that is not the one asked for, as an error. @throws what reading throws */
 export async function statusError(response: IncomingMessage): Promise<HttpStatusError> {
   const status = response.statusCode!;
-  const retryAfter = Number(response.headers['retry-after']);
-  const text = await readText(response);
-  const message = `the server answered ${status}: ${messageIn(text)}`;
+  const { 'retry-after': wait, location } = response.headers;
+  const retryAfter = Number(wait);
+  const text = messageIn(await readText(response));
+  const words = location ? `it is at ${location}, and must be asked there` : text;
+  const message = `the server answered ${status}: ${words}${wait ? ` (try again after: ${wait})` : ''}`;
   return new HttpStatusError(status, Number.isFinite(retryAfter) ? retryAfter : null, message);
 }
 

@@ -5,6 +5,8 @@ import type { Prompt } from './prompts.js';
 export interface WorkloadParameters {
   readonly maxNewTokens: number;
   readonly forceLength: boolean;
+  /** What else a server is told with each; absent: nothing. */
+  readonly extra?: object;
 }
 
 /**
@@ -13,8 +15,8 @@ export interface WorkloadParameters {
  */
 export function workloadHash(
   prompts: readonly Pick<Prompt, 'id' | 'prompt'>[],
-  { maxNewTokens, forceLength }: WorkloadParameters,
+  { maxNewTokens, forceLength, extra }: WorkloadParameters,
 ): string {
   const work = prompts.map(({ id, prompt }) => JSON.stringify([id, prompt])).sort();
-  return fingerprint(JSON.stringify([work, maxNewTokens, forceLength]));
+  return fingerprint(JSON.stringify([work, maxNewTokens, forceLength, ...(extra ? [extra] : [])]));
 }

@@ -1,10 +1,12 @@
-import { createServer, type ServerResponse } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 export interface ScriptedServer {
   readonly baseUrl: string;
   /** Bodies of the generation requests, in order. */
   readonly bodies: Record<string, unknown>[];
+  /** Their headers. */
+  readonly headers: IncomingHttpHeaders[];
   /** Resolves when a client has left before its answer was complete. */
   readonly left: Promise<void>;
   close(): Promise<void>;
@@ -16,6 +18,7 @@ export type Script = (response: ServerResponse, n: number) => void;
 /** An OpenAI-compatible server that does what a script says; it does not list its models. */
 export async function startScriptedServer(script: Script): Promise<ScriptedServer> {
   const bodies: Record<string, unknown>[] = [];
+  const headers: IncomingHttpHeaders[] = [];
   let leave!: () => void;
   const left = new Promise<void>((resolve) => {
     leave = resolve;
@@ -24,6 +27,7 @@ export async function startScriptedServer(script: Script): Promise<ScriptedServe
     if (request.method === 'GET') return response.writeHead(404).end();
     let text = '';
     for await (const chunk of request) text += chunk;
+    headers.push(request.headers);
     bodies.push(JSON.parse(text));
     response.on('close', () => response.writableFinished || leave());
     return script(response, bodies.length - 1);
@@ -32,6 +36,7 @@ export async function startScriptedServer(script: Script): Promise<ScriptedServe
   return {
     baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
     bodies,
+    headers,
     left,
     close: () =>
       new Promise((resolve) => {

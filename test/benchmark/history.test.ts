@@ -6,7 +6,7 @@ import { planTrials, type Trial, trialId } from '../../src/benchmark/plan.js';
 import type { LogRow } from '../../src/results/schema.js';
 import { aRow } from '../support/row.js';
 
-const prompts = ['p', 'q', 'r'].map((id) => ({ id, category: '', prompt: id }));
+const prompts = ['p', 'q', 'r', 's'].map((id) => ({ id, category: '', prompt: id }));
 
 /** Rows as a trial would leave them, at a given speed. */
 function rowsOf(trial: Trial, speed = 100, more: Partial<LogRow> = {}): LogRow[] {
@@ -34,17 +34,18 @@ test('rows of an earlier part are not measured twice; the rest of a torn trial i
   const [first, second] = trials(1);
   const history = new RunHistory([...rowsOf(first!), ...rowsOf(second!).slice(0, 1)]);
   assert.equal(history.missing(first!), []);
-  assert.equal(history.missing(second!), [1, 2]);
+  assert.equal(history.missing(second!), [1, 2, 3]);
   const kept = history.add(second!, rowsOf(second!));
   assert.equal(
     kept.map((row) => [row.request_index, row.flags]),
     [
       [1, 'resumed-trial'],
       [2, 'resumed-trial'],
+      [3, 'resumed-trial'],
     ],
   );
   assert.equal(history.missing(second!), []);
-  assert.is(history.rows.length, 6);
+  assert.is(history.rows.length, 8);
 });
 
 test("an output that differs from the prompt's first one is flagged, and only that", () => {

@@ -9,7 +9,7 @@ const trial = (prompts: readonly string[], batchSize: number) => ({
   block: 0,
   prompts: prompts.map((prompt, i) => ({ id: `${i}`, category: '', prompt })),
 });
-const HERE = { device: 'cpu' };
+const HERE = { isServer: false };
 
 test('counting, as long as the text that it stands for, each from its own number', () => {
   const texts = ['x'.repeat(15), 'y', 'z'.repeat(10)];
@@ -37,10 +37,10 @@ test('no measured prompt begins like it', () => {
 });
 
 test('a server is asked for a forced length only where the run does: it may not know of it', () => {
-  const forced = (length: string, device: string) =>
-    warmUpRequests(trial(['a'], 1), parseConfig({ length }), { device })[0]!.forceLength;
+  const forced = (length: string, isServer: boolean) =>
+    warmUpRequests(trial(['a'], 1), parseConfig({ length }), { isServer })[0]!.forceLength;
   assert.equal(
-    [forced('natural', 'remote'), forced('forced', 'remote'), forced('natural', 'cpu')],
+    [forced('natural', true), forced('forced', true), forced('natural', false)],
     [false, true, true],
   );
 });

@@ -41,11 +41,25 @@ test('what was given goes to its place in the spec, and nothing else is there', 
   });
 });
 
+test('an option that may be given again keeps all of them; JSON becomes what it says with the whole spec', () => {
+  const { backend } = splitModelFlags(
+    flagsOf(
+      ...['--backend', 'openai', '--base-url', 'http://127.0.0.1:1/v1'],
+      ...['--header', 'X-Team: a', '--header', 'X-Run: $RUN'],
+      ...['--extra-body', '{"min_p": 0.1}', '--chat-template-kwargs', '{"enable_thinking": false}'],
+    ),
+  );
+  const { header, extraBody, chatTemplateKwargs } = backendSpec.parse(backend).openai!;
+  assert.equal(header, ['X-Team: a', 'X-Run: $RUN']);
+  assert.equal([extraBody, chatTemplateKwargs], [{ min_p: 0.1 }, { enable_thinking: false }]);
+});
+
 test('a wrong value is refused by the name of its option, in the words of the schema', () => {
   for (const [args, says] of [
     [['--max-batch', '0'], '--max-batch is 0; it must be above 0'],
     [['--max-batch', '2.5'], '--max-batch is 2.5; it must be a whole number'],
     [['--threads', 'two'], '--threads is "two"; it must be a number'],
+    [['--extra-body', '{x}'], `--extra-body is "{x}", which is no JSON; write it like '{"top_p": 0.9}'`],
     [['--api', 'talk'], '--api is "talk"; it must be one of completions, chat'],
     [['--base-url', 'nowhere'], '--base-url is "nowhere"; it must be a URL, like http://127.0.0.1:8000/v1'],
   ] as const) {

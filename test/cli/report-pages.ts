@@ -35,7 +35,7 @@ export async function report(
   });
 }
 
-/** Every figure has a picture, alt text and a caption, and the last words are an answer. */
+/** The answer and one figure come first; every figure has a title, a picture, alt text and a caption, and rows come last. */
 export function isArticle(page: Document): void {
   const figures = [...page.querySelectorAll('figure.streambatch')];
   assert.ok(figures.length >= 2);
@@ -43,6 +43,19 @@ export function isArticle(page: Document): void {
     assert.ok(figure.querySelector('img')?.getAttribute('alt'));
     assert.match(figure.querySelector('figcaption')?.textContent ?? '', /n = \d|trial/);
   }
+  const untitled = figures.filter((figure) => !figure.querySelector('.claim')?.textContent);
+  assert.is(untitled.length, 0);
   assert.ok(page.querySelectorAll('h1').length === 1 && page.querySelectorAll('h2').length > 2);
-  assert.match(page.querySelector('main')?.lastElementChild?.textContent ?? '', /\d ?(×|%|ms)/);
+  const order = [...page.querySelectorAll('.streambatch-opening,.streambatch-reasons,figure.streambatch,h2')];
+  assert.equal(
+    order.slice(0, 4).map((element) => element.className || element.tagName),
+    ['streambatch-opening', 'streambatch-reasons', 'streambatch', 'H2'],
+  );
+  assert.match(order[1]!.textContent!, /\d ?(×|%|ms|requests)/);
+  assert.ok(page.querySelector('main')?.lastElementChild?.querySelector('details'));
+  for (const link of page.querySelectorAll('nav a, figcaption a'))
+    assert.ok(
+      page.getElementById(decodeURIComponent(link.getAttribute('href')!.slice(1))),
+      `${link.outerHTML}`,
+    );
 }

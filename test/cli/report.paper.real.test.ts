@@ -1,5 +1,6 @@
 /** The analysis as a page and on paper. */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -21,7 +22,7 @@ test.before(async (context) => {
 });
 test.after(({ folder }) => rmSync(folder, { recursive: true }));
 
-test('on the sample: every figure has a picture, alt text and a caption, and the last words are an answer', ({
+test('on the sample: the answer comes first, every figure has a title, a picture, alt text and a caption', ({
   page,
 }) => {
   isArticle(page);
@@ -46,5 +47,50 @@ withBrowser(
     await browser.close();
   },
 );
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** What axe finds, the whole page unfolded. */
+const VIOLATIONS = `(document.querySelectorAll('details').forEach((one) => { one.open = true; }),
+  axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ target }) => target).join(', '))))`;
+
+for (const [width, height, colorScheme] of [
+  [1400, 900, 'light'],
+  [1400, 900, 'dark'],
+  [390, 844, 'light'],
+  [390, 844, 'dark'],
+] as const)
+  withBrowser(
+    `${width} px wide, ${colorScheme}: axe finds nothing, nothing is wider than the page, the first chart is on the first screen`,
+    async ({ folder }) => {
+      const browser = await launchBrowser();
+      const page = await openPage(browser, { viewport: { width, height }, colorScheme });
+      await page.goto(pathToFileURL(join(folder, '02-analysis.html')).href);
+      await page.waitForFunction(`!document.querySelector('figure.streambatch:not(:has(.trace))')`);
+      assert.is(await page.evaluate('document.documentElement.scrollWidth'), width);
+      const top = await page.evaluate(
+        `document.querySelector('figure.streambatch .main-svg').getBoundingClientRect().top`,
+      );
+      assert.ok(Number(top) < 0.6 * height, `${top} px`);
+      await page.evaluate(AXE);
+      assert.equal(await page.evaluate(VIOLATIONS), []);
+      await browser.close();
+    },
+  );
+
+withBrowser('the numbers and the picture of a figure go to the clipboard', async ({ folder }) => {
+  const browser = await launchBrowser();
+  const page = await openPage(browser, { permissions: ['clipboard-read', 'clipboard-write'] });
+  await page.goto(pathToFileURL(join(folder, '02-analysis.html')).href);
+  await page.locator('#figure-1 .copy button').first().click();
+  await page.locator('#figure-1 .copy', { hasText: 'Copied' }).waitFor();
+  const text = String(await page.evaluate('navigator.clipboard.readText()'));
+  assert.match(text, /^series,x: throughput \(useful tokens\/s\),y: .*\n"?streaming, one by one"?,\d/);
+  await page.locator('#figure-2 .copy button').nth(1).click();
+  await page.locator('#figure-2 .copy', { hasText: 'Copied' }).waitFor();
+  const read = `navigator.clipboard.read().then(async ([item]) => (await item.getType('image/png')).size)`;
+  assert.ok(Number(await page.evaluate(read)) > 10_000);
+  await browser.close();
+});
 
 test.run();

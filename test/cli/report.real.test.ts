@@ -6,7 +6,7 @@ import { isArticle, report, SAMPLE } from './report-pages.js';
 
 const test = suite('cli/report');
 
-test('on the sample: every figure has a picture, alt text and a caption, and the last words are an answer', () =>
+test('on the sample: the answer comes first, every figure has a title, a picture, alt text and a caption', () =>
   inScratch(async (folder) => {
     const [sizes, load, model] = await report(folder, ['03-batch-size', '04-under-load', '05-model'], SAMPLE);
     for (const page of [sizes, load, model]) isArticle(page!);

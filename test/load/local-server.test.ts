@@ -6,7 +6,15 @@ import { getJson } from '../../src/wire/client.js';
 import { rejection } from '../support/rejection.js';
 
 test('a server in a process of its own, with the options given, until it is closed', async () => {
-  const server = await startLocalServer({ backend: 'mock', mock: '0,0', maxNewTokens: 7, dtype: undefined });
+  const server = await startLocalServer({
+    backend: 'mock',
+    mock: '0,0',
+    maxNewTokens: 7,
+    dtype: undefined,
+    baseUrl: 'http://127.0.0.1:1/v1',
+    header: ['X-Team: a', 'X-Run: b'],
+    extraBody: { top_p: 0.9 },
+  });
   const { backend, maxNewTokens } = (await getJson(`${server.url}/info`)) as Record<string, unknown>;
   assert.equal([backend, maxNewTokens], ['mock', 7]);
   await server.close();

@@ -46,7 +46,7 @@ for (const file of readdirSync(WORKFLOWS)) {
   test(`${file} is YAML, pins its actions, and every script and file that it runs is there`, () => {
     const { jobs } = parse(readFileSync(join(WORKFLOWS, file), 'utf8')) as Workflow;
     const steps = Object.values(jobs).flatMap((job) => job.steps);
-    for (const { uses } of steps) if (uses) assert.match(uses, /@(v\d|[0-9a-f]{40}$)/);
+    for (const { uses } of steps) if (uses) assert.match(uses, /^\.\/|@(v\d|[0-9a-f]{40}$)/);
     const commands = steps.map(({ run = '' }) => run).join('\n');
     assert.ok(commands.length > 0);
     for (const [, name] of commands.matchAll(/npm (?:run(?: -s)? )([\w:]+)/g))

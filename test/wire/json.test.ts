@@ -37,7 +37,7 @@ test('an answer that is no JSON is told with its beginning, and keeps why', asyn
 
 test('a status is an error with the server’s own words and when to come again', async () => {
   for (const [body, retryAfter, says, seconds] of [
-    ['{"error":{"message":"queue is full"}}', '7', 'answered 429: queue is full', 7],
+    ['{"error":{"message":"queue is full"}}', '7', 'answered 429: queue is full (try again after: 7)', 7],
     ['<h1>Too many</h1>', undefined, 'answered 429: <h1>Too many</h1>', null],
     ['', 'Wed, 21 Oct 2015 07:28:00 GMT', 'answered 429: no body', null],
   ] as const) {
@@ -49,6 +49,14 @@ test('a status is an error with the server’s own words and when to come again'
     assert.match(error.message, says);
     await server.close();
   }
+});
+
+test('a redirection is told with where it leads: a request is sent once, to whom it was meant for', async () => {
+  const location = 'https://elsewhere.example/v1';
+  const server = await startHttpServer((_, response) => response.writeHead(307, { location }).end());
+  const error = await rejection(getJson(server.url));
+  assert.is(error.message, `the server answered 307: it is at ${location}, and must be asked there`);
+  await server.close();
 });
 
 test('a server that is not there, or ends early, is told as that and keeps why', async () => {

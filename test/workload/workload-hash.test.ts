@@ -21,8 +21,9 @@ test('other work: fewer prompts, another text, another id, other parameters', ()
     workloadHash([{ id: 'A', prompt: 'Once' }, prompts[1]!], asked),
     workloadHash(prompts, { ...asked, maxNewTokens: 33 }),
     workloadHash(prompts, { ...asked, forceLength: true }),
+    workloadHash(prompts, { ...asked, extra: { top_p: 0.9 } }),
   ];
-  assert.is(new Set([...others, workloadHash(prompts, asked)]).size, 6);
+  assert.is(new Set([...others, workloadHash(prompts, asked)]).size, 7);
 });
 
 test.run();

@@ -46,6 +46,9 @@ export function ground({ title, rows }: Experiment): string {
   const machines = [...new Set(rows.map(({ machine }) => machine ?? 'an unnamed machine'))].join('; ');
   if (rows.length === 0) return `There is ${title}.`;
   const of = new Set(trials(rows).map(({ runId, block }) => `${runId}\n${block}`)).size;
-  const blocks = of > 0 ? `, from ${counted(of, 'paired block')}, 95 % intervals in brackets` : '';
-  return `On ${machines}: ${title}${blocks}. It says nothing of other machines, models or prompts.`;
+  const blocks =
+    rows[0]!.source === 'matrix' && of > 0
+      ? `, from ${counted(of, 'paired block')}, 95 % intervals in brackets`
+      : '';
+  return `On ${machines}: ${title}${blocks}.`;
 }

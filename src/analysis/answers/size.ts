@@ -9,6 +9,7 @@ import { compare } from '../ways/ratios.js';
 import { THROUGHPUT, told } from './difference.js';
 import { type Answer, type Finding, found, unknown } from './finding.js';
 import { ground, type Opening } from './opening.js';
+import { asTitle } from './titles.js';
 
 /** At what batch size? Answered for each family of which several sizes were measured. */
 export function batchSizeAnswer(measured: Matrix): Answer {
@@ -75,6 +76,12 @@ function waste(family: readonly Cell[]): Finding[] {
   const share = largest.wastedShare;
   if (!share || share.estimate === 0) return [];
   return [found(`${wayPhrase(largest.way)} throws away ${percent(share)} of the tokens it computes.`)];
+}
+
+/** What the largest batch throws away, for a figure of waste; undefined where no way throws any away. */
+export function wasteTitle({ cells }: Matrix): string | undefined {
+  const [most] = groups(cells, ({ way }) => familyKey(way)).flatMap(waste);
+  return most && asTitle(most.text);
 }
 
 /** Sizes that keep streaming's promise: a first token not later than when streamed alone by more than what matters. */

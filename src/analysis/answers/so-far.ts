@@ -47,7 +47,7 @@ function most(fastest: Cell, streaming: Cell | null): string {
   const start = `The most tokens per second: ${wayPhrase(fastest.way)}`;
   const ratio =
     streaming && streaming !== fastest ? ratioOf(fastest, streaming, (of) => of.throughputTps) : null;
-  return ratio ? `${start}, ${times(ratio)} streaming.` : `${start}.`;
+  return ratio ? `${start}, ${times(ratio)} that of streaming.` : `${start}.`;
 }
 
 /** Blocks that are whole, and those that there is time for. */

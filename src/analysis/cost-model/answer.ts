@@ -1,7 +1,7 @@
 import { mean } from 'simple-statistics';
 import { type Answer, type Finding, found, unknown } from '../answers/finding.js';
 import type { Opening } from '../answers/opening.js';
-import { digits, percentage, time } from '../format.js';
+import { exact, percentage, time } from '../format.js';
 import type { Explained } from './explain.js';
 import { type CostModel, type Observation, type Prediction, predictAll } from './fit.js';
 
@@ -14,7 +14,7 @@ function within(predictions: readonly Prediction[], share: number): number {
 /** How near a share of the predictions comes to what was measured: the title of a figure of them. */
 export function predictionTitle(what: string, { predictions }: Explained, share: number): string | undefined {
   if (predictions.length === 0) return undefined;
-  const of = share === 0.5 ? 'Half' : `${digits(share * 100)} %`;
+  const of = share === 0.5 ? 'Half' : `${exact(share * 100)} %`;
   return `${of} of the predictions of ${what} are within ${percentage(within(predictions, share))} of what was measured`;
 }
 

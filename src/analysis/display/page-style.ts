@@ -9,6 +9,7 @@ body:has(#show-code:not(:checked)) .jp-CodeCell .jp-Cell-inputWrapper{display:no
 .page ol{margin:.3em 0;padding-left:1.4em}
 main a:not(.anchor-link),.page a,figcaption a{text-decoration:underline!important}
 .page a{color:var(--jp-content-link-color)}
+.jp-RenderedHTMLCommon.jp-MarkdownOutput{padding-left:0}
 .jp-RenderedHTMLCommon table{margin-left:0}
 .jp-RenderedHTMLCommon code{white-space:normal;overflow-wrap:anywhere}
 .jp-RenderedHTMLCommon td code{white-space:nowrap}
@@ -26,8 +27,14 @@ const PHONE = `
 @media (max-width:40rem){
 main,.page{padding:0 .25rem}
 .jp-Cell{padding:0}
-.jp-RenderedHTMLCommon h1{font-size:1.5em;margin-top:.4em}
-.streambatch-scroll :is(td,th):first-child{position:sticky;left:0;background:var(--jp-layout-color0);white-space:normal!important;max-width:7.5em;border-right:1px solid #8a8a8a}
+.jp-RenderedHTMLCommon h1{font-size:1.4em;margin:.2em 0 .3em}
+.jp-RenderedHTMLCommon p{margin:.5em 0;line-height:1.45}
+.streambatch-opening p{margin:0}
+figure.streambatch .copy{float:none;text-align:right;margin:.3em 0}
+.streambatch-table.wide figcaption::after{content:" The table scrolls sideways →";font-style:italic}
+.jp-OutputArea:has(.streambatch-opening){display:flex;flex-direction:column}
+.jp-OutputArea-child:has(.streambatch-reasons){order:1}
+.streambatch-scroll :is(td,th):first-child{position:sticky;left:0;background:var(--jp-layout-color0);white-space:normal!important;min-width:0!important;max-width:7.5em;border-right:1px solid #8a8a8a}
 }`;
 
 /** Colours of JupyterLab's own variables by night; figures lie on a light card. */

@@ -21,11 +21,11 @@ function contents(html: string): string {
 /** Figures and tables are numbered in the order of the page; the number is a link that can be passed on. */
 function numbered(html: string, kind: string, name: string): string {
   let count = 0;
-  const start = new RegExp(`<figure class="${kind}"(.*?<figcaption[^>]*>)`, 'gs');
+  const start = new RegExp(`<figure (class="${kind}[ "].*?<figcaption[^>]*>)`, 'gs');
   return html.replace(start, (_, rest: string) => {
     count += 1;
     const id = `${name.toLowerCase()}-${count}`;
-    return `<figure class="${kind}" id="${id}"${rest}<a href="#${id}">${name} ${count}</a>. `;
+    return `<figure id="${id}" ${rest}<a href="#${id}">${name} ${count}</a>. `;
   });
 }
 

@@ -27,6 +27,9 @@ function cellStyle(text: string): string {
 /** A number, with its unit and interval where it has them, or the dash of one that was not measured; no date, no name. */
 const isNumeric = (text: string): boolean => /^((about )?−?[\d.,]+([ ×–(][^:]*)?|–)$/.test(text);
 
+/** More columns than these are wider than a phone: the page says there that the table scrolls. */
+const FIT_A_PHONE = 3;
+
 /** A table under its caption, with header cells that screen readers understand; a wide one scrolls sideways, its caption does not. */
 function tableHtml({ columns, values }: Tabular, caption: string): string {
   const rows = values as readonly (readonly unknown[])[];
@@ -45,7 +48,7 @@ function tableHtml({ columns, values }: Tabular, caption: string): string {
   });
   const words = escapeHtml(caption);
   return (
-    `<figure class="streambatch-table" style="margin:0"><figcaption style="padding:.3em 0">${words}</figcaption>` +
+    `<figure class="streambatch-table${columns.length > FIT_A_PHONE ? ' wide' : ''}" style="margin:0"><figcaption style="padding:.3em 0">${words}</figcaption>` +
     `<div class="streambatch-scroll" style="overflow-x:auto" tabindex="0" role="region" aria-label="${words}"><table aria-label="${words}">` +
     `<thead><tr>${head.join('')}</tr></thead><tbody>${body.join('')}</tbody></table></div></figure>`
   );

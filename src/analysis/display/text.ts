@@ -39,26 +39,29 @@ function verdictHtml({ experiment, answers, basis }: Verdict): string {
 const inline = ({ text, certain }: Finding) =>
   certain ? sentenceHtml(text) : `<em>${sentenceHtml(text)}</em>`;
 
-/** An opening in all its forms. */
-export function openingBundle(
-  { recommendation, reasons, ground }: Opening,
-  origin: readonly string[] = [],
-): MimeBundle {
-  const small = [ground, ...origin].map(sentenceHtml).join(' ');
-  return {
-    'text/html':
-      `<div class="streambatch-opening"><p><strong>${inline(recommendation)}</strong></p>` +
-      `<p>${reasons.map(inline).join(' ')}</p><p><small>${small}</small></p></div>`,
-    'text/plain': [...[recommendation, ...reasons].map(({ text }) => text), ground, ...origin].join('\n'),
-  };
-}
+const recommendationHtml = ({ recommendation }: Opening) =>
+  `<div class="streambatch-opening"><p><strong>${inline(recommendation)}</strong></p></div>`;
+
+const reasonsHtml = ({ reasons, ground }: Opening, origin: readonly string[]) =>
+  `<div class="streambatch-reasons"><p>${reasons.map(inline).join(' ')}</p>` +
+  `<p><small>${[ground, ...origin].map(sentenceHtml).join(' ')}</small></p></div>`;
+
+/** A whole opening as one output. */
+export const openingBundle = (opening: Opening): MimeBundle => ({
+  'text/html': recommendationHtml(opening) + reasonsHtml(opening, []),
+  'text/plain': [opening.recommendation, ...opening.reasons].map(({ text }) => text).join('\n'),
+});
 
 /**
- * The recommendation above everything else, with its reasons, and how sure it is.
+ * The recommendation above everything else, with its reasons, and how sure it is; on a phone, a page may put the figure
+ * that follows between them.
  * @param origin where the rows are from, as the notes of the log say
  */
 export function showOpening(opening: Opening, ...origin: readonly string[]): void {
-  displayBundle(openingBundle(opening, origin));
+  const { recommendation, reasons, ground } = opening;
+  displayBundle({ 'text/html': recommendationHtml(opening), 'text/plain': recommendation.text });
+  const text = [...reasons.map((reason) => reason.text), ground, ...origin].join('\n');
+  displayBundle({ 'text/html': reasonsHtml(opening, origin), 'text/plain': text });
 }
 
 /** The computed answers, with their intervals. */

@@ -7,7 +7,7 @@ import { countRange, digits, exact, time } from '../format.js';
 import type { Load } from '../ways/loads.js';
 import { hover } from './hover.js';
 import { axis, layout, logAxis, markerStyle } from './theme.js';
-import { waitTitle } from './titles.js';
+import { goodputTitle, waitTitle } from './titles.js';
 
 /** The way to what these figures need. */
 const RECORD = '`npx streambatch load --target local --arrivals sweep` records some';
@@ -95,6 +95,7 @@ export function goodput(all: readonly Load[], slo: Slo): Figure {
         : []),
     ],
     layout: layout(OFFERED, axis('requests served as promised (1/s)', { rangemode: 'tozero' })),
+    title: goodputTitle(all),
     alt: `Line chart: requests per second that were served as promised (${sloText(slo)}), against the rate at which requests come.`,
     needs: `open loads; ${RECORD}`,
     caption: `Promise, counted from the intended arrival: ${sloText(slo)}. The rate asked for times the share that kept it; on the dotted line all did; ${counts(all)}.`,

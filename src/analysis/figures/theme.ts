@@ -3,14 +3,14 @@ import type { JsonObject } from '../display/figure.js';
 
 const GRID = '#e3e3e3';
 
-/** Titles longer than this get a second line: beside long names, a phone leaves a plot about 25 characters. */
-const LONG_TITLE = 30;
-const TITLE_LINE = 25;
+/** Titles longer than this get a second line: beside long names, a phone leaves a plot about 24 characters. */
+const LONG_TITLE = 26;
+const TITLE_LINE = 24;
 
-/** Words on as few lines as hold them. */
+/** Words on as few lines as hold them; a unit in brackets is one word. */
 function wrapped(text: string): string {
   const lines: string[] = [];
-  for (const word of text.split(' ')) {
+  for (const word of text.split(/ (?![^(]*\))/)) {
     const line = `${lines.at(-1) ?? ''} ${word}`.trim();
     if (lines.length > 0 && line.length <= TITLE_LINE) lines[lines.length - 1] = line;
     else lines.push(word);

@@ -1,7 +1,7 @@
 /** Titles of figures that show no comparison of the answers: said of what is drawn, as it is drawn. */
 import { groupBy } from '../../group-by.js';
 import { familyLabel, type Way, wayLabel } from '../../ways.js';
-import { counted, exact, listed, time } from '../format.js';
+import { counted, digits, exact, listed, time } from '../format.js';
 import type { Load } from '../ways/loads.js';
 import type { Win } from '../ways/winners.js';
 
@@ -25,12 +25,27 @@ export function spanTitle(
 export function winnersTitle(wins: readonly Win[]): string | undefined {
   if (wins.length === 0) return undefined;
   const won = wins.filter(({ lead }) => lead !== null);
+  if (won.length === 0) return `None of ${counted(wins.length, 'field')} is decided`;
   const winners = [...groupBy(won, ({ unbeaten }) => familyLabel(unbeaten[0]!))]
     .sort(([, a], [, b]) => b.length - a.length)
-    .map(([label, fields]) => `${label}: ${fields.length}`);
+    .map(
+      ([label, fields], i) =>
+        `${label} wins ${fields.length}${i === 0 ? ` of ${counted(wins.length, 'field')}` : ''}`,
+    );
   const open = wins.length - won.length;
-  const rest = open > 0 ? [`not decided: ${open}`] : [];
-  return capital(`of ${counted(wins.length, 'field')}, ${[...winners, ...rest].join('; ')}`);
+  return capital([...winners, ...(open > 0 ? [`${open} not decided`] : [])].join('; '));
+}
+
+/** The most that each way served as promised, whatever was asked for. */
+export function goodputTitle(all: readonly Load[]): string | undefined {
+  const most = [...groupBy(all, ({ way }) => familyLabel(way))]
+    .map(([label, loads]) => ({
+      label,
+      perSecond: Math.max(...loads.map(({ goodputPerSec }) => goodputPerSec)),
+    }))
+    .sort((a, b) => b.perSecond - a.perSecond)
+    .map(({ label, perSecond }) => `${digits(perSecond)} (${label})`);
+  return most.length === 0 ? undefined : `At most, ${listed(most)} requests/s are served as promised`;
 }
 
 /** The waits at the highest rate that every way was asked for. */

@@ -66,17 +66,23 @@ export class AnswerReader {
   #chunk(chunk: Chunk): Piece[] {
     if (chunk.error) throw brokenOff(chunk.error.message ?? JSON.stringify(chunk));
     this.#usage = chunk.usage ?? this.#usage;
-    return Array.isArray(chunk.choices) ? chunk.choices.flatMap((choice) => this.#choice(choice)) : [];
+    const choices = Array.isArray(chunk.choices) ? (chunk.choices as (Choice | null)[]) : [];
+    return choices.flatMap((choice) => (choice ? this.#choice(choice) : []));
   }
 
   #choice(choice: Choice): Piece[] {
     if (typeof choice.index === 'number' && choice.index > 0) throw new BackendError(SEVERAL);
-    if (typeof choice.finish_reason === 'string') {
-      this.#reason = choice.finish_reason === 'length' ? 'length' : 'stop';
+    const { finish_reason: reason } = choice;
+    if (typeof reason === 'string') {
+      if (FAILED.test(reason)) throw brokenOff(reason);
+      this.#reason = reason === 'length' ? 'length' : 'stop';
     }
     return piecesOf(choice.delta ?? choice.message ?? choice);
   }
 }
+
+/** vLLM and SGLang say `abort` of a request that they gave up. */
+const FAILED = /abort|error|cancel/i;
 
 const SEVERAL = 'the server sends several answers to one prompt; it must be asked for one';
 

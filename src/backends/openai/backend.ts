@@ -3,6 +3,7 @@ import type { Backend } from '../../generation.js';
 import { loadTokenizer } from '../../model/tokenizer.js';
 import { getJson, HttpStatusError } from '../../wire/client.js';
 import { type BackendSpec, openAiSettings } from '../spec.js';
+import { headersOf } from './headers.js';
 import { OpenAiBackend } from './openai-backend.js';
 
 /**
@@ -14,11 +15,10 @@ export default async function connectOpenAi(spec: BackendSpec): Promise<Backend>
   const settings = openAiSettings.safeParse(spec.openai);
   if (!settings.success)
     throw new InputError('backend openai needs --base-url, like http://127.0.0.1:8000/v1');
-  const { apiKeyEnv, tokenizer } = settings.data;
-  const key = apiKeyEnv === undefined ? undefined : process.env[apiKeyEnv];
-  if (apiKeyEnv !== undefined && !key)
-    throw new InputError(`--api-key-env ${apiKeyEnv}: the environment variable ${apiKeyEnv} is not set`);
-  const headers: Record<string, string> = key ? { authorization: `Bearer ${key}` } : {};
+  const { api, chatTemplateKwargs, tokenizer } = settings.data;
+  if (chatTemplateKwargs && api !== 'chat')
+    throw new InputError('--chat-template-kwargs is for chats alone; take --api chat, or leave it out');
+  const headers = headersOf(settings.data, process.env);
   await checkModel(settings.data.baseUrl, spec.model, headers);
   return new OpenAiBackend(spec, settings.data, headers, tokenizer ? await loadTokenizer(tokenizer) : null);
 }

@@ -8,5 +8,6 @@ export const openai: BackendDescription = {
   ownProcess: false,
   sequentialIsStatic: false,
   packages: [],
+  isServer: true,
   tells: { memory: false, tokenIds: false, tokenTimes: false },
 };

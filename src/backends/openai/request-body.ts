@@ -8,7 +8,7 @@ export type LimitName = 'max_tokens' | 'max_completion_tokens';
 export function requestBody(
   { prompt, maxNewTokens, forceLength, sampling, stop, delivery }: GenerateRequest,
   model: string,
-  { api }: OpenAiSettings,
+  { api, extraBody, chatTemplateKwargs }: OpenAiSettings,
   limit: LimitName,
 ): object {
   return {
@@ -22,5 +22,7 @@ export function requestBody(
     ...(stop && { stop }),
     ...(forceLength && { ignore_eos: true }),
     ...(delivery === 'batch' ? { stream: false } : { stream: true, stream_options: { include_usage: true } }),
+    ...(chatTemplateKwargs && { chat_template_kwargs: chatTemplateKwargs }),
+    ...extraBody,
   };
 }

@@ -67,7 +67,7 @@ export const openAiRoutes =
       await service.generate(reply, order, ({ streams, scheduled }) => {
         const counting = {
           choicesPerPrompt: body.n ?? 1,
-          cachesNothing: scheduled.backend.info.device !== 'remote',
+          cachesNothing: !scheduled.backend.info.isServer,
         };
         const shape = new AnswerShape({ kind, id, model: name, nowSeconds: Date.now() / 1000, ...counting });
         if (!body.stream) return sendWhole(streams, shape, reply);

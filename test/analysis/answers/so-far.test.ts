@@ -17,7 +17,7 @@ const after = (blocks: number, truths = TRUTHS, blocksLeft = 10) =>
 test('after one block: estimates, and what decisions take', () => {
   assert.equal(preliminary(after(1)), [
     'First token: 20 ms when streamed, 200 ms in a batch of 4.',
-    'The most tokens per second: continuous batching of 4, about 2.9× streaming.',
+    'The most tokens per second: continuous batching of 4, about 2.9× that of streaming.',
   ]);
   assert.is(
     outlook(after(1), { blocks: 1, blocksLeft: 10 }),

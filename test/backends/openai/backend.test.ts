@@ -161,7 +161,7 @@ test('a whole answer may take ten times as long as a stream may be silent', asyn
     ms === 812_340 ? setTimeout(run, 1) : setTimeout(run, ms)) as typeof setTimeout;
   try {
     const { error } = await play(() => undefined, { stallMs: 81_234 }, { delivery: 'batch' });
-    assert.match(error!.message, 'sent nothing for 812340 ms');
+    assert.match(error!.message, 'sent no part of an answer for 812340 ms');
   } finally {
     globalThis.setTimeout = setTimeout;
   }
@@ -187,6 +187,38 @@ test('a server that refuses max_tokens is asked by the other name, once and for 
       [undefined, 8],
     ],
   );
+  await server.close();
+});
+
+test('what else is asked of a server goes with every request', async () => {
+  const script: Script = (response) => sendPieces(response, [events([text('a'), end, usage])]);
+  const chatTemplateKwargs = { enable_thinking: false };
+  const extraBody = { min_p: 0.1, stream_options: { include_usage: true, continuous_usage_stats: true } };
+  const { bodies } = await play(script, { api: 'chat', extraBody, chatTemplateKwargs });
+  const { min_p, stream_options, chat_template_kwargs, stream } = bodies[0]!;
+  assert.equal([min_p, stream, chat_template_kwargs], [0.1, true, chatTemplateKwargs]);
+  assert.equal(stream_options, extraBody.stream_options);
+  const openai = { baseUrl: 'http://127.0.0.1:1/v1', chatTemplateKwargs };
+  const error = await connectOpenAi(backendSpec.parse({ backend: 'openai', model: 'm', openai })).catch(
+    (e) => e,
+  );
+  assert.instance(error, InputError);
+  assert.match(error.message, /--chat-template-kwargs is for chats alone; take --api chat/);
+});
+
+test('headers go with every request, what they keep secret from the environment', async () => {
+  process.env.STREAMBATCH_TEST_KEY = 'secret';
+  const server = await startScriptedServer((response) =>
+    sendPieces(response, [events([text('a'), end, usage])]),
+  );
+  const openai = {
+    baseUrl: server.baseUrl,
+    header: ['X-Team: speech', 'Authorization: $STREAMBATCH_TEST_KEY'],
+  };
+  const backend = await connectOpenAi(backendSpec.parse({ backend: 'openai', model: 'm', openai }));
+  await new RequestRecorder('stream', 0).record(backend.submit([request()])[0]!);
+  const { 'x-team': team, authorization } = server.headers[0]!;
+  assert.equal([team, authorization], ['speech', 'secret']);
   await server.close();
 });
 
@@ -307,6 +339,17 @@ const BROKEN: readonly [string, Script, RegExp][] = [
   ],
   ['an end without a reason', (r) => sendPieces(r, [events([text('a')], false)]), /without saying why/],
   [
+    'one that was given up',
+    (r) =>
+      sendPieces(r, [events([text('a'), { choices: [{ index: 0, text: '', finish_reason: 'abort' }] }])]),
+    /broke off: abort/,
+  ],
+  [
+    'an event of 10 MB',
+    (r) => sendPieces(r, [events([text('a')], false), events([text('x'.repeat(10 << 20))])]),
+    /sent an event of more than 1048576 characters/,
+  ],
+  [
     // llama-cpp-python's server 0.3.36, when another request comes: [DONE], no reason, and half an HTTP body.
     'an answer that is dropped for the next request',
     (r) => {
@@ -347,6 +390,60 @@ test('a stall fails the request, once, after what had come', async () => {
   } finally {
     globalThis.setTimeout = setTimeout;
   }
+});
+
+test('signs of life are no answer: a server that sends nothing else is left', async () => {
+  const { setTimeout } = globalThis;
+  const alive: Script = (response) => {
+    response.writeHead(200);
+    response.write(': keep-alive\n\n');
+  };
+  globalThis.setTimeout = ((run: () => void, ms: number) =>
+    ms === 812_340 ? setTimeout(run, 1) : setTimeout(run, ms)) as typeof setTimeout;
+  try {
+    const { error } = await play(alive, { stallMs: 81_234 });
+    assert.match(error!.message, 'sent no part of an answer for 812340 ms');
+  } finally {
+    globalThis.setTimeout = setTimeout;
+  }
+});
+
+test('a server that does not stop is left', async () => {
+  const script: Script = (response) => {
+    response.writeHead(200);
+    const more = () => response.destroyed || response.write(events([text('a')], false), more);
+    more();
+  };
+  const { texts, error } = await play(script, {}, { maxNewTokens: 2 });
+  assert.is(texts.length, 33);
+  assert.match(error!.message, /does not stop: 32 chunks .* at most 2 tokens/);
+});
+
+test('what is no stream is told by what it is: a page, an error with status 200', async () => {
+  for (const [type, body, says] of [
+    [
+      'text/html; charset=utf-8',
+      '<h1>Sign in</h1>',
+      /answered with text\/html, not with events: <h1>Sign in/,
+    ],
+    ['application/json', '{"error":"no such model"}', /application\/json, .*no such model/],
+  ] as const) {
+    const { error } = await play((r) => r.writeHead(200, { 'content-type': type }).end(body));
+    assert.instance(error, BackendError);
+    assert.match(error!.message, says);
+  }
+});
+
+test('odd chunks add nothing, and break nothing', async () => {
+  const odd = [
+    { choices: 'x' },
+    { choices: [null, 7, { delta: 5 }] },
+    { choices: [{ delta: { tool_calls: {} } }] },
+    { usage: 7 },
+    [],
+  ];
+  const { texts, finish } = await play((r) => sendPieces(r, [events([...odd, text('a'), end, usage])]));
+  assert.equal([texts, finish], [['a'], COUNTED]);
 });
 
 test('refusals are told with the words of the server', async () => {

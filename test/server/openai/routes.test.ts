@@ -108,7 +108,7 @@ test('usage in a chat, streamed: the chunk that opens it has made nothing', asyn
 
 test('usage in front of a server elsewhere: what is cached there is not known', async () => {
   const backend = new MockBackend({ times: { prefillMs: 0, decodeMs: 0 } });
-  const remote = Object.assign(backend, { info: { ...backend.info, device: 'remote' } });
+  const remote = Object.assign(backend, { info: { ...backend.info, isServer: true } });
   const server = await startTestServer({ start: async () => remote });
   const { whole } = await usages(server, '/v1/completions', { prompt: 'a' }, {});
   assert.not.ok('prompt_tokens_details' in whole);
