@@ -1,9 +1,9 @@
 import { nowMs } from '../../clock.js';
-import { BackendError } from '../../errors.js';
 import type { GenerateRequest } from '../../generation.js';
 import { HttpStatusError, postForEvents, postJson } from '../../wire/client.js';
 import type { OpenAiSettings } from '../spec.js';
 import { AnswerReader } from './answer-reader.js';
+import { Patience } from './patience.js';
 import type { Piece } from './pieces.js';
 import { type LimitName, requestBody } from './request-body.js';
 
@@ -11,9 +11,6 @@ import { type LimitName, requestBody } from './request-body.js';
 export type OnPiece = (piece: Piece, receivedAtMs: number) => void;
 
 const PATHS = { completions: 'completions', chat: 'chat/completions' } as const;
-
-/** Nothing comes of a whole answer before its end, so its server may be silent for so many times as long. */
-const WHOLE_ANSWER_STALLS = 10;
 
 /**
  * Asks one server. A request is sent once: a connection that breaks fails it, so that no token is ever counted twice;
@@ -59,18 +56,18 @@ export class OpenAiClient {
     const url = `${baseUrl}/${PATHS[api]}`;
     const body = requestBody(request, this.#model, this.#settings, limit);
     const whole = request.delivery === 'batch';
-    const silentMs = stallMs * (whole ? WHOLE_ANSWER_STALLS : 1);
-    const stalled = setTimeout(
-      () => abort.abort(new BackendError(`the server sent nothing for ${silentMs} ms`)),
-      silentMs,
-    );
-    const options = { headers: this.#headers, signal: abort.signal, onBytes: () => stalled.refresh() };
+    const patience = new Patience(stallMs, whole, abort);
+    const options = { headers: this.#headers, signal: abort.signal, onBytes: () => patience.heard() };
+    const onWord: OnPiece = (piece, atMs) => {
+      patience.told();
+      onPiece(piece, atMs);
+    };
     try {
       return whole
-        ? readWhole(await postJson(url, body, options), onPiece)
-        : await readStream(url, body, options, onPiece);
+        ? readWhole(await postJson(url, body, options), onWord)
+        : await readStream(url, body, options, onWord);
     } finally {
-      clearTimeout(stalled);
+      patience.end();
     }
   }
 }

@@ -62,6 +62,7 @@ export class OpenAiBackend implements Backend {
       contextLength: null,
       versions: {},
       tells: openai.tells,
+      isServer: openai.isServer,
     };
   }
 
@@ -141,6 +142,7 @@ export class OpenAiBackend implements Backend {
   #ask(row: Row): Promise<AnswerReader> {
     return this.#client.ask(row.life.request, row.abort, (piece, emittedAtMs) => {
       const { text, pieces: index } = row.received;
+      if (index > ENDLESS * row.life.request.maxNewTokens) throw new BackendError(endless(row.life.request));
       row.received = { text: text + piece.text, pieces: index + 1 };
       row.life.channel.push({ kind: 'token', index, tokenId: null, ...piece, emittedAtMs });
     });
@@ -170,6 +172,12 @@ export class OpenAiBackend implements Backend {
 const BROKEN_OFF =
   'the server ended the stream without saying why it finished; one that drops an answer when the next request comes ' +
   'must be told not to (llama-cpp-python: --interrupt_requests false)';
+
+/** Chunks of less than a token are rare, of so much less there are none. */
+const ENDLESS = 16;
+
+const endless = ({ maxNewTokens }: GenerateRequest): string =>
+  `the server does not stop: ${ENDLESS * maxNewTokens} chunks came where at most ${maxNewTokens} tokens were asked for`;
 
 const nothingCame = (reason: FinishReason): string =>
   `the server ended the answer (${reason}) without a token of text, thinking or a tool call: nothing can be measured; ask another prompt, or take --api chat`;
