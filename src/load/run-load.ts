@@ -22,7 +22,7 @@ export interface LoadRun {
 }
 
 /**
- * Puts a load on a streambatch server, one way of serving after the other, and measures every request from when it was
+ * Puts a load on a server, one way of serving after the other, and measures every request from when it was
  * meant to come: waiting in line shows, whether or not the server keeps up. A request that fails is a row with its error
  * and a promise not kept.
  *

@@ -11,7 +11,10 @@ import type { Target } from './target.js';
 
 /** What loads have in common, whatever the way of serving and the rate. */
 export interface LoadSettings {
-  /** Address of a streambatch server, like `http://127.0.0.1:8000`, or a target that has been opened: with a key, say (`openServerTarget`). */
+  /**
+   * Address of a streambatch server, like `http://127.0.0.1:8000`, or a target that has been opened: with a key
+   * (`openServerTarget`), or a server of another kind (`backendTarget`).
+   */
   readonly target: string | Target;
   /** Ways of serving to ask for, one load after the other; absent: all that the target offers. */
   readonly ways?: readonly WayName[];

@@ -63,6 +63,7 @@ export class OpenAiBackend implements Backend {
       contextLength: null,
       versions: {},
       tells: openai.tells,
+      isServer: openai.isServer,
     };
   }
 

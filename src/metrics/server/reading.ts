@@ -67,7 +67,7 @@ type Meaning = keyof typeof MEANINGS;
 /** What a server tells of itself at one moment; null is what it does not tell. Counters count from its start. */
 export type ServerReading = Readonly<Record<Meaning, number | null>>;
 
-/** Reads `/metrics`; null where nothing in it is known here. */
+/** Reads `/metrics`; null where it holds no number at all, as another kind of page. A server may tell more once it has served. */
 export function readingOf(text: string): ServerReading | null {
   const values = new Map<string, number[]>();
   for (const { name, value } of samplesIn(text)) values.set(name, [...(values.get(name) ?? []), value]);
@@ -76,8 +76,8 @@ export function readingOf(text: string): ServerReading | null {
     if (!found) return null;
     return taken === 'max' ? Math.max(...found) : found.reduce((sum, value) => sum + value, 0);
   };
-  const reading = Object.fromEntries(
+  if (values.size === 0) return null;
+  return Object.fromEntries(
     Object.entries(MEANINGS).map(([meaning, names]) => [meaning, told(names)]),
   ) as ServerReading;
-  return Object.values(reading).some((value) => value !== null) ? reading : null;
 }

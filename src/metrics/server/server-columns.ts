@@ -31,11 +31,13 @@ function peak(readings: readonly ServerReading[], what: keyof ServerReading): nu
   return known.length === 0 ? null : Math.max(...known);
 }
 
-/** What a counter has grown by; null where it is not told at both ends, or fell, as the server was started anew. */
+/**
+ * What a counter has grown by; null where it is not told, or fell, as the server was started anew. One that was not there
+ * before had counted nothing: some appear with their first request.
+ */
 function grown(readings: readonly ServerReading[], what: keyof ServerReading): number | null {
-  const [first, last] = [readings[0]?.[what], readings.at(-1)?.[what]];
-  if (first === undefined || first === null || last === undefined || last === null) return null;
-  return last >= first ? last - first : null;
+  const [first, last] = [readings[0]?.[what] ?? 0, readings.at(-1)?.[what] ?? null];
+  return last !== null && last >= first && readings.length > 1 ? last - first : null;
 }
 
 const ratio = (part: number | null, whole: number | null): number | null =>

@@ -13,10 +13,10 @@ test('the page beside /v1 is asked for, with the key', async () => {
   process.env.SERVER_METRICS_KEY = 'secret';
   const settings = openAiSettings.parse({ baseUrl: `${server.url}/v1/`, apiKeyEnv: 'SERVER_METRICS_KEY' });
   assert.is(await readServerMetrics(settings), 'tgi_queue_size 1\n');
-  delete process.env.SERVER_METRICS_KEY;
   await server.close();
   assert.equal(asked, [['/metrics', 'Bearer secret']]);
   assert.is(await readServerMetrics(settings), null, 'nobody answers');
+  delete process.env.SERVER_METRICS_KEY;
 });
 
 test('a server without that page tells nothing', async () => {

@@ -42,8 +42,8 @@ test('each server is read by its own names; what it does not tell is null', () =
   assert.equal(readingOf(PAGES.tgi), { ...SILENT, running: 7, waiting: 1, queueSeconds: 0.5, queued: 50 });
 });
 
-test('an unknown server tells nothing', () => {
-  assert.is(readingOf('go_goroutines 12\n'), null);
+test('an unknown server tells nothing, another kind of page is none', () => {
+  assert.equal(readingOf('go_goroutines 12\n'), SILENT);
   assert.is(readingOf('<html>'), null);
 });
 

@@ -34,8 +34,17 @@ test('a reading that does not come is left out', async () => {
   assert.equal(await watch.stop(), NO_SERVER);
 });
 
-test('a server that tells nothing known is asked once', async () => {
-  for (const page of [null, 'go_goroutines 12\n']) {
+test('a server that tells nothing before its first request is asked again', async () => {
+  const pages = [
+    'other 1\n',
+    'tgi_queue_size 3\ntgi_request_queue_duration_sum 1\ntgi_request_queue_duration_count 4\n',
+  ];
+  const watch = await watchServer(async () => pages.shift() ?? null, 1e6);
+  assert.equal(await watch.stop(), { ...NO_SERVER, server_queue_ms: 250 });
+});
+
+test('a server without such a page is asked once', async () => {
+  for (const page of [null, '<html>404</html>']) {
     let reads = 0;
     const read = async () => {
       reads++;
