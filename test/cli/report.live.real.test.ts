@@ -16,9 +16,10 @@ test('live: a small matrix is measured, into a log beside the page: the one that
     writeFileSync(log, `${header}\n`);
     Object.assign(process.env, { STREAMBATCH_PROMPT_LIMIT: '4', STREAMBATCH_REPEATS: '1' });
     const [live] = await report(folder, ['01-benchmark'], log);
-    assert.match(live?.body.textContent ?? '', /12 requests in 3 trials, appended to/);
+    // 4 prompts, each asked twice, so that the batch of 8 is full
+    assert.match(live?.body.textContent ?? '', /24 requests in 3 trials, appended to/);
     assert.is(readFileSync(log, 'utf8'), `${header}\n`);
-    assert.is(readFileSync(join(folder, '01-benchmark.csv'), 'utf8').trim().split('\n').length, 13);
+    assert.is(readFileSync(join(folder, '01-benchmark.csv'), 'utf8').trim().split('\n').length, 25);
     assert.match(live?.querySelector('.streambatch-opening')?.textContent ?? '', /^Cannot tell/);
   }));
 
