@@ -1,5 +1,5 @@
 /**
- * Runs the tests: every `*.test.ts` under `test/` in its own process, as many at once as there are cores.
+ * Runs the tests: every `*.test.ts` under `test/` in its own process, one more at once than there are cores.
  *
  *     node --import tsx test/run.ts [--unit] [filter…]
  *
@@ -34,7 +34,8 @@ async function runAll(files: readonly string[], report: (result: FileResult) => 
       report(result);
     }
   };
-  await Promise.all(Array.from({ length: availableParallelism() }, worker));
+  // one more than there are cores: browsers, notebooks and servers are waited for
+  await Promise.all(Array.from({ length: availableParallelism() + 1 }, worker));
   return results;
 }
 
