@@ -23,17 +23,22 @@ export class EventWriter {
   async send(name: string | null, data: unknown): Promise<void> {
     if (this.#response.writableEnded || this.#response.destroyed) return;
     const payload = typeof data === 'string' ? data : JSON.stringify(data);
-    this.#response.write(name === null ? `data: ${payload}\n\n` : `event: ${name}\ndata: ${payload}\n\n`);
-    if (this.#response.writableLength > this.#limits.streamBufferBytes) await this.#caughtUp();
+    const text = name === null ? `data: ${payload}\n\n` : `event: ${name}\ndata: ${payload}\n\n`;
+    // not `drain`, which Node tells from a mark of its own on: a smaller buffer would wait for it in vain
+    const taken = new Promise<void>((resolve) => {
+      this.#response.write(text, () => resolve());
+    });
+    if (this.#response.writableLength > this.#limits.streamBufferBytes) await this.#inTime(taken);
   }
 
-  #caughtUp(): Promise<void> {
+  /** Resolves when the connection has taken what was written, or is gone. @throws SlowReader */
+  #inTime(taken: Promise<void>): Promise<void> {
     const response = this.#response;
     const { slowReaderMs } = this.#limits;
     return new Promise((resolve, reject) => {
       const settle = (error?: SlowReader) => {
         clearTimeout(timer);
-        response.off('drain', settle).off('close', settle);
+        response.off('close', settle);
         if (error instanceof SlowReader) reject(error);
         else resolve();
       };
@@ -41,7 +46,8 @@ export class EventWriter {
         () => settle(new SlowReader(`the reader took nothing for ${slowReaderMs} ms`)),
         slowReaderMs,
       );
-      response.once('drain', settle).once('close', settle);
+      response.once('close', settle);
+      void taken.then(() => settle());
     });
   }
 }
