@@ -1,9 +1,9 @@
 import { InputError } from '../../errors.js';
 import type { Backend } from '../../generation.js';
 import { loadTokenizer } from '../../model/tokenizer.js';
-import { getJson, HttpStatusError } from '../../wire/client.js';
 import { type BackendSpec, openAiSettings } from '../spec.js';
 import { headersOf } from './headers.js';
+import { listModels } from './list-models.js';
 import { OpenAiBackend } from './openai-backend.js';
 
 /**
@@ -25,15 +25,7 @@ export default async function connectOpenAi(spec: BackendSpec): Promise<Backend>
 
 /** A server that lists its models must have this one. */
 async function checkModel(baseUrl: string, model: string, headers: Record<string, string>): Promise<void> {
-  let list: { data?: { id?: string }[] };
-  try {
-    list = (await getJson(`${baseUrl}/models`, { headers })) as typeof list;
-  } catch (error) {
-    if (!(error instanceof HttpStatusError)) throw error;
-    if (error.status === 404) return; // a server without that list
-    throw new InputError(`${baseUrl}/models: ${error.message}`, { cause: error });
-  }
-  const ids = Array.isArray(list?.data) ? list.data.map((entry) => entry?.id) : []; // whatever came
+  const ids = await listModels(baseUrl, headers);
   if (ids.length === 0 || ids.includes(model)) return;
   throw new InputError(`the server has no model "${model}"; --model must be one of ${ids.join(', ')}`);
 }
