@@ -5,6 +5,7 @@ import { toMarkdown } from '../../src/ab/markdown.js';
 import { exitCodeOf, reportAb } from '../../src/ab/report.js';
 import { type AbOptions, runAb, type Sides } from '../../src/ab/run-ab.js';
 import { Side, type SideOptions } from '../../src/ab/side.js';
+import { closedStreams } from '../../src/backends/closed.js';
 import { parseConfig } from '../../src/benchmark/config.js';
 import { BackendError, InputError } from '../../src/errors.js';
 import { openLog } from '../../src/results/log.js';
@@ -112,6 +113,25 @@ test('a side that fails later ends it: what was measured is reported, and the er
     assert.is(end.error!.message, 'B (B.yaml): nobody answers');
     assert.is(end.error!.cause, cause);
     assert.match(reportAb(sides, end, 0.05).notes[0]!, 'ended early, after 1 block: B (B.yaml): nobody');
+  }));
+
+test('a side that answers nothing any more ends it, and its failed rows are kept', () =>
+  inScratch(async (folder) => {
+    let left = 1;
+    const dying: Launch = async (spec) => {
+      const backend = await launchInstant(spec);
+      return left-- > 0 ? backend : Object.assign(backend, { submit: closedStreams });
+    };
+    const sides = await sidesIn(folder, { a: dying });
+    const end = await runAb(sides, optionsOf(ticking(9)));
+    assert.is(end.blocks, 1);
+    assert.match(end.error!.message, 'A (A.yaml): all 2 requests of a block failed (their rows are kept)');
+    const { rows } = await readLog(sides.paths[0]!);
+    assert.equal(
+      rows.map(({ block, status }) => `${block} ${status}`),
+      ['0 ok', '0 ok', '1 failed', '1 failed'],
+    );
+    assert.match(reportAb(sides, end, 0.05).notes.join(), 'A: 2 of 4 requests failed');
   }));
 
 test('a side that never was there is an error, of its own kind', () =>

@@ -15,6 +15,7 @@ import { startSlowProxy } from '../../support/slow-proxy.js';
 import { benchCommand, isSmoke, runBench } from '../bench-command.js';
 import { type Asked, benchSides, recordBlocks, type Where } from './record.js';
 import { type PlayedRun, playRun, THRESHOLD } from './resample.js';
+import { syntheticBlocks } from './synthetic.js';
 
 const SLOWER = 'time-per-token worse';
 const command = benchCommand(
@@ -23,10 +24,15 @@ const command = benchCommand(
 )
   .option('--blocks <n>', 'recorded of each', positiveInteger, 30)
   .option('--runs <n>', 'on recorded blocks', positiveInteger, 200)
+  .option('--synthetic <n>', 'runs on simulated blocks', positiveInteger, 10_000)
   .option('--live <n>', 'real runs against the slow proxy', positiveInteger, 20)
   .option('--mock <times>', 'a server of known times in the place of the embedded model, like 20,5');
-const asked = command.parse().opts<{ blocks: number; runs: number; live: number; mock?: string }>();
-const { blocks, runs, live, mock } = isSmoke(command) ? { blocks: 2, runs: 5, live: 1, mock: '1,1' } : asked;
+const asked = command
+  .parse()
+  .opts<{ blocks: number; runs: number; synthetic: number; live: number; mock?: string }>();
+const { blocks, runs, synthetic, live, mock } = isSmoke(command)
+  ? { blocks: 2, runs: 5, synthetic: 20, live: 1, mock: '1,1' }
+  : asked;
 const work: Asked = isSmoke(command)
   ? { promptLimit: 2, maxNewTokens: 3 }
   : { promptLimit: 16, maxNewTokens: 32 };
@@ -47,12 +53,12 @@ function showNoise(recorded: readonly Series[]): void {
   }
 }
 
-function showFalseClaims(recorded: readonly Series[], random: Random): void {
-  const all = played(recorded, true, runs, random);
+function showFalseClaims(recorded: readonly Series[], count: number, random: Random): void {
+  const all = played(recorded, true, count, random);
   const wrong = all.filter(({ claims }) => [...claims.keys()].some((claim) => /better|worse/.test(claim)));
   const ends = median(all.map((one) => one.blocks));
   console.log(
-    `  ${share(wrong.length, runs)} runs said better or worse of any metric after any block; they ended after ${ends} blocks (median)`,
+    `  ${share(wrong.length, count)} runs said better or worse of any metric after any block; they ended after ${ends} blocks (median)`,
   );
 }
 
@@ -87,15 +93,23 @@ const load = () =>
     .map((value) => value.toFixed(1))
     .join(' ');
 
+function showSimulated(random: Random): void {
+  for (const sigma of [0.02, 0.05, 0.2]) {
+    console.log(`Simulated blocks of a server against itself, a spread of ${100 * sigma} %:`);
+    showFalseClaims(syntheticBlocks(5000, sigma, random), synthetic, random);
+  }
+}
+
 runBench(async () => {
   const random = seededRandom(1);
+  showSimulated(random);
   const server = await startLocalServer(mock ? { backend: 'mock', mock } : {});
   const [even, slow] = await Promise.all([1, 1.1].map((stretch) => startSlowProxy(server.url, stretch)));
   try {
     console.log(`${blocks} blocks of a server against itself, the load of the machine ${load()}:`);
     const same = await recordBlocks({ a: even!.url, b: even!.url }, work, blocks, random);
     showNoise(same);
-    showFalseClaims(same, random);
+    showFalseClaims(same, runs, random);
     console.log(`${blocks} blocks against the same with every gap a tenth longer, load ${load()}:`);
     const slower = await recordBlocks({ a: even!.url, b: slow!.url }, work, blocks, random);
     showNoise(slower);
