@@ -23,7 +23,7 @@ export async function benchSides(where: Where, asked: Asked, signal: AbortSignal
   const out = join(mkdtempSync(join(tmpdir(), 'bench-ab-')), 'rows');
   const shared = { out, ways: ['continuous'], batchSizes: [4], length: 'forced', ...asked };
   const configs = await configsOf(where, shared, []);
-  return (await openSides(where, configs, out, signal)).sides;
+  return (await openSides(where, configs, out, { signal })).sides;
 }
 
 /** Measures so many blocks, whatever they say. */
