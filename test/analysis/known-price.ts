@@ -62,6 +62,7 @@ async function measured(baseUrl: string, clock: () => number): Promise<LogRow[]>
       signal: new AbortController().signal,
       onServed: () => undefined,
       isFirst: false,
+      cold: null,
       watch: () => ({
         stop: () => ({ flags: [], cpu: { cpu_stolen_share: null, cpu_foreign_share: null } }),
       }),
