@@ -32,7 +32,6 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   engine: ['model', 'workload/random'],
   backends: ['engine', 'model', 'workload/random', 'wire'],
   benchmark: [
-    'backends/openai/server-metrics',
     'backends/registry',
     'backends/spec',
     'backends/process/process-backend',
