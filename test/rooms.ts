@@ -33,7 +33,6 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   backends: ['engine', 'model', 'workload/random', 'wire'],
   benchmark: [
     'backends/openai/cold-cache',
-    'backends/openai/server-metrics',
     'backends/registry',
     'backends/spec',
     'backends/process/process-backend',

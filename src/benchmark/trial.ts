@@ -1,4 +1,3 @@
-import { readServerMetrics } from '../backends/openai/server-metrics.js';
 import type { ProcessBackend } from '../backends/process/process-backend.js';
 import type { BackendSpec } from '../backends/spec.js';
 import type { Clock } from '../clock.js';
@@ -62,8 +61,7 @@ export async function runTrial(trial: Trial, context: TrialContext): Promise<Log
     const warmAtMs = clock();
     // A remote model's memory cannot be seen from here; that of its proxy process says nothing.
     const memory = backend.info.tells.memory ? await watchMemory(backend.pid) : null;
-    const { openai } = config.backend;
-    const server = await watchServer(async () => (openai ? readServerMetrics(openai) : null));
+    const server = await watchServer(backend);
     const validity = context.watch(backend.pid);
     const wallClockOffsetMs = Date.now() - clock();
     const requests = requestsOf(trial, context);

@@ -40,7 +40,9 @@ export class LoadMeter {
     this.#requestAt = requestsOf(settings);
     const missing = this.ways.find((way) => !offered.includes(way));
     if (missing === undefined) return;
-    throw new InputError(`the target cannot serve "${missing}"; it has ${offered.join(', ')}`);
+    throw new InputError(
+      `the target cannot serve "${missing}"; it has ${offered.join(', ')}${wayOut(missing, offered)}`,
+    );
   }
 
   /** @throws InputError for a setting that breaks a rule; what `openServerTarget` throws */
@@ -56,7 +58,7 @@ export class LoadMeter {
     const random = seededRandom(seed);
     const requestAt = this.#requestAt;
     const plan = { way, arrivals, durationMs, batchSize, drainMs: DRAIN_MS, requestAt, random };
-    const watch = await watchServer(async () => (await this.#target.metrics?.()) ?? null);
+    const watch = await watchServer(this.#target);
     const result = await driveLoad(plan, this.#target, signal);
     const server = await watch.stop();
     signal.throwIfAborted();
@@ -85,6 +87,12 @@ export class LoadMeter {
     });
   }
 }
+
+/** Who schedules requests itself takes no orders to serve them one at a time. */
+const wayOut = (missing: WayName, offered: readonly WayName[]): string =>
+  missing === 'stream' && offered.includes('continuous')
+    ? ': take "continuous", token by token too, whose requests it schedules as it does for its users'
+    : '';
 
 /** The prompts in seeded order, over and over. */
 function requestsOf({ prompts, seed, maxNewTokens, length }: CheckedSettings): (n: number) => LoadRequest {

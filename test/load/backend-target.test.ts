@@ -44,7 +44,10 @@ test('a way that the target does not offer is refused, with those that it does',
   const target = backendTarget(new FakeBackend());
   const error = await rejection(runLoad({ ...options, target, ways: ['stream'] }));
   assert.instance(error, InputError);
-  assert.is(error.message, 'the target cannot serve "stream"; it has batch, continuous, whole');
+  assert.is(
+    error.message,
+    'the target cannot serve "stream"; it has batch, continuous, whole: take "continuous", token by token too, whose requests it schedules as it does for its users',
+  );
 });
 
 test('a batch is one submission, handed over when its slowest has ended', async () => {

@@ -18,6 +18,8 @@ interface OpenRequest {
 export class ChildBackend implements Backend {
   readonly pid: number;
   readonly #open = new Map<number, readonly OpenRequest[]>();
+  readonly #asked = new Map<number, (metrics: string | null) => void>();
+  #questions = 0;
   #submits = 0;
   #end: string | undefined;
   #load: BackendLoad | null = null;
@@ -35,6 +37,7 @@ export class ChildBackend implements Backend {
     void ended.then((how) => {
       this.#end = how;
       for (const request of [...this.#open.values()].flat()) this.#fail(request, this.#gone());
+      for (const question of this.#asked.keys()) this.#answer(question, null);
     });
   }
 
@@ -58,6 +61,16 @@ export class ChildBackend implements Backend {
     return this.#load;
   }
 
+  /** Asked in the process that knows the server; null from one that is gone. */
+  metrics(): Promise<string | null> {
+    if (this.#end !== undefined) return Promise.resolve(null);
+    return new Promise((resolve) => {
+      const question = this.#questions++;
+      this.#asked.set(question, resolve);
+      tell(this.#child, { type: 'metrics', question });
+    });
+  }
+
   async close(): Promise<void> {
     tell(this.#child, { type: 'close' });
     const timer = setTimeout(() => void this.kill(), CLOSE_TIMEOUT_MS);
@@ -72,6 +85,7 @@ export class ChildBackend implements Backend {
 
   #take(message: FromHost): void {
     if (message.type === 'load') this.#load = message.load;
+    if (message.type === 'metrics') this.#answer(message.question, message.text);
     if (message.type !== 'event' && message.type !== 'failed') return;
     const open = this.#open.get(message.submit);
     const request = open?.[message.index];
@@ -81,6 +95,11 @@ export class ChildBackend implements Backend {
     if (!request.channel.ended) return;
     request.hearNoMore();
     if (open.every(({ channel }) => channel.ended)) this.#open.delete(message.submit);
+  }
+
+  #answer(question: number, metrics: string | null): void {
+    this.#asked.get(question)?.(metrics);
+    this.#asked.delete(question);
   }
 
   #fail({ channel, hearNoMore }: OpenRequest, error: Error): void {
