@@ -129,7 +129,7 @@ test('usage in a chat, streamed: the chunk that opens it has made nothing', asyn
   assert.equal(chunks.at(-1), whole);
 });
 
-test('usage in front of a server elsewhere: what is cached there is not known', async () => {
+test('usage in front of a server elsewhere: what is cached there is not known where it does not tell', async () => {
   const backend = new MockBackend({ times: { prefillMs: 0, decodeMs: 0 } });
   const remote = Object.assign(backend, { info: { ...backend.info, isServer: true } });
   const server = await startTestServer({ start: async () => remote });
