@@ -94,7 +94,7 @@ export interface FinishEvent {
   readonly outputTokens: number;
   /** Tokens the model computed in this request's row until the caller was told, those past its end in a static batch included. */
   readonly computedTokens: number;
-  /** The server told no counts: they were made here, from the text. */
+  /** Nobody told counts: they were made here, of what came. */
   readonly countedHere?: boolean;
   /** Of the output tokens, those that were thought; absent where nobody tells. */
   readonly reasoningTokens?: number;
