@@ -19,21 +19,41 @@ export default async function connectOpenAi(spec: BackendSpec): Promise<Backend>
   if (chatTemplateKwargs && api !== 'chat')
     throw new InputError('--chat-template-kwargs is for chats alone; take --api chat, or leave it out');
   const headers = headersOf(settings.data, process.env);
-  await checkModel(settings.data.baseUrl, spec.model, headers);
-  return new OpenAiBackend(spec, settings.data, headers, tokenizer ? await loadTokenizer(tokenizer) : null);
+  const listed = await findModel(settings.data.baseUrl, spec.model, headers);
+  return new OpenAiBackend(spec, settings.data, {
+    headers,
+    tokenizer: tokenizer ? await loadTokenizer(tokenizer) : null,
+    contextLength: contextOf(listed?.max_model_len),
+  });
 }
 
-/** A server that lists its models must have this one. */
-async function checkModel(baseUrl: string, model: string, headers: Record<string, string>): Promise<void> {
-  let list: { data?: { id?: string }[] };
+/** What a server lists of a model. */
+interface Listed {
+  readonly id?: unknown;
+  /** vLLM, SGLang and streambatch tell it. */
+  readonly max_model_len?: unknown;
+}
+
+const contextOf = (told: unknown): number | null =>
+  Number.isInteger(told) && (told as number) > 0 ? (told as number) : null;
+
+/** A server that lists its models must have this one; undefined where it lists none. */
+async function findModel(
+  baseUrl: string,
+  model: string,
+  headers: Record<string, string>,
+): Promise<Listed | undefined> {
+  let list: { data?: (Listed | null)[] } | null;
   try {
     list = (await getJson(`${baseUrl}/models`, { headers })) as typeof list;
   } catch (error) {
     if (!(error instanceof HttpStatusError)) throw error;
-    if (error.status === 404) return; // a server without that list
+    if (error.status === 404) return undefined; // a server without that list
     throw new InputError(`${baseUrl}/models: ${error.message}`, { cause: error });
   }
-  const ids = Array.isArray(list?.data) ? list.data.map((entry) => entry?.id) : []; // whatever came
-  if (ids.length === 0 || ids.includes(model)) return;
-  throw new InputError(`the server has no model "${model}"; --model must be one of ${ids.join(', ')}`);
+  const models = Array.isArray(list?.data) ? list.data : []; // whatever came
+  const found = models.find((entry) => entry?.id === model);
+  if (found || models.length === 0) return found ?? undefined;
+  const ids = models.map((entry) => entry?.id).join(', ');
+  throw new InputError(`the server has no model "${model}"; --model must be one of ${ids}`);
 }

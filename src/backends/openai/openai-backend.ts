@@ -23,6 +23,13 @@ interface Row {
   received: Received;
 }
 
+/** What connecting found out. */
+interface OpenAiParts {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly tokenizer: Tokenizer | null;
+  readonly contextLength: number | null;
+}
+
 /** The server's text comes in pieces that are no tokens, and ends before its stop strings. */
 const NO_TOKENS: TokenText = { push: () => '', flush: () => '' };
 const NO_EOS: ReadonlySet<number> = new Set();
@@ -43,8 +50,7 @@ export class OpenAiBackend implements Backend {
   constructor(
     spec: BackendSpec,
     settings: OpenAiSettings,
-    headers: Record<string, string>,
-    tokenizer: Tokenizer | null,
+    { headers, tokenizer, contextLength }: OpenAiParts,
   ) {
     this.#spec = spec;
     this.#settings = settings;
@@ -60,7 +66,7 @@ export class OpenAiBackend implements Backend {
       threads: null,
       schedulers: openai.schedulers,
       dummyWeights: false,
-      contextLength: null,
+      contextLength,
       versions: {},
       tells: openai.tells,
       isServer: openai.isServer,
