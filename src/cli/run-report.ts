@@ -1,4 +1,5 @@
 import { advice } from '../analysis/answers/advice.js';
+import { leftOpen } from '../analysis/answers/left-open.js';
 import { answerText, type Verdict, verdict } from '../analysis/answers/verdict.js';
 import { checkRows } from '../analysis/rows/check-rows.js';
 import { damagedWeights } from '../analysis/rows/damaged-weights.js';
@@ -21,6 +22,7 @@ export function asText({ rows, instrument, model }: RunResult, log: string, page
   const prose = [
     ...weightsText(rows, model?.perplexityNote),
     ...verdict(usable).flatMap((one) => evidence(one, advised)),
+    ...experiments(usable).flatMap(({ rows }) => leftOpen(matrix(rows), rows)),
     ...instrumentText(rows, instrument ? [instrument] : []),
     ...validityText(rows),
     `${rows.length} rows of this run are in ${log}`,
