@@ -5,12 +5,15 @@ import { present } from '../present.js';
 import type { Matrix } from '../ways/matrix.js';
 import { repeatsFor } from './difference.js';
 
+/** More repeats than this nobody waits for. */
+const SENSIBLE = 200;
+
 /** Which comparisons a run has left undecided, and what more time would do; nothing where all are decided. */
 export function leftOpen({ comparisons }: Matrix, rows: readonly LogRow[]): string[] {
   const open = comparisons.filter(({ decision }) => decision === 'cannot tell');
   if (open.length === 0) return [];
   const start = `${open.length} of ${counted(comparisons.length, 'comparison')} not decided`;
-  const more = present(open.map((one) => less(repeatsFor(one), one.ratio.n)));
+  const more = present(open.map((one) => less(repeatsFor(one), one.ratio.n))).filter((n) => n <= SENSIBLE);
   if (more.length === 0) return [`${start}; no sensible number of repeats would decide them.`];
   const most = roundedUp(Math.max(...more));
   const which = more.length === open.length ? 'them' : `${more.length} of them`;
