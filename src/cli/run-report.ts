@@ -54,8 +54,10 @@ const weightsText = (rows: RunResult['rows'], note: string | null | undefined): 
 };
 
 /** How much of the times is the instrument's, where it was measured. */
-const instrumentText = (rows: RunResult['rows'], offsets: readonly InstrumentOffset[]): string[] =>
-  offsets.length === 0 ? [] : [`Instrument: ${offsetNotes(rows, offsets).join(' ')}`];
+function instrumentText(rows: RunResult['rows'], offsets: readonly InstrumentOffset[]): string[] {
+  const notes = offsetNotes(rows, offsets);
+  return notes.length === 0 ? [] : [`Instrument: ${notes.join(' ')}`];
+}
 
 /** How many rows are flagged, and why; what is usual on this machine, where that is much. */
 function validityText(rows: RunResult['rows']): string[] {
