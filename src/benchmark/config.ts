@@ -6,6 +6,11 @@ import { explained } from '../explain-issue.js';
 import { fingerprint } from '../fingerprint.js';
 import { WAY_NAMES } from '../ways.js';
 
+const usualMinutes = ({ precision, decided }: { precision?: number; decided?: true | 'all' }): number => {
+  if (precision !== undefined) return 15;
+  return decided === 'all' ? 3 : 1;
+};
+
 const experiment = z.strictObject({
   backend: backendSpec.prefault({}),
   /** Prompt file: CSV with id, category, prompt. */
@@ -30,21 +35,21 @@ const experiment = z.strictObject({
   /** Go on after `repeats` until all that is named here is so, or the time is over. */
   until: z
     .strictObject({
-      /** Every comparison of the verdict is decided, or hardly can be in the time: `judge` of `runBenchmark` says. */
-      decided: z.literal(true).optional(),
+      /**
+       * What the answer rests on (true), or every comparison, is decided, or hardly can be in the time: `judge` of
+       * `runBenchmark` says.
+       */
+      decided: z.literal([true, 'all']).optional(),
       /** Half width of the 95 % interval of each cell's throughput and mean latency, relative: 0.03 is ± 3 %. */
       precision: z.number().positive().lt(1).optional(),
-      /** Absent: 15 for a precision, else 3. */
+      /** Absent: 15 for a precision, 3 for all comparisons, else 1. */
       maxMinutes: z.number().positive().optional(),
     })
     .refine(({ decided, precision }) => decided || precision !== undefined, {
       path: ['precision'],
       message: 'a time limit goes with, unless it is "until decided"',
     })
-    .transform(({ maxMinutes, ...goal }) => ({
-      ...goal,
-      maxMinutes: maxMinutes ?? (goal.precision === undefined ? 3 : 15),
-    }))
+    .transform(({ maxMinutes, ...goal }) => ({ ...goal, maxMinutes: maxMinutes ?? usualMinutes(goal) }))
     .optional(),
 });
 

@@ -68,12 +68,12 @@ export function addRun(program: Command): void {
     .addOption(
       new Option(
         '--until <what>',
-        'go on until every comparison is decided, or cannot be in the time',
-      ).choices(['decided']),
+        'go on until what the answer rests on is decided, or cannot be in the time; or until every comparison is (default: decided)',
+      ).choices(['decided', 'all']),
     )
     .option(
       '--max-minutes <n>',
-      'with --until or --precision: begin no block that would end later',
+      'with --until or --precision: begin no block that would end later (default: 1 for decided, 3 for all, 15 for a precision)',
       positiveInteger,
     )
     .option('--resume [run_id]', 'go on with a run that was killed (the latest, unless named)')

@@ -56,18 +56,26 @@ interface Time {
   readonly blocksLeft: number;
 }
 
-/** How far the decisions are, and what they wait for. */
-export function outlook(measured: MatrixSoFar, time: Time): string {
-  const { comparisons } = measured;
-  const of = (standing: ComparisonSoFar['standing']) =>
-    comparisons.filter((one) => one.standing === standing).length;
-  const lost = of('out of reach');
-  return [
-    `${of('decided')} of ${counted(comparisons.length, 'comparison')} decided`,
+/**
+ * How far the decisions are, and what they wait for.
+ * @param asked those that the run goes on for: all, or what the answer rests on
+ */
+export function outlook({ comparisons }: MatrixSoFar, asked: readonly ComparisonSoFar[], time: Time): string {
+  const lost = withStanding('out of reach', asked);
+  const all = `${withStanding('decided', comparisons)} of ${counted(comparisons.length, 'comparison')}`;
+  const done = withStanding('decided', asked);
+  const parts = [
+    asked.length < comparisons.length
+      ? `${done} of the ${asked.length} that the answer rests on decided (${all} in all)`
+      : `${all} decided`,
     ...(lost > 0 ? [`${lost} cannot be told in this time`] : []),
-    ...waitsFor(awaited(measured), time),
-  ].join('; ');
+    ...waitsFor(awaited(asked), time),
+  ];
+  return parts.join('; ');
 }
+
+const withStanding = (standing: ComparisonSoFar['standing'], among: readonly ComparisonSoFar[]): number =>
+  among.filter((one) => one.standing === standing).length;
 
 function waitsFor(open: readonly ComparisonSoFar[], { blocks, blocksLeft }: Time): string[] {
   const [longest, ...others] = open;

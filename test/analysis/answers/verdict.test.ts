@@ -58,6 +58,14 @@ test('a batch that is never faster is not recommended', () => {
   assert.match(text, /still comes before a batch of N ends/);
 });
 
+test('a batch that may be faster leaves the advice open', () => {
+  const text = sentences(crafted([streaming, { ...batch8, tps: 83.6 }]));
+  assert.match(
+    text,
+    /Stream for now: a batch shows its answers later, and whether any way is faster by 5 % or more cannot be told/,
+  );
+});
+
 test('continuous batching is compared with both, and recommended where it wins', () => {
   const text = sentences(
     crafted([streaming, batch8, { way: continuous(8), firstMs: 60, totalMs: 1000, tps: 235 }]),
