@@ -57,6 +57,7 @@ const cell = z.object({
   throughputTps: interval.nullable(),
   peakMb: interval.nullable(),
   baselineMb: interval.nullable(),
+  joulesPerToken: interval.nullable(),
   wastedShare: interval.nullable(),
 });
 
@@ -165,6 +166,10 @@ const env = z.object({
     logRows: count.nullable(),
     logProblem: text.nullable(),
     messages: text,
+  }),
+  energy: z.object({
+    packages: z.array(text).describe('folders of the counters of this machine’s processors'),
+    problem: text.nullable().describe('why they cannot be read; null: they can'),
   }),
   weights: z.array(
     z.object({
