@@ -140,6 +140,8 @@ export interface BackendInfo {
   readonly tells: BackendTells;
   /** Somebody else runs it: it may keep what it has computed of a prompt. Absent: it is ours, and keeps nothing. */
   readonly isServer?: boolean;
+  /** It is a server on another machine: what this one uses is none of its. Absent: it runs here. */
+  readonly isElsewhere?: boolean;
 }
 
 /** What a backend can tell; where it cannot, the figure is null, whatever else was measured in its stead. */

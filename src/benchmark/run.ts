@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type Clock, nowMs } from '../clock.js';
 import { BackendError } from '../errors.js';
 import type { BackendInfo } from '../generation.js';
+import { watchEnergy } from '../metrics/energy/watch-energy.js';
 import type { InstrumentOffset } from '../results/instrument.js';
 import type { LogRow } from '../results/schema.js';
 import { loadPrompts, type Prompt } from '../workload/prompts.js';
@@ -35,6 +36,8 @@ export interface RunOptions {
   readonly earlier?: readonly LogRow[];
   /** Looks out for what makes a trial doubtful; absent: the usual watch, of this machine. @internal */
   readonly watch?: WatchTrial;
+  /** Counts the energy of a trial; absent: that of this machine. @internal */
+  readonly watchEnergy?: typeof watchEnergy;
 }
 
 /** How far a run is. */
@@ -112,6 +115,7 @@ export async function runBenchmark(config: BenchmarkConfig, options: RunOptions)
       isFirst: history.rows.length === 0,
       cold,
       watch,
+      watchEnergy: options.watchEnergy ?? watchEnergy,
     };
     await append(history.add(trial, await runTrial(trial, context)));
   }

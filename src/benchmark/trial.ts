@@ -3,6 +3,7 @@ import type { BackendSpec } from '../backends/spec.js';
 import type { Clock } from '../clock.js';
 import { asError, BackendError, InputError } from '../errors.js';
 import type { BackendInfo, GenerateRequest } from '../generation.js';
+import { NO_ENERGY, type watchEnergy } from '../metrics/energy/watch-energy.js';
 import { NO_MEMORY, watchMemory } from '../metrics/process-memory.js';
 import { type RequestMeasures, RequestRecorder } from '../metrics/recorder.js';
 import { saturationOf } from '../metrics/saturation.js';
@@ -35,6 +36,7 @@ export interface TrialContext {
   /** Of a run whose prompts the server is not to know: by what. */
   readonly cold: Cold | null;
   readonly watch: WatchTrial;
+  readonly watchEnergy: typeof watchEnergy;
 }
 
 /**
@@ -62,6 +64,7 @@ export async function runTrial(trial: Trial, context: TrialContext): Promise<Log
     // A remote model's memory cannot be seen from here; that of its proxy process says nothing.
     const memory = backend.info.tells.memory ? await watchMemory(backend.pid) : null;
     const server = await watchServer(backend);
+    const energy = backend.info.isElsewhere ? null : await context.watchEnergy(backend.info.device !== 'cpu');
     const validity = context.watch(backend.pid);
     const wallClockOffsetMs = Date.now() - clock();
     const requests = requestsOf(trial, context);
@@ -69,6 +72,7 @@ export async function runTrial(trial: Trial, context: TrialContext): Promise<Log
       ? failedAll(requests, trial, unfit, clock)
       : await sendRequests(backend, trial.cell, requests, clock, context.onServed);
     const doneAtMs = clock();
+    const used = await (energy?.stop() ?? NO_ENERGY);
     const { flags, cpu } = validity.stop();
     const told = await server.stop();
     signal.throwIfAborted();
@@ -77,6 +81,7 @@ export async function runTrial(trial: Trial, context: TrialContext): Promise<Log
       ...throughputOf(measures, served, trial.cell, doneAtMs),
       ...(await (memory?.stop() ?? NO_MEMORY)),
       ...told,
+      ...used,
       load_ms: loadedAtMs - startedAtMs,
       warmup_ms: warmAtMs - loadedAtMs,
       cold_by: context.cold?.by ?? null,

@@ -17,6 +17,7 @@ const EXAMPLES: Readonly<Record<string, readonly (readonly [line: string, says: 
   compare: [
     ['compare before.csv after.csv --threshold 5%', 'exit code 1: something got worse'],
     ['compare before.csv after.csv --metric latency --json', 'one metric, for a program'],
+    ['compare before.csv after.csv --metric kept --slo ttft=200', 'two loads: which share kept a promise'],
   ],
   export: [
     ['export inference_logs.csv > bencher.json', 'for Bencher'],

@@ -57,6 +57,7 @@ const cell = z.object({
   throughputTps: interval.nullable(),
   peakMb: interval.nullable(),
   baselineMb: interval.nullable(),
+  joulesPerToken: interval.nullable(),
   wastedShare: interval.nullable(),
 });
 
@@ -119,15 +120,16 @@ const compare = z.object({
     z.object({
       cell: text,
       metric: text,
-      base: number,
+      base: number.describe('in the unit of the metric: tok/s, ms, MiB or %'),
       next: number,
-      trials: z.object({ base: count, next: count }),
+      counts: z.enum(['trials', 'requests']).describe('of a run, or of a load'),
+      trials: z.object({ base: count, next: count }).describe('how many of what is counted'),
       ratio: interval.describe('next / base'),
       adjustedPValue: number.nullable(),
       verdict: z.enum(['better', 'worse', 'same', 'cannot tell']),
       direction: z.enum(['better', 'worse']).nullable(),
       sure: z.boolean(),
-      trialsNeeded: number.nullable(),
+      trialsNeeded: number.nullable().describe('how many of what is counted each side would need'),
     }),
   ),
   notes: z.array(text),
@@ -164,6 +166,10 @@ const env = z.object({
     logRows: count.nullable(),
     logProblem: text.nullable(),
     messages: text,
+  }),
+  energy: z.object({
+    packages: z.array(text).describe('folders of the counters of this machine’s processors'),
+    problem: text.nullable().describe('why they cannot be read; null: they can'),
   }),
   weights: z.array(
     z.object({

@@ -4,6 +4,7 @@ import type { BackendSpec } from '../../src/backends/spec.js';
 import { parseConfig } from '../../src/benchmark/config.js';
 import { planTrials } from '../../src/benchmark/plan.js';
 import { runTrial } from '../../src/benchmark/trial.js';
+import { NO_ENERGY } from '../../src/metrics/energy/watch-energy.js';
 import type { LogRow } from '../../src/results/schema.js';
 import { events, startScriptedServer } from '../backends/scripted-server.js';
 
@@ -63,6 +64,7 @@ async function measured(baseUrl: string, clock: () => number): Promise<LogRow[]>
       onServed: () => undefined,
       isFirst: false,
       cold: null,
+      watchEnergy: async () => ({ stop: async () => NO_ENERGY }),
       watch: () => ({
         stop: () => ({ flags: [], cpu: { cpu_stolen_share: null, cpu_foreign_share: null } }),
       }),

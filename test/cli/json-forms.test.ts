@@ -9,6 +9,7 @@ import { reportLoad } from '../../src/load/load-report.js';
 import { HEADER_LINE } from '../../src/results/header.js';
 import { formatRows } from '../../src/results/log.js';
 import { playLog } from '../support/compared-logs.js';
+import { playLoad } from '../support/played-loads.js';
 import { printedBy } from '../support/printed.js';
 import { continuous, crafted, wholeOf } from '../support/rows.js';
 import { inScratch } from '../support/scratch.js';
@@ -64,7 +65,10 @@ test('compare prints what its form says', () =>
   inScratch(async (folder) => {
     const [base, next] = ['base', 'next'].map((name, seed) => {
       const path = join(folder, `${name}.csv`);
-      writeFileSync(path, `${HEADER_LINE}\n${formatRows(playLog({ seed: seed + 1 }))}`);
+      writeFileSync(
+        path,
+        `${HEADER_LINE}\n${formatRows([...playLog({ seed: seed + 1 }), ...playLoad({ noise: seed + 1 })])}`,
+      );
       return path;
     }) as [string, string];
     assertForm('compare', await cli('compare', base, next, '--json'));

@@ -13,6 +13,7 @@ import type { AnswerReader } from './answer-reader.js';
 import { OpenAiClient } from './client.js';
 import { countHere, type Received } from './count-here.js';
 import { openai } from './description.js';
+import { isLoopback } from './is-loopback.js';
 import { readServerMetrics } from './server-metrics.js';
 import { usageOf } from './usage.js';
 
@@ -70,6 +71,7 @@ export class OpenAiBackend implements Backend {
       versions: {},
       tells: openai.tells,
       isServer: openai.isServer,
+      isElsewhere: !isLoopback(settings.baseUrl),
     };
   }
 

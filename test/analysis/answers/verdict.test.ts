@@ -89,6 +89,21 @@ test('speed against memory: the gain, its price, and the size beyond which memor
   assert.match(text, /A batch of 4 gives the same within 5 %.*beyond it, memory buys no speed/);
 });
 
+test('resources: energy a token, where the machine told it', () => {
+  const rows = crafted([
+    { way: STREAMING, totalMs: 100, tps: 80, changes: { energy_j: 18, trial_output_tokens: 9 } },
+    { way: batchOf(8), totalMs: 300, tps: 200, changes: { energy_j: 3, trial_output_tokens: 9 } },
+  ]);
+  const [{ answers }] = verdict(rows) as [Verdict];
+  const energy = answers
+    .at(-1)!
+    .findings.map(({ text }) => text)
+    .filter((text) => text.startsWith('A token took'));
+  assert.equal(energy, [
+    'A token took 2.00 J with streaming, and least, 333 mJ with a batch of 8: energy of all that ran on this machine meanwhile, idle share included.',
+  ]);
+});
+
 test('resources: peak memory, and tokens thrown away', () => {
   const text = sentences(crafted([streaming, batch8]), 2);
   assert.match(text, /model's process holds 290 MiB/);
