@@ -4,7 +4,7 @@ import { defaultPrompts } from '../checkout.mjs';
 import { InputError } from '../errors.js';
 import { explained } from '../explain-issue.js';
 import { fingerprint } from '../fingerprint.js';
-import { WAY_NAMES } from '../ways.js';
+import { PREFIX_CACHES, WAY_NAMES } from '../ways.js';
 
 const usualMinutes = ({ precision, decided }: { precision?: number; decided?: true | 'all' }): number => {
   if (precision !== undefined) return 15;
@@ -26,9 +26,11 @@ const experiment = z.strictObject({
   length: z.enum(['natural', 'forced']).default('natural'),
   /**
    * What a server's cache of prompts is to know of those that are measured: nothing (cold), all (warm), or whatever it
-   * does (as-is, which is usual).
+   * does (as-is, which is usual). Several: every cell runs under each.
    */
-  prefixCache: z.enum(['as-is', 'cold', 'warm']).optional(),
+  prefixCache: z
+    .union([z.enum(PREFIX_CACHES).transform((one) => [one]), z.array(z.enum(PREFIX_CACHES)).nonempty()])
+    .optional(),
   /** Every cell runs once in each block. */
   repeats: z.number().int().positive().default(5),
   seed: z.number().int().default(1),

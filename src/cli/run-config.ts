@@ -14,7 +14,7 @@ export interface RunFlags extends ModelFlags {
   promptLimit?: number;
   maxNewTokens?: number;
   length?: string;
-  prefixCache?: string;
+  prefixCache?: string[];
   repeats?: number;
   seed?: number;
   profile: keyof typeof PROFILES;

@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import type { RecordedRunOptions } from '../benchmark/recorded-run.js';
 import { defaultLog } from '../checkout.mjs';
 import { log } from '../logging.js';
-import { WAY_NAMES } from '../ways.js';
+import { PREFIX_CACHES, WAY_NAMES } from '../ways.js';
 import { integer, integers, list, percentage, positiveInteger } from './arguments.js';
 import { interruptible } from './interrupt.js';
 import { addModelOptions } from './model-options.js';
@@ -38,11 +38,10 @@ export function addRun(program: Command): void {
       `most tokens a request may produce${runDefault('maxNewTokens')}`,
       positiveInteger,
     )
-    .addOption(
-      new Option(
-        '--prefix-cache <how>',
-        `what a server may know of the prompts from before${runDefault('prefixCache')}`,
-      ).choices(['as-is', 'cold', 'warm']),
+    .option(
+      '--prefix-cache <list>',
+      `what a server may know of the prompts from before: ${PREFIX_CACHES.join(', ')}; several: every cell under each${runDefault('prefixCache')}`,
+      list,
     )
     .addOption(
       new Option(

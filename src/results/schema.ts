@@ -47,6 +47,7 @@ export const ADDED_IN_2 = [
   'energy_j',
   'energy_method',
   'cold_by',
+  'prefix_cache',
 ] as const satisfies readonly ColumnName[];
 
 /**
@@ -88,6 +89,12 @@ export const COLUMNS = {
   ),
   batch_size: place(
     whole('requests', 'requests in the batch (static), or in flight at once (continuous); 1 for sequential'),
+  ),
+  prefix_cache: place(
+    maybeOneOf(
+      ['cold', 'warm'],
+      "what the server's cache was made to know of the prompts (--prefix-cache): nothing, or all; null where it is as it is",
+    ),
   ),
   prompt_category: place(maybeText('category of the prompt in the prompt file')),
   prompt_tokens: measured(maybeWhole('tokens', 'tokens of the prompt, special tokens included')),

@@ -5,6 +5,7 @@ import { type Experiment, experiments } from '../rows/experiment.js';
 import { matrix } from '../ways/matrix.js';
 import { type Price, prices } from '../ways/price.js';
 import { trials } from '../ways/trials.js';
+import { cacheEffect } from './cache.js';
 import type { Answer } from './finding.js';
 import { speedAgainstMemory } from './memory.js';
 import { streamingPrice } from './price.js';
@@ -49,6 +50,7 @@ function judge(experiment: Experiment): Verdict {
     answers: [
       ...[whenStreaming, speedAgainstMemory, effectOnResources].map((answer) => answer(measured)),
       ...streamingPrice(measured),
+      ...cacheEffect(measured),
     ],
     prices: prices(measured).map(({ comparison: _, ...price }) => price),
   };
