@@ -14,14 +14,14 @@ import { fitted, type Page } from './page.js';
 import { wayTable } from './way-table.js';
 
 /** What a run found, for a person: the recommendation, one line a way of serving, then what it rests on. */
-export function asText({ rows, instrument, model }: RunResult, log: string, page: Page): string {
+export function asText({ rows, instrument = null, model }: RunResult, log: string, page: Page): string {
   const usable = checkRows(rows).rows;
   const openings = experiments(usable).map((experiment) => opening(experiment, page));
   const advised = openings.map(({ recommendation }) => recommendation);
   const prose = [
     ...weightsText(rows, model?.perplexityNote),
     ...verdict(usable).flatMap((one) => evidence(one, advised)),
-    ...instrumentText(rows, instrument ? [instrument] : []),
+    ...instrumentText(rows, instrument),
     ...validityText(rows),
     `${rows.length} rows of this run are in ${log}`,
   ];
@@ -52,8 +52,10 @@ const weightsText = (rows: RunResult['rows'], note: string | null | undefined): 
 };
 
 /** How much of the times is the instrument's, where it was measured. */
-const instrumentText = (rows: RunResult['rows'], offsets: readonly InstrumentOffset[]): string[] =>
-  offsets.length === 0 ? [] : [`Instrument: ${offsetNotes(rows, offsets).join(' ')}`];
+function instrumentText(rows: RunResult['rows'], offset: InstrumentOffset | null): string[] {
+  const notes = offset ? offsetNotes(rows, [offset]) : []; // none where no way hands over early
+  return notes.length === 0 ? [] : [`Instrument: ${notes.join(' ')}`];
+}
 
 /** How many rows are flagged, and why; what is usual on this machine, where that is much. */
 function validityText(rows: RunResult['rows']): string[] {

@@ -2,6 +2,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { asJson, asText } from '../../src/cli/run-report.js';
 import type { BackendInfo } from '../../src/generation.js';
+import type { Way } from '../../src/ways.js';
 import { batchOf, crafted, STREAMING } from '../support/rows.js';
 
 const PIPE = { columns: 120, breaksLines: false };
@@ -52,6 +53,22 @@ test('on a terminal no line is wider than it is, and no word is broken', () => {
     assert.ok(text.split('\n').every((line) => line.length <= columns));
     assert.equal(words(text), words(wide));
   }
+});
+
+test('of an instrument nothing is said where no way hands over early', () => {
+  const ms = { median: 0.3, p05: 0.2, p95: 0.4, n: 72 };
+  const instrument = {
+    first_token_offset_ms: ms,
+    request_path_ms: ms,
+    first_token_delivery_ms: ms,
+    gap_error_ms: ms,
+  };
+  const textOf = (way: Way) => {
+    const rows = crafted([{ way, totalMs: 200, tps: 200 }]);
+    return asText({ runId: 'run1', rows, instrument }, 'log.csv', PIPE);
+  };
+  assert.match(textOf(STREAMING), 'Instrument: First tokens are stamped');
+  assert.not.match(textOf(batchOf(4)), 'Instrument');
 });
 
 test('the same for a program', () => {
