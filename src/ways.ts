@@ -75,11 +75,13 @@ const FAMILIES = [
     phrase: (size) => `continuous batching of ${size}`,
   },
   {
+    name: 'whole',
     mode: 'batch',
     scheduler: 'continuous',
     label: 'whole answers, continuous batching',
     color: '#CC79A7',
     symbol: 'triangle-up',
+    short: (size) => `whole answers, ${size} at once`,
   },
   {
     mode: 'batch',
@@ -104,6 +106,24 @@ const NAMED = FAMILIES.filter((family) => 'name' in family);
 
 /** What people may type, in the order in which it is planned. */
 export const WAY_NAMES: readonly WayName[] = NAMED.map(({ name }) => name);
+
+/** What a choice of ways depends on: a backend, or a target of a load. */
+interface Server {
+  readonly schedulers: readonly Scheduler[];
+  /** Somebody else runs it. */
+  readonly isServer?: boolean;
+}
+
+/** All that it can serve. */
+export const offeredWays = ({ schedulers }: Server): WayName[] =>
+  WAY_NAMES.filter((name) => schedulers.includes(familyNamed(name).scheduler));
+
+/**
+ * Those that are measured where none are named: all that it can serve, `whole` only where it is somebody else's. There
+ * streaming has a price, that of a message a token over HTTP; between our own processes a step's tokens are one message.
+ */
+export const usualWays = (server: Server): WayName[] =>
+  offeredWays(server).filter((name) => name !== 'whole' || server.isServer);
 
 /** What a name stands for. */
 export function familyNamed(name: WayName): Family {

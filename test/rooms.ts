@@ -33,7 +33,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   engine: ['model', 'workload/random'],
   backends: ['engine', 'model', 'workload/random', 'wire'],
   benchmark: [
-    'backends/openai/server-metrics',
+    'backends/openai/cold-cache',
     'backends/registry',
     'backends/spec',
     'backends/process/process-backend',

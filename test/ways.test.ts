@@ -6,8 +6,11 @@ import {
   familyName,
   familyNamed,
   MODES,
+  offeredWays,
   SCHEDULERS,
+  type Scheduler,
   usualSchedulers,
+  usualWays,
   WAY_NAMES,
   type Way,
   wayColor,
@@ -31,10 +34,15 @@ test('every place on the two axes has words and looks of its own', () => {
 });
 
 test('what people type', () => {
-  assert.equal(WAY_NAMES, ['stream', 'batch', 'continuous']);
+  assert.equal(WAY_NAMES, ['stream', 'batch', 'continuous', 'whole']);
   assert.equal(
     WAY_NAMES.map((name) => waysNamed(name, { batchSizes: [1, 8] }).map(wayKey)),
-    [['stream-sequential-1'], ['batch-static-1', 'batch-static-8'], ['stream-continuous-8']],
+    [
+      ['stream-sequential-1'],
+      ['batch-static-1', 'batch-static-8'],
+      ['stream-continuous-8'],
+      ['batch-continuous-8'],
+    ],
   );
   assert.equal(
     WAY_NAMES.map((name) => familyName(familyNamed(name))),
@@ -53,10 +61,20 @@ test('words for an axis and for a sentence', () => {
     'a batch of 8',
     'continuous, 8 at once',
     'continuous batching of 8',
+    'whole answers, 8 at once',
+    'whole answers, 8 at once',
   ]);
   const rare: Way = { mode: 'batch', scheduler: 'sequential', batchSize: 1 };
   assert.is(wayLabel(rare), 'whole answers, one by one');
   assert.is(wayPhrase({ ...rare, batchSize: 2 }), 'whole answers, one by one, 2');
+});
+
+test("whole answers are measured beside streams where a server is somebody else's, or when named", () => {
+  const names = (schedulers: readonly Scheduler[], isServer?: boolean) => usualWays({ schedulers, isServer });
+  assert.equal(names(SCHEDULERS), ['stream', 'batch', 'continuous']);
+  assert.equal(names(SCHEDULERS, true), ['stream', 'batch', 'continuous', 'whole']);
+  assert.equal(names(['sequential', 'static'], true), ['stream', 'batch']);
+  assert.equal(offeredWays({ schedulers: ['continuous'] }), ['continuous', 'whole']);
 });
 
 test('columns of a row say its way', () => {

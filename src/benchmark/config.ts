@@ -12,9 +12,9 @@ const experiment = z.strictObject({
   prompts: z.string().min(1).default(defaultPrompts),
   /** Only so many prompts, spread evenly over the file; absent: all. */
   promptLimit: z.number().int().positive().optional(),
-  /** Ways of serving that are compared; absent: all that the backend can do. */
+  /** Ways of serving that are compared; absent: the usual ones of those that the backend can do. */
   ways: z.array(z.enum(WAY_NAMES)).nonempty().optional(),
-  /** Batch sizes of `batch`, and requests in flight of `continuous`. */
+  /** Batch sizes of `batch`, and requests in flight of `continuous` and `whole`. */
   batchSizes: z.array(z.number().int().positive()).nonempty().default([1, 2, 4, 8]),
   maxNewTokens: z.number().int().positive().default(32),
   /** natural: a request ends with end-of-sequence; forced: always after maxNewTokens. */

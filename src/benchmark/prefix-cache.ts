@@ -1,7 +1,10 @@
 import { randomInt } from 'node:crypto';
+import { type ColdCache, coldCache } from '../backends/openai/cold-cache.js';
 import { describeBackend } from '../backends/registry.js';
+import type { BackendSpec } from '../backends/spec.js';
 import { InputError } from '../errors.js';
 import type { GenerateRequest } from '../generation.js';
+import type { Prompt } from '../workload/prompts.js';
 import type { BenchmarkConfig } from './config.js';
 import { NUMBERS } from './warm-up.js';
 
@@ -16,7 +19,30 @@ export function checkPrefixCache({ prefixCache, backend: { backend } }: Benchmar
   );
 }
 
-/** Cold: each request begins with words of its own, drawn anew each time and always as many, so that none is known. */
+/** By what a server knows none of the prompts: its own means, or words of salt before each. */
+export type Cold =
+  | ColdCache
+  | { readonly by: 'salt'; readonly unseen?: undefined; readonly forget?: undefined };
+
+/**
+ * How the prompts of a cold run are kept unknown; null for any other run. A server that can only forget between trials knows
+ * a prompt that a trial asks twice, so that those are salted.
+ */
+export async function coldOf(
+  { prefixCache, backend: { openai } }: BenchmarkConfig,
+  prompts: readonly Prompt[],
+): Promise<Cold | null> {
+  if (prefixCache !== 'cold' || !openai) return null;
+  const cold = await coldCache(openai);
+  const areDistinct = new Set(prompts.map(({ prompt }) => prompt)).size === prompts.length;
+  return cold && (cold.by === 'uncached' || areDistinct) ? cold : { by: 'salt' };
+}
+
+/** The backend of a run, each of whose requests says what keeps it cold. */
+export const withCold = (spec: BackendSpec, cold: Cold | null): BackendSpec =>
+  spec.openai && cold?.unseen ? { ...spec, openai: { ...spec.openai, unseen: cold.unseen } } : spec;
+
+/** Each request begins with words of its own, drawn anew each time and always as many, so that none is known. */
 export function withSalt(request: GenerateRequest): GenerateRequest {
   const salt = Array.from({ length: SALT_WORDS }, () => NUMBERS[randomInt(NUMBERS.length)]!);
   return { ...request, prompt: `${salt.join(' ')} ${String(request.prompt)}` };

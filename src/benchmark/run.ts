@@ -9,7 +9,7 @@ import { workloadHash } from '../workload/workload-hash.js';
 import { type BenchmarkConfig, configHash } from './config.js';
 import { RunHistory } from './history.js';
 import { planBlocks, planCells, plannedPrompts, type Trial } from './plan.js';
-import { checkPrefixCache } from './prefix-cache.js';
+import { type Cold, checkPrefixCache, coldOf } from './prefix-cache.js';
 import { type Judge, Stopping } from './stopping.js';
 import { type Launch, runTrial, type TrialContext } from './trial.js';
 import { readText } from './validity/system.js';
@@ -85,8 +85,10 @@ export async function runBenchmark(config: BenchmarkConfig, options: RunOptions)
   const prompts = loadPrompts(config.prompts);
   const { maxNewTokens, length } = config;
   const forceLength = length === 'forced';
-  const extra = askedBesides(config);
-  const ofWorkload = workloadHash(plannedPrompts(config, prompts), { maxNewTokens, forceLength, extra });
+  const planned = plannedPrompts(config, prompts);
+  const cold = await coldOf(config, planned);
+  const extra = askedBesides(config, cold);
+  const ofWorkload = workloadHash(planned, { maxNewTokens, forceLength, extra });
   const stopping = new Stopping(config, options.judge, options.clock ?? nowMs);
   for (const trial of trialsToRun(config, prompts, history, stopping)) {
     const blocks = Math.max(stopping.plannedBlocks, trial.block + 1);
@@ -108,6 +110,7 @@ export async function runBenchmark(config: BenchmarkConfig, options: RunOptions)
       signal,
       onServed,
       isFirst: history.rows.length === 0,
+      cold,
       watch,
     };
     await append(history.add(trial, await runTrial(trial, context)));
@@ -119,10 +122,14 @@ export async function runBenchmark(config: BenchmarkConfig, options: RunOptions)
  * What else a server is told with every request, and what it is to know before, if anything: a chat without thinking is
  * other work than one with it, and so is a prompt that is known.
  */
-function askedBesides({ backend: { openai }, prefixCache }: BenchmarkConfig): object | undefined {
+function askedBesides(
+  { backend: { openai }, prefixCache }: BenchmarkConfig,
+  cold: Cold | null,
+): object | undefined {
   const { extraBody, chatTemplateKwargs } = openai ?? {};
   const cache = prefixCache === 'as-is' ? undefined : prefixCache;
-  const asked = { extraBody, chatTemplateKwargs, prefixCache: cache };
+  const salted = cold?.by === 'salt' || undefined; // longer prompts are other work
+  const asked = { extraBody, chatTemplateKwargs, prefixCache: cache, salted };
   return Object.values(asked).some((value) => value !== undefined) ? asked : undefined;
 }
 

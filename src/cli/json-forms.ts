@@ -52,9 +52,21 @@ const cell = z.object({
   wastedShare: interval.nullable(),
 });
 
+const price = z.object({
+  atOnce: count.describe('requests at once, streamed and whole alike'),
+  metric: z.enum(['throughputTps', 'latencyMs']),
+  share: interval.describe(
+    'lost of the throughput, or added to the time of an answer; below 0: the contrary',
+  ),
+  decision: z.enum(['costs', 'saves', 'same', 'cannot tell']),
+});
+
 const verdict = z.object({
   experiment: text,
   basis: text,
+  prices: z
+    .array(price)
+    .describe('of streaming itself; empty: nothing was served without it, as many at once'),
   answers: z.array(z.object({ question: text, findings: z.array(z.object({ text, certain: z.boolean() })) })),
 });
 

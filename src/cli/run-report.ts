@@ -1,9 +1,11 @@
 import { advice } from '../analysis/answers/advice.js';
 import { answerText, type Verdict, verdict } from '../analysis/answers/verdict.js';
+import { cachedPrompts } from '../analysis/rows/cached-prompts.js';
 import { checkRows } from '../analysis/rows/check-rows.js';
 import { damagedWeights } from '../analysis/rows/damaged-weights.js';
 import { type Experiment, experiments } from '../analysis/rows/experiment.js';
 import { offsetNotes } from '../analysis/rows/instrument-notes.js';
+import { serverNotes } from '../analysis/rows/server-notes.js';
 import { sharedMachine } from '../analysis/rows/shared-machine.js';
 import { matrix } from '../analysis/ways/matrix.js';
 import { summary } from '../analysis/ways/summary.js';
@@ -21,6 +23,7 @@ export function asText({ rows, instrument = null, model }: RunResult, log: strin
   const prose = [
     ...weightsText(rows, model?.perplexityNote),
     ...verdict(usable).flatMap((one) => evidence(one, advised)),
+    ...serverText(rows),
     ...instrumentText(rows, instrument),
     ...validityText(rows),
     `${rows.length} rows of this run are in ${log}`,
@@ -50,6 +53,14 @@ const weightsText = (rows: RunResult['rows'], note: string | null | undefined): 
   const lines = [...(note ? [note] : []), ...damagedWeights(rows)];
   return lines.length === 0 ? [] : [lines.join('\n')];
 };
+
+/** What a server knew of the prompts, what it held, and what held requests up. */
+const ofServer = (rows: RunResult['rows']): string[] => [...cachedPrompts(rows), ...serverNotes(rows)];
+
+function serverText(rows: RunResult['rows']): string[] {
+  const notes = ofServer(rows);
+  return notes.length === 0 ? [] : [`Server: ${notes.join(' ')}`];
+}
 
 /** How much of the times is the instrument's, where it was measured. */
 function instrumentText(rows: RunResult['rows'], offset: InstrumentOffset | null): string[] {
@@ -81,7 +92,7 @@ export function asJson({ runId, rows, instrument = null, model }: RunResult, log
     log,
     rows: rows.length,
     flags: countFlags(rows),
-    notes: [...damagedWeights(rows), ...sharedMachine(rows)],
+    notes: [...damagedWeights(rows), ...ofServer(rows), ...sharedMachine(rows)],
     weights: model?.perplexityNote ?? null,
     instrument,
   };

@@ -20,13 +20,13 @@ export function addRun(program: Command): void {
   addModelOptions(run)
     .option(
       '--ways <list>',
-      `ways of serving: ${WAY_NAMES.join(', ')} (default: all that the backend has)`,
+      `ways of serving: ${WAY_NAMES.join(', ')} (default: all that the backend has, whole only on a server of somebody else)`,
       list,
     )
     .addOption(new Option('--modes <list>').argParser(list).conflicts('ways').hideHelp()) // its name before
     .option(
       '--batch-sizes <list>',
-      `requests per batch, and in flight at once under continuous${runDefault('batchSizes')}`,
+      `requests per batch, and in flight at once under continuous and whole${runDefault('batchSizes')}`,
       integers,
     )
     .option('--prompts <file>', `CSV with the columns id, category, prompt${runDefault('prompts')}`)

@@ -44,6 +44,7 @@ export const ADDED_IN_2 = [
   'server_peak_kv_share',
   'server_prefix_hit_share',
   'server_memory_mb',
+  'cold_by',
 ] as const satisfies readonly ColumnName[];
 
 /**
@@ -194,6 +195,12 @@ export const COLUMNS = {
     real(
       'MiB',
       'highest resident set of the process that answers `/metrics`, at a reading; of a server in several processes not the whole',
+    ),
+  ),
+  cold_by: trial(
+    maybeOneOf(
+      ['uncached', 'reset', 'salt'],
+      'with --prefix-cache cold, what kept prompts out of the cache of the server: each request said so, the server forgot before the trial, or words before each prompt; null for other runs',
     ),
   ),
   load_ms: trial(real('ms', 'starting the process and loading the model; outside the clock of the requests')),

@@ -16,7 +16,12 @@ export interface Matrix {
   readonly batches: readonly Cell[];
   /** Streaming with continuous batching, by requests in flight. */
   readonly continuous: readonly Cell[];
-  /** Every way against streaming, and continuous against static batches of the same size; corrected together. */
+  /** Whole answers with continuous batching, by requests in flight. */
+  readonly whole: readonly Cell[];
+  /**
+   * Every way against streaming, continuous against static batches of the same size, and whole answers against streams of
+   * as many at once; corrected together.
+   */
   readonly comparisons: readonly Comparison[];
 }
 
@@ -39,16 +44,20 @@ export function matrix(rows: readonly LogRow[]): Matrix {
   const streaming = named('stream')[0] ?? null;
   const batches = named('batch');
   const continuous = named('continuous');
-  const sameSize = ({ way }: Cell) => batches.find((batch) => batch.way.batchSize === way.batchSize) ?? null;
+  const whole = named('whole');
   const planned: [Cell, Cell | null][] = [
     ...all.filter((cell) => cell !== streaming).map((cell): [Cell, Cell | null] => [cell, streaming]),
-    ...continuous.map((cell): [Cell, Cell | null] => [cell, sameSize(cell)]),
+    ...continuous.map((cell): [Cell, Cell | null] => [cell, sameSize(cell, batches)]),
+    ...whole.map((cell): [Cell, Cell | null] => [cell, sameSize(cell, continuous)]),
   ];
   const comparisons = planned.flatMap(([cell, base]) =>
     base ? METRICS.map((metric) => compare(cell, base, metric)).filter((made) => made !== null) : [],
   );
-  return { cells: all, streaming, batches, continuous, comparisons: corrected(comparisons) };
+  return { cells: all, streaming, batches, continuous, whole, comparisons: corrected(comparisons) };
 }
+
+const sameSize = ({ way }: Cell, family: readonly Cell[]): Cell | null =>
+  family.find((other) => other.way.batchSize === way.batchSize) ?? null;
 
 function corrected(comparisons: readonly Comparison[]): Comparison[] {
   const outcomes = decideTogether(

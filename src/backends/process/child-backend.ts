@@ -14,6 +14,8 @@ const CLOSE_MS = 5000;
 export class ChildBackend implements Backend {
   readonly pid: number;
   readonly #open = new Map<number, readonly OpenRequest[]>();
+  readonly #asked = new Map<number, (metrics: string | null) => void>();
+  #questions = 0;
   #submits = 0;
   #end: string | undefined;
   #closing = false;
@@ -35,6 +37,7 @@ export class ChildBackend implements Backend {
     void ended.then((how) => {
       this.#end = how;
       for (const request of [...this.#open.values()].flat()) this.#abandon(request);
+      for (const question of this.#asked.keys()) this.#answer(question, null);
     });
   }
 
@@ -60,6 +63,16 @@ export class ChildBackend implements Backend {
     return this.#load;
   }
 
+  /** Asked in the process that knows the server; null from one that is gone. */
+  metrics(): Promise<string | null> {
+    if (this.#end !== undefined) return Promise.resolve(null);
+    return new Promise((resolve) => {
+      const question = this.#questions++;
+      this.#asked.set(question, resolve);
+      tell(this.#child, { type: 'metrics', question });
+    });
+  }
+
   async close(): Promise<void> {
     this.#closing = true;
     tell(this.#child, { type: 'close' });
@@ -75,6 +88,7 @@ export class ChildBackend implements Backend {
 
   #take(message: FromHost): void {
     if (message.type === 'load') this.#load = message.load;
+    if (message.type === 'metrics') this.#answer(message.question, message.text);
     if (message.type !== 'event' && message.type !== 'failed') return;
     const open = this.#open.get(message.submit);
     const request = open?.[message.index];
@@ -82,6 +96,11 @@ export class ChildBackend implements Backend {
     if (message.type === 'failed') request.fail(fromWire(message.error));
     else request.push(message.event);
     if (open.every(({ channel }) => channel.ended)) this.#open.delete(message.submit);
+  }
+
+  #answer(question: number, metrics: string | null): void {
+    this.#asked.get(question)?.(metrics);
+    this.#asked.delete(question);
   }
 
   /** The process has gone: closing was to cancel what is open, however the process took it. */
