@@ -16,6 +16,7 @@ export const COMMON: readonly string[] = [
   'event-channel',
   'explain-issue',
   'optional-package',
+  'option-name',
 ];
 
 /** Which other rooms (or single files of them) a room may import, beside COMMON: the map of DESIGN's rooms. */

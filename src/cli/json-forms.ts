@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { instrumentOffset } from '../results/instrument.js';
+import { MODES } from '../ways.js';
 
 /**
  * What `--json` prints, verb by verb, for programs that read it. A test holds each against what is really printed. Fields
@@ -31,20 +33,10 @@ const percentiles = z
   .describe('ms; null where there are too few requests');
 
 const way = z
-  .object({ mode: z.enum(['stream', 'batch']), scheduler: text, batchSize: count })
+  .object({ mode: z.enum(MODES), scheduler: text, batchSize: count })
   .meta({ id: 'way', description: 'a way of serving; the size is 0 where it varies' });
 
-const spread = z
-  .object({ median: number, p05: number, p95: number, n: count })
-  .meta({ id: 'spread', description: 'ms' });
-const instrument = z
-  .object({
-    first_token_offset_ms: spread,
-    request_path_ms: spread,
-    first_token_delivery_ms: spread,
-    gap_error_ms: spread,
-  })
-  .describe('how much of a time is the instrument’s');
+const instrument = instrumentOffset.describe('how much of a time is the instrument’s');
 
 const cell = z.object({
   way,

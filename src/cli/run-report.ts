@@ -16,7 +16,7 @@ import { fitted, type Page } from './page.js';
 import { wayTable } from './way-table.js';
 
 /** What a run found, for a person: the recommendation, one line a way of serving, then what it rests on. */
-export function asText({ rows, instrument, model }: RunResult, log: string, page: Page): string {
+export function asText({ rows, instrument = null, model }: RunResult, log: string, page: Page): string {
   const usable = checkRows(rows).rows;
   const openings = experiments(usable).map((experiment) => opening(experiment, page));
   const advised = openings.map(({ recommendation }) => recommendation);

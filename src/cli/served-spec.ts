@@ -6,9 +6,9 @@ import { explained } from '../explain-issue.js';
 import { fingerprint } from '../fingerprint.js';
 import type { BackendInfo } from '../generation.js';
 import { log } from '../logging.js';
+import { optionName } from '../option-name.js';
 import type { StartBackend } from '../server/scheduler-backends.js';
 import type { ServedModel } from '../server/served-model.js';
-import { optionName } from './arguments.js';
 import { weightsWarner } from './weights.js';
 
 /** @throws InputError for an option the backends do not know */
