@@ -53,9 +53,19 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'metrics',
     'results',
   ],
+  ab: [
+    'analysis/format',
+    'benchmark',
+    'compare/comparison',
+    'compare/sides',
+    'metrics',
+    'results',
+    'workload/random',
+  ],
   // the outside: index never loads analysis, so that danfo and the engine never meet in one process
   index: ['backends', 'benchmark', 'load', 'metrics', 'results', 'workload'],
   cli: [
+    'ab',
     'analysis',
     'backends',
     'benchmark',

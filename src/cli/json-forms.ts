@@ -127,6 +127,34 @@ const compare = z.object({
   notes: z.array(text),
 });
 
+const side = z.object({
+  where: text,
+  model: text,
+  run_id: text,
+  log: text.describe('where the rows are'),
+  rows: count,
+});
+const ab = z.object({
+  threshold: number,
+  blocks: count.describe('that both sides have'),
+  sides: z.object({ a: side, b: side }),
+  comparisons: z.array(
+    z.object({
+      cell: text,
+      metric: z.enum(['first-token', 'time-per-token', 'latency', 'throughput']),
+      a: number,
+      b: number,
+      ratio: interval.describe('b / a; holds although one looks after every block'),
+      verdict: z.enum(['better', 'worse', 'same', 'cannot tell']).describe('of B'),
+      direction: z.enum(['better', 'worse']).nullable().describe('of B, whether or not its size matters'),
+      standing: z.enum(['decided', 'open', 'out of reach']),
+      decidedAfter: count.nullable().describe('the block since which the verdict has stood'),
+      blocksNeeded: count.nullable().describe('further blocks until there is one, if nothing changes'),
+    }),
+  ),
+  notes: z.array(text),
+});
+
 const env = z.object({
   machine: z.object({
     node: text,
@@ -183,4 +211,4 @@ const env = z.object({
 const report = z.object({ reports: z.array(z.object({ notebook: text, path: text })) });
 
 /** By verb. */
-export const JSON_FORMS = { run, load, compare, env, report } as const;
+export const JSON_FORMS = { run, load, compare, ab, env, report } as const;

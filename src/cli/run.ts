@@ -10,6 +10,7 @@ import { addModelOptions } from './model-options.js';
 import { resumeLine } from './resume-line.js';
 import { PROFILES, type RunFlags } from './run-config.js';
 import { profilesText, runDefault } from './run-defaults.js';
+import { usually } from './usually.js';
 
 /** `streambatch run`: measure streaming against batch and append every request to the log. */
 export function addRun(program: Command): void {
@@ -41,7 +42,7 @@ export function addRun(program: Command): void {
     )
     .option(
       '--prefix-cache <list>',
-      `what a server may know of the prompts from before: ${PREFIX_CACHES.join(', ')}; several: every cell under each${runDefault('prefixCache')}`,
+      `what a server may know of the prompts from before: ${PREFIX_CACHES.join(', ')}; several: every cell under each${usually('as-is')}`,
       list,
     )
     .addOption(

@@ -1,9 +1,9 @@
 import { InputError } from '../../errors.js';
 import type { Backend } from '../../generation.js';
 import { loadTokenizer } from '../../model/tokenizer.js';
-import { getJson, HttpStatusError } from '../../wire/client.js';
 import { type BackendSpec, openAiSettings } from '../spec.js';
 import { headersOf } from './headers.js';
+import { listModels } from './list-models.js';
 import { OpenAiBackend } from './openai-backend.js';
 
 /**
@@ -27,33 +27,14 @@ export default async function connectOpenAi(spec: BackendSpec): Promise<Backend>
   });
 }
 
-/** What a server lists of a model. */
-interface Listed {
-  readonly id?: unknown;
-  /** vLLM, SGLang and streambatch tell it. */
-  readonly max_model_len?: unknown;
-}
-
 const contextOf = (told: unknown): number | null =>
   Number.isInteger(told) && (told as number) > 0 ? (told as number) : null;
 
 /** A server that lists its models must have this one; undefined where it lists none. */
-async function findModel(
-  baseUrl: string,
-  model: string,
-  headers: Record<string, string>,
-): Promise<Listed | undefined> {
-  let list: { data?: (Listed | null)[] } | null;
-  try {
-    list = (await getJson(`${baseUrl}/models`, { headers })) as typeof list;
-  } catch (error) {
-    if (!(error instanceof HttpStatusError)) throw error;
-    if (error.status === 404) return undefined; // a server without that list
-    throw new InputError(`${baseUrl}/models: ${error.message}`, { cause: error });
-  }
-  const models = Array.isArray(list?.data) ? list.data : []; // whatever came
-  const found = models.find((entry) => entry?.id === model);
-  if (found || models.length === 0) return found ?? undefined;
-  const ids = models.map((entry) => entry?.id).join(', ');
+async function findModel(baseUrl: string, model: string, headers: Record<string, string>) {
+  const models = await listModels(baseUrl, headers);
+  const found = models.find(({ id }) => id === model);
+  if (found || models.length === 0) return found;
+  const ids = models.map(({ id }) => id).join(', ');
   throw new InputError(`the server has no model "${model}"; --model must be one of ${ids}`);
 }
