@@ -1,5 +1,5 @@
 import { counted } from '../analysis/format.js';
-import { differences } from '../compare/sides.js';
+import { differences } from '../compare/differences.js';
 import { countFlags } from '../results/flags.js';
 import type { LogRow } from '../results/schema.js';
 import type { Sides } from './run-ab.js';

@@ -34,7 +34,7 @@ export async function configsOf(
   warnOfModels(a, b);
   const isServer = [a, b].every(({ backend: { backend } }) => describeBackend(backend).isServer);
   const usual = (config: BenchmarkConfig): BenchmarkConfig =>
-    isServer ? { ...config, prefixCache: config.prefixCache ?? 'warm' } : config;
+    isServer ? { ...config, prefixCache: config.prefixCache ?? ['warm'] } : config;
   return { a: usual(a), b: { ...usual(b), seed: a.seed } };
 }
 
@@ -68,8 +68,8 @@ async function onlyModel(baseUrl: string, { apiKeyEnv, header }: SharedFlags): P
     import('../backends/openai/headers.js'),
   ]);
   const models = await listModels(baseUrl, headersOf({ apiKeyEnv, header }, process.env));
-  if (models.length === 1) return models[0]!;
+  if (models.length === 1) return models[0]!.id;
   throw new InputError(
-    `${baseUrl} lists ${models.length === 0 ? 'no models' : models.join(', ')}; say with --model which one is measured`,
+    `${baseUrl} lists ${models.length === 0 ? 'no models' : models.map(({ id }) => id).join(', ')}; say with --model which one is measured`,
   );
 }

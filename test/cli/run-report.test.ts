@@ -44,6 +44,21 @@ test('the recommendation comes first, once; then the table, then the answers', (
   assert.ok(text.endsWith('10 rows of this run are in log.csv\n'));
 });
 
+test('what a server had in its cache, and held, is said to a person and to a program', () => {
+  const changes = { cached_tokens: 5, prompt_tokens: 10, server_memory_mb: 1024 };
+  const rows = crafted([{ way: STREAMING, totalMs: 100, tps: 90, changes }]);
+  const said = [
+    'The server had 25 of 50 prompt tokens (50.0 %) in its cache',
+    "The process that answers the server's /metrics held 1024 MiB",
+  ];
+  const text = asText({ runId: 'run1', rows }, 'log.csv', PIPE);
+  const { notes } = JSON.parse(asJson({ runId: 'run1', rows }, 'log.csv'));
+  for (const words of said) {
+    assert.match(text, words);
+    assert.match(notes.join(' '), words);
+  }
+});
+
 test('on a terminal no line is wider than it is, and no word is broken', () => {
   const words = (text: string) => text.slice(text.indexOf('When is')).split(/\s+/).filter(Boolean);
   const wide = asText(resultOf(3.2, 'weights-damaged'), 'log.csv', PIPE);
@@ -52,6 +67,20 @@ test('on a terminal no line is wider than it is, and no word is broken', () => {
     assert.ok(text.split('\n').every((line) => line.length <= columns));
     assert.equal(words(text), words(wide));
   }
+});
+
+test('of ways that stream nothing there is nothing to say of the instrument, and no heading without a sentence', () => {
+  const known = { median: 0.1, p05: 0.05, p95: 0.2, n: 100 };
+  const instrument = {
+    first_token_offset_ms: known,
+    request_path_ms: known,
+    first_token_delivery_ms: known,
+    gap_error_ms: known,
+  };
+  const streamed = { ...resultOf(1, null), instrument };
+  assert.match(asText(streamed, 'log.csv', PIPE), 'Instrument: First tokens are stamped 0.1');
+  const batched = { ...streamed, rows: crafted([{ way: batchOf(4), totalMs: 200, tps: 200 }]) };
+  assert.not.match(asText(batched, 'log.csv', PIPE), 'Instrument:');
 });
 
 test('the same for a program', () => {

@@ -19,13 +19,22 @@ export default async function connectOpenAi(spec: BackendSpec): Promise<Backend>
   if (chatTemplateKwargs && api !== 'chat')
     throw new InputError('--chat-template-kwargs is for chats alone; take --api chat, or leave it out');
   const headers = headersOf(settings.data, process.env);
-  await checkModel(settings.data.baseUrl, spec.model, headers);
-  return new OpenAiBackend(spec, settings.data, headers, tokenizer ? await loadTokenizer(tokenizer) : null);
+  const listed = await findModel(settings.data.baseUrl, spec.model, headers);
+  return new OpenAiBackend(spec, settings.data, {
+    headers,
+    tokenizer: tokenizer ? await loadTokenizer(tokenizer) : null,
+    contextLength: contextOf(listed?.max_model_len),
+  });
 }
 
-/** A server that lists its models must have this one. */
-async function checkModel(baseUrl: string, model: string, headers: Record<string, string>): Promise<void> {
-  const ids = await listModels(baseUrl, headers);
-  if (ids.length === 0 || ids.includes(model)) return;
-  throw new InputError(`the server has no model "${model}"; --model must be one of ${ids.join(', ')}`);
+const contextOf = (told: unknown): number | null =>
+  Number.isInteger(told) && (told as number) > 0 ? (told as number) : null;
+
+/** A server that lists its models must have this one; undefined where it lists none. */
+async function findModel(baseUrl: string, model: string, headers: Record<string, string>) {
+  const models = await listModels(baseUrl, headers);
+  const found = models.find(({ id }) => id === model);
+  if (found || models.length === 0) return found;
+  const ids = models.map(({ id }) => id).join(', ');
+  throw new InputError(`the server has no model "${model}"; --model must be one of ${ids}`);
 }

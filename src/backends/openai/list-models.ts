@@ -1,12 +1,19 @@
 import { InputError } from '../../errors.js';
 import { getJson, HttpStatusError } from '../../wire/client.js';
 
+/** What a server lists of a model. */
+interface Listed {
+  readonly id: string;
+  /** vLLM, SGLang and streambatch tell it. */
+  readonly max_model_len?: unknown;
+}
+
 /**
- * The ids of the models that a server lists; none where it has no such list.
+ * The models that a server lists; none where it has no such list.
  * @throws InputError for what it answers instead, as to a bad key; BackendError when nobody answers
  */
-export async function listModels(baseUrl: string, headers: Record<string, string>): Promise<string[]> {
-  let list: { data?: { id?: unknown }[] };
+export async function listModels(baseUrl: string, headers: Record<string, string>): Promise<Listed[]> {
+  let list: { data?: unknown } | null;
   try {
     list = (await getJson(`${baseUrl}/models`, { headers })) as typeof list;
   } catch (error) {
@@ -14,6 +21,8 @@ export async function listModels(baseUrl: string, headers: Record<string, string
     if (error.status === 404) return [];
     throw new InputError(`${baseUrl}/models: ${error.message}`, { cause: error });
   }
-  const entries = Array.isArray(list?.data) ? list.data : []; // whatever came
-  return entries.map((entry) => entry?.id).filter((id) => typeof id === 'string');
+  const entries: unknown[] = Array.isArray(list?.data) ? list.data : []; // whatever came
+  return entries.filter(isListed);
 }
+
+const isListed = (entry: unknown): entry is Listed => typeof (entry as Listed | null)?.id === 'string';
