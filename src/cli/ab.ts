@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { AbEnd, Sides } from '../ab/run-ab.js';
 import { defaultLog } from '../checkout.mjs';
-import { WAY_NAMES } from '../ways.js';
+import { PREFIX_CACHES, WAY_NAMES } from '../ways.js';
 import type { SharedFlags } from './ab-sides.js';
 import { integer, integers, list, percentage, positiveInteger } from './arguments.js';
 import { interruptible } from './interrupt.js';
@@ -60,11 +60,10 @@ export function addAb(program: Command): void {
         `end at end-of-sequence, or always after --max-new-tokens${runDefault('length')}`,
       ).choices(['natural', 'forced']),
     )
-    .addOption(
-      new Option(
-        '--prefix-cache <how>',
-        'what servers may know of the prompts from before (default: warm between two servers)',
-      ).choices(['as-is', 'cold', 'warm']),
+    .option(
+      '--prefix-cache <list>',
+      `what servers may know of the prompts from before: ${PREFIX_CACHES.join(', ')} (default: warm between two servers)`,
+      list,
     )
     .option('--seed <n>', `of the coin and of prompt order${runDefault('seed')}`, integer)
     .option('--out <name>', 'rows go to NAME-a.csv and NAME-b.csv (default: a new name in the folder ab)')
