@@ -2,9 +2,10 @@ import { InputError } from '../../errors.js';
 import type { Backend } from '../../generation.js';
 import { loadTokenizer } from '../../model/tokenizer.js';
 import { getJson, HttpStatusError } from '../../wire/client.js';
-import { type BackendSpec, openAiSettings } from '../spec.js';
+import { type BackendSpec, type OpenAiSettings, openAiSettings } from '../spec.js';
 import { headersOf } from './headers.js';
 import { OpenAiBackend } from './openai-backend.js';
+import { serverKind } from './server-kind.js';
 
 /**
  * Any OpenAI-compatible server (vLLM, SGLang, TGI, llama.cpp, Ollama, streambatch serve). What runs there schedules
@@ -20,7 +21,14 @@ export default async function connectOpenAi(spec: BackendSpec): Promise<Backend>
     throw new InputError('--chat-template-kwargs is for chats alone; take --api chat, or leave it out');
   const headers = headersOf(settings.data, process.env);
   await checkModel(settings.data.baseUrl, spec.model, headers);
-  return new OpenAiBackend(spec, settings.data, headers, tokenizer ? await loadTokenizer(tokenizer) : null);
+  const counter = tokenizer ? await loadTokenizer(tokenizer) : null;
+  return new OpenAiBackend(spec, settings.data, headers, counter, await versionsOf(settings.data));
+}
+
+/** Which server it was, for the manifest. */
+async function versionsOf(settings: OpenAiSettings): Promise<Record<string, string>> {
+  const kind = await serverKind(settings);
+  return kind ? { [kind.name]: kind.version ?? 'unknown' } : {};
 }
 
 /** A server that lists its models must have this one. */

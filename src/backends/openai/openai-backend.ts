@@ -45,6 +45,7 @@ export class OpenAiBackend implements Backend {
     settings: OpenAiSettings,
     headers: Record<string, string>,
     tokenizer: Tokenizer | null,
+    versions: BackendInfo['versions'],
   ) {
     this.#spec = spec;
     this.#settings = settings;
@@ -61,7 +62,7 @@ export class OpenAiBackend implements Backend {
       schedulers: openai.schedulers,
       dummyWeights: false,
       contextLength: null,
-      versions: {},
+      versions,
       tells: openai.tells,
       isServer: openai.isServer,
     };
