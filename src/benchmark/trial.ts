@@ -1,9 +1,9 @@
-import { readServerMetrics } from '../backends/openai/server-metrics.js';
 import type { ProcessBackend } from '../backends/process/process-backend.js';
 import type { BackendSpec } from '../backends/spec.js';
 import type { Clock } from '../clock.js';
 import { asError, BackendError, InputError } from '../errors.js';
 import type { BackendInfo, GenerateRequest } from '../generation.js';
+import { NO_ENERGY, type watchEnergy } from '../metrics/energy/watch-energy.js';
 import { NO_MEMORY, watchMemory } from '../metrics/process-memory.js';
 import { type RequestMeasures, RequestRecorder } from '../metrics/recorder.js';
 import { saturationOf } from '../metrics/saturation.js';
@@ -14,7 +14,7 @@ import type { LogRow } from '../results/schema.js';
 import { familyName, type Way, wayColumns, wayLabel } from '../ways.js';
 import type { BenchmarkConfig } from './config.js';
 import { planCells, type Trial, trialId } from './plan.js';
-import { type Cold, priming, withCold, withSalt } from './prefix-cache.js';
+import { type Cold, newSalt, priming, sameSalt, withCold, withSalt } from './prefix-cache.js';
 import { type SentRequest, sendRequests } from './send-requests.js';
 import type { WatchTrial } from './validity/watch.js';
 import { warmUpRequests } from './warm-up.js';
@@ -33,9 +33,12 @@ export interface TrialContext {
   readonly onServed: () => void;
   /** Nothing has been measured yet: a warm-up that fails ends the run, and not its trial alone. */
   readonly isFirst: boolean;
-  /** Of a run whose prompts the server is not to know: by what. */
+  /** Of a trial whose prompts the server is not to know: by what. */
   readonly cold: Cold | null;
+  /** Some trials of the run begin each prompt with words that are new; the others then do with as many, to be equal work. */
+  readonly isSalted: boolean;
   readonly watch: WatchTrial;
+  readonly watchEnergy: typeof watchEnergy;
 }
 
 /**
@@ -62,8 +65,8 @@ export async function runTrial(trial: Trial, context: TrialContext): Promise<Log
     const warmAtMs = clock();
     // A remote model's memory cannot be seen from here; that of its proxy process says nothing.
     const memory = backend.info.tells.memory ? await watchMemory(backend.pid) : null;
-    const { openai } = config.backend;
-    const server = await watchServer(async () => (openai ? readServerMetrics(openai) : null));
+    const server = await watchServer(backend);
+    const energy = backend.info.isElsewhere ? null : await context.watchEnergy(backend.info.device !== 'cpu');
     const validity = context.watch(backend.pid);
     const wallClockOffsetMs = Date.now() - clock();
     const requests = requestsOf(trial, context);
@@ -71,6 +74,7 @@ export async function runTrial(trial: Trial, context: TrialContext): Promise<Log
       ? failedAll(requests, trial, unfit, clock)
       : await sendRequests(backend, trial.cell, requests, clock, context.onServed);
     const doneAtMs = clock();
+    const used = await (energy?.stop() ?? NO_ENERGY);
     const { flags, cpu } = validity.stop();
     const told = await server.stop();
     signal.throwIfAborted();
@@ -79,6 +83,7 @@ export async function runTrial(trial: Trial, context: TrialContext): Promise<Log
       ...throughputOf(measures, served, trial.cell, doneAtMs),
       ...(await (memory?.stop() ?? NO_MEMORY)),
       ...told,
+      ...used,
       load_ms: loadedAtMs - startedAtMs,
       warmup_ms: warmAtMs - loadedAtMs,
       cold_by: context.cold?.by ?? null,
@@ -116,7 +121,7 @@ async function warmUp(
 ): Promise<BackendError | undefined> {
   const { config, clock } = context;
   const requests = warmUpRequests(trial, config, backend.info);
-  const primes = config.prefixCache === 'warm' ? priming(requestsOf(trial, context)) : [];
+  const primes = trial.cell.prefixCache === 'warm' ? priming(requestsOf(trial, context)) : [];
   const warmed = await sendRequests(backend, trial.cell, [...requests, ...primes], clock);
   const cause = warmed.find(({ recorder }) => recorder.error)?.recorder.error ?? (await forget(context));
   return (
@@ -145,7 +150,7 @@ function failedAll(
 
 function requestsOf(
   { prompts }: Trial,
-  { config: { maxNewTokens, length }, cold }: Pick<TrialContext, 'config' | 'cold'>,
+  { config: { maxNewTokens, length }, cold, isSalted }: TrialContext,
 ): GenerateRequest[] {
   const forceLength = length === 'forced';
   // A prompt may be asked more than once, and its requests be in flight together.
@@ -155,7 +160,8 @@ function requestsOf(
     maxNewTokens,
     forceLength,
   }));
-  return cold?.by === 'salt' ? requests.map(withSalt) : requests;
+  if (!isSalted) return requests;
+  return requests.map((request) => withSalt(request, cold ? newSalt() : sameSalt(request.prompt)));
 }
 
 /** Whole-trial columns; a trial of which a request failed has no throughput. */
@@ -186,7 +192,7 @@ function throughputOf(
 
 function rowOf(
   trial: Trial,
-  { config, configHash, workloadHash, runId, cold }: TrialContext,
+  { config, configHash, workloadHash, runId, isSalted }: TrialContext,
   info: BackendInfo,
   { request, recorder, batchIndex }: SentRequest,
   requestIndex: number,
@@ -210,6 +216,6 @@ function rowOf(
     workload_hash: workloadHash,
   };
   // Answers to prompts with different salts are not to be compared.
-  const told = cold?.by === 'salt' ? { ...measures, output_hash: null } : measures;
+  const told = isSalted ? { ...measures, output_hash: null } : measures;
   return logRow(info, request, place, new Date(recorder.sentAtMs + wallClockOffsetMs), told, columns);
 }

@@ -1,12 +1,14 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { compareLogs, exitCodeFor } from '../../src/compare/compare-logs.js';
+import { LOAD_METRIC_NAMES } from '../../src/compare/load-metric.js';
 import { METRIC_NAMES } from '../../src/compare/metric.js';
 import { InputError } from '../../src/errors.js';
 import type { LogRow } from '../../src/results/schema.js';
 import { type Played, playLog } from '../support/compared-logs.js';
 
-const options = { threshold: 0.05, metrics: METRIC_NAMES };
+const loads = { metrics: LOAD_METRIC_NAMES, slo: { ttftMs: 500 } };
+const options = { threshold: 0.05, metrics: METRIC_NAMES, loads };
 const verdicts = (base: LogRow[], next: LogRow[]) =>
   Object.fromEntries(
     compareLogs(base, next, options).comparisons.map(({ cell, metric, verdict }) => [

@@ -4,7 +4,6 @@ export const EXPORTED_ALL_THE_SAME: Readonly<Record<string, readonly string[]>> 
     'benchmark/calibrate: offsetsOf',
     'metrics/statistics/autocorrelation: lag1Autocorrelation',
     'metrics/statistics/sequential: relativeHalfWidth',
-    'metrics/statistics/share: shareInterval',
     'metrics/statistics/unpaired: welchInterval',
     'model/quality: ratioOf',
     'model/rope: ropeFrequencies',

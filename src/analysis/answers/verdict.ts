@@ -3,26 +3,31 @@ import { counted } from '../format.js';
 import { checkRows } from '../rows/check-rows.js';
 import { type Experiment, experiments } from '../rows/experiment.js';
 import { matrix } from '../ways/matrix.js';
+import { type Price, prices } from '../ways/price.js';
 import { trials } from '../ways/trials.js';
+import { cacheEffect } from './cache.js';
 import type { Answer } from './finding.js';
 import { speedAgainstMemory } from './memory.js';
+import { streamingPrice } from './price.js';
 import { effectOnResources } from './resources.js';
 import { whenStreaming } from './when.js';
 
 export type { Answer, Finding } from './finding.js';
 
-/** The three questions, answered from the rows of one experiment. */
+/** The questions, answered from the rows of one experiment. */
 export interface Verdict {
   /** Model, machine and work: what the answers hold for. */
   readonly experiment: string;
   /** What the numbers rest on: n, kind of interval, threshold. */
   readonly basis: string;
   readonly answers: readonly Answer[];
+  /** What streaming itself costs, wherever as many requests at once were served without it. */
+  readonly prices: readonly Omit<Price, 'comparison'>[];
 }
 
 /**
  * Reads a log and answers, for each experiment in it (newest first): when is streaming better, what does speed cost
- * in memory, what does the way of serving do to resources. Every sentence is computed; where the data do not decide
+ * in memory, what does the way of serving do to resources, and, where it can be told, what streaming itself costs. Every sentence is computed; where the data do not decide
  * it says so. Pure, without danfo or plotly: the command line prints the same as the notebooks.
  * @example
  * ```ts
@@ -42,7 +47,12 @@ function judge(experiment: Experiment): Verdict {
   return {
     experiment: experiment.title,
     basis: basis(experiment),
-    answers: [whenStreaming, speedAgainstMemory, effectOnResources].map((answer) => answer(measured)),
+    answers: [
+      ...[whenStreaming, speedAgainstMemory, effectOnResources].map((answer) => answer(measured)),
+      ...streamingPrice(measured),
+      ...cacheEffect(measured),
+    ],
+    prices: prices(measured).map(({ comparison: _, ...price }) => price),
   };
 }
 

@@ -25,6 +25,8 @@ export interface Trial {
   readonly forced: boolean;
   readonly peakMb: number | null;
   readonly baselineMb: number | null;
+  /** Energy of the machine during the trial over its useful tokens, J; null where it does not tell. */
+  readonly joulesPerToken: number | null;
 }
 
 /** When the caller can start reading, ms after sending. */
@@ -37,6 +39,9 @@ function wastedShare({
 }: LogRow): number | null {
   return computed === null || useful === null || computed === 0 ? null : (computed - useful) / computed;
 }
+
+const joulesPerToken = ({ energy_j: joules, trial_output_tokens: tokens }: LogRow): number | null =>
+  joules === null || !tokens ? null : joules / tokens;
 
 function toTrial(rows: readonly LogRow[]): Trial {
   const first = rows[0]!;
@@ -57,6 +62,7 @@ function toTrial(rows: readonly LogRow[]): Trial {
     forced: first.forced_length,
     peakMb: first.peak_memory_mb,
     baselineMb: first.baseline_memory_mb,
+    joulesPerToken: whole ? joulesPerToken(first) : null,
   };
 }
 

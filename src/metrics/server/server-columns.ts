@@ -27,7 +27,8 @@ export function serverColumnsOf(readings: readonly ServerReading[]) {
 export interface ServerColumns extends ReturnType<typeof serverColumnsOf> {}
 
 function peak(readings: readonly ServerReading[], what: keyof ServerReading): number | null {
-  const known = readings.map((reading) => reading[what] ?? -1).filter((value) => value >= 0);
+  const told = readings.map((reading) => reading[what]);
+  const known = told.filter((value) => value !== null && value >= 0) as number[];
   return known.length === 0 ? null : Math.max(...known);
 }
 

@@ -58,6 +58,14 @@ test('a batch that is never faster is not recommended', () => {
   assert.match(text, /still comes before a batch of N ends/);
 });
 
+test('a batch that may be faster leaves the advice open', () => {
+  const text = sentences(crafted([streaming, { ...batch8, tps: 83.6 }]));
+  assert.match(
+    text,
+    /Stream for now: a batch shows its answers later, and whether any way is faster by 5 % or more cannot be told/,
+  );
+});
+
 test('continuous batching is compared with both, and recommended where it wins', () => {
   const text = sentences(
     crafted([streaming, batch8, { way: continuous(8), firstMs: 60, totalMs: 1000, tps: 235 }]),
@@ -79,6 +87,21 @@ test('speed against memory: the gain, its price, and the size beyond which memor
     /A batch of 8 gave the most: .*peak memory is 40\.\d MiB higher: about 0\.25 MiB for each additional/,
   );
   assert.match(text, /A batch of 4 gives the same within 5 %.*beyond it, memory buys no speed/);
+});
+
+test('resources: energy a token, where the machine told it', () => {
+  const rows = crafted([
+    { way: STREAMING, totalMs: 100, tps: 80, changes: { energy_j: 18, trial_output_tokens: 9 } },
+    { way: batchOf(8), totalMs: 300, tps: 200, changes: { energy_j: 3, trial_output_tokens: 9 } },
+  ]);
+  const [{ answers }] = verdict(rows) as [Verdict];
+  const energy = answers
+    .at(-1)!
+    .findings.map(({ text }) => text)
+    .filter((text) => text.startsWith('A token took'));
+  assert.equal(energy, [
+    'A token took 2.00 J with streaming, and least, 333 mJ with a batch of 8: energy of all that ran on this machine meanwhile, idle share included.',
+  ]);
 });
 
 test('resources: peak memory, and tokens thrown away', () => {
