@@ -9,9 +9,11 @@ const configPath = resolve(/** @type {string} Jupyter's connection file */ (proc
 // tslab resolves imports and relative paths from its working directory; Jupyter starts it beside the notebook.
 process.chdir(join(__dirname, '..', '..', '..', '..'));
 
+const { patchCompiler } = require('../../compiler.cjs');
 const { reportsFailures } = require('../../failures.cjs');
 const { queuesSends, endsProcessOnClose } = require('../../sockets.cjs');
 const { gathersOutput } = require('../../output.cjs');
+patchCompiler(); // before tslab loads it
 const { JupyterHandlerImpl, ZmqServer } = require('tslab/dist/jupyter.js');
 const { startKernel } = require('tslab/dist/main.js');
 
