@@ -2,7 +2,7 @@
 const { createRequire } = require('node:module');
 const { nameScript, newestCell } = require('./cells.cjs');
 const { subjects, toCharacters, toUnits } = require('./cursor.cjs');
-const { spellsOut } = require('./shorthand.cjs');
+const { awaitsInLoop, rewritesCells } = require('./rewrite.cjs');
 
 const ofTslab = createRequire(require.resolve('tslab/dist/main.js'));
 
@@ -10,9 +10,9 @@ const ofTslab = createRequire(require.resolve('tslab/dist/main.js'));
 const compilerPath = ofTslab.resolve('@tslab/typescript-for-tslab');
 
 /**
- * Lets tslab compile cells with a record of what came from where, and without two mistakes: a shorthand property of an
- * earlier cell's variable (`{ slo }`), which it leaves as it is, and type packages that nobody imported (tslab loads
- * all that are installed; with them come 0.5 s and a browser's names among the completions).
+ * Lets tslab compile cells with a record of what came from where, rewritten as rewrite.cjs says, and without type
+ * packages that nobody imported (tslab loads all that are installed; with them come 0.5 s and a browser's names among
+ * the completions).
  * Before anything of tslab is loaded.
  */
 function patchCompiler() {
@@ -28,7 +28,7 @@ function patchCompiler() {
       const host = ts.createWatchCompilerHost(files, { ...given, ...options }, ...rest);
       const { createProgram } = host;
       /** @param {unknown[]} values */
-      host.createProgram = (...values) => spellsOut(ts, createProgram(...values));
+      host.createProgram = (...values) => rewritesCells(ts, createProgram(...values));
       return host;
     },
     /** @type {(source: string, settings: {compilerOptions: object}) => {outputText: string}} */
@@ -69,18 +69,20 @@ function patchConverter(ts, tslab, maps) {
   const { createConverter } = tslab;
   tslab.createConverter = (options) => {
     const converter = createConverter(options);
-    return { ...converter, ...keepingRecord(converter, maps), ...readingCursor(ts, converter) };
+    return { ...converter, ...keepingRecord(ts, converter, maps), ...readingCursor(ts, converter) };
   };
 }
 
 /** @typedef {import('tslab/dist/converter.js').Converter} Converter */
 
-/** @type {(converter: Converter, maps: () => Maps) => Pick<Converter, 'convert' | 'addModule'>} */
-const keepingRecord = (converter, maps) => ({
+/** @type {(ts: any, converter: Converter, maps: () => Maps) => Pick<Converter, 'convert' | 'addModule'>} */
+const keepingRecord = (ts, converter, maps) => ({
   convert(declarations, code) {
     const result = converter.convert(declarations, code);
     newestCell()?.diagnostics.push(...result.diagnostics);
-    return result.output ? { ...result, output: nameScript(result.output, maps()) } : result;
+    if (!result.output) return result;
+    const hasToplevelAwait = result.hasToplevelAwait || awaitsInLoop(ts, code);
+    return { ...result, hasToplevelAwait, output: nameScript(result.output, maps()) };
   },
   addModule(...values) {
     const diagnostics = converter.addModule(...values);

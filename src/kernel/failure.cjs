@@ -1,6 +1,7 @@
 'use strict';
 const { inspect } = require('node:util');
 const { excerpt } = require('./cells.cjs');
+const { isInterrupt } = require('./interrupt.cjs');
 const { readable } = require('./stack.cjs');
 
 /** @typedef {{ename: string, evalue: string, traceback: string[]}} Failure content of an `error` message */
@@ -67,15 +68,6 @@ function describeErrors([error]) {
 }
 
 const INTERRUPTED = { ename: 'Interrupted', evalue: 'by you', traceback: ['Interrupted.'] };
-
-/**
- * Of a cell that computes Node says so, of one that waits tslab.
- * @param {unknown} error
- */
-const isInterrupt = (error) =>
-  error instanceof Error &&
-  (('code' in error && error.code === 'ERR_SCRIPT_EXECUTION_INTERRUPTED') ||
-    error.message === 'Interrupted asynchronously');
 
 /** The compiled line with a mark under it, which `vm` puts before an error. */
 const ARROW = /^\S+:\d+\n.*\n *\^+\n+/;

@@ -2,6 +2,7 @@
 const { setImmediate: turn } = require('node:timers/promises');
 const { beginCell } = require('./cells.cjs');
 const { describeErrors, describeDiagnostics } = require('./failure.cjs');
+const { isInterrupt } = require('./interrupt.cjs');
 const { flushOutput } = require('./output.cjs');
 
 /**
@@ -132,6 +133,7 @@ function collectUncaught() {
   for (const event of ['unhandledRejection', 'uncaughtException']) {
     process.removeAllListeners(event);
     process.on(event, (error) => {
+      if (isInterrupt(error)) return; // of what nobody waited for
       if (running !== null) running.uncaught.push(error);
       else console.error(`${event}:`, error);
       if (!started) process.exit(1); // rather than let Jupyter wait a minute for an answer

@@ -87,6 +87,24 @@ test('an interrupt says that, and nothing else', async () => {
   while ((await kernel.run('0')).status !== 'ok');
 });
 
+test('an interrupted cell does not go on behind its end, and closes what it loops over', async () => {
+  await kernel.run(`let turns = 0;
+    const turn = () => new Promise((resolve) => setImmediate(resolve));
+    async function* forever() {
+      try {
+        for (;;) yield turns++;
+      } finally {
+        turns = -1;
+      }
+    }`);
+  const loops = 'console.log("loops"); for await (const _ of forever()) await turn();';
+  const { status } = await kernel.run(loops, () => kernel.interrupt());
+  assert.is(status, 'error');
+  while ((await kernel.run('0')).status !== 'ok');
+  const { text } = await kernel.run('for (let i = 0; i < 100; i++) await turn();\nconsole.log(turns);');
+  assert.is(text, '-1\n');
+});
+
 test('shorthand properties take variables of earlier cells', async () => {
   await kernel.run('const slo = 5; let best = 1; const inner = { slo: 6 };');
   const { text } = await kernel.run(

@@ -45,6 +45,7 @@ export const STATE_ALL_THE_SAME: Readonly<Record<string, readonly string[]>> = {
     'kernel/failures: requests',
     'kernel/failures: running',
     'kernel/failures: started',
+    'kernel/interrupt: waits',
     'kernel/output: pending',
     'logging: sinks',
     'wire/request: agent',

@@ -10,6 +10,7 @@ const configPath = resolve(/** @type {string} Jupyter's connection file */ (proc
 process.chdir(join(__dirname, '..', '..', '..', '..'));
 
 const { patchCompiler } = require('../../compiler.cjs');
+const { endsWaitsAtInterrupt } = require('../../interrupt.cjs');
 const { reportsFailures } = require('../../failures.cjs');
 const { queuesSends, endsProcessOnClose } = require('../../sockets.cjs');
 const { gathersOutput } = require('../../output.cjs');
@@ -20,6 +21,7 @@ const { startKernel } = require('tslab/dist/main.js');
 queuesSends(ZmqServer);
 endsProcessOnClose(ZmqServer);
 gathersOutput(JupyterHandlerImpl);
+endsWaitsAtInterrupt();
 reportsFailures(JupyterHandlerImpl, ZmqServer, () => startKernel({ configPath, enableFindLocal: false }));
 
 /** Jupyter killed by force cannot end its kernels; a kernel that lost its parent ends itself. */
