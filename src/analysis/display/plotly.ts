@@ -12,7 +12,7 @@ export function plotlySource(): string {
 }
 
 /**
- * Figures keep their captions beside them; on dark pages they lie on a light card, in which their colours hold; on paper
+ * Figures keep their captions beside them; on dark pages that are no report they lie on a light card, in which their colours hold; on paper
  * they are as wide as the page, whatever the window was.
  */
 const STYLE = `
