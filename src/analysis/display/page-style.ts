@@ -41,7 +41,7 @@ body figure.streambatch .copy{float:none;text-align:right;margin:.3em 0}
 
 /** Colours of JupyterLab's own variables by night; figures follow by `NIGHT_SCRIPT`. */
 const DARK = `
-@media (prefers-color-scheme:dark){
+@media screen and (prefers-color-scheme:dark){
 :root,body{color-scheme:dark;--jp-layout-color0:${NIGHT.page};--jp-layout-color1:${NIGHT.page};--jp-layout-color2:#23282d;--jp-layout-color3:#343a40;
 --jp-content-font-color0:#f1f3f5;--jp-content-font-color1:#e6e8ea;--jp-content-font-color2:#c8ccd0;--jp-content-font-color3:#aab0b6;
 --jp-ui-font-color0:#f1f3f5;--jp-ui-font-color1:#e6e8ea;--jp-ui-font-color2:#c8ccd0;--jp-content-link-color:#8ecbff;
@@ -66,7 +66,7 @@ body.jp-Notebook,main,.jp-Cell{padding:0}
 main,.page~main{max-width:none;margin:0}
 .jp-Notebook-cell,.jp-OutputArea,.jp-OutputArea-child,.jp-OutputArea-output{display:block;break-inside:auto;overflow:visible!important}
 .jp-OutputArea-output{box-sizing:border-box;max-width:100%;padding-right:0!important}
-h1,h2,h3,h4{break-after:avoid}
+h1,h2,h3,h4,summary{break-after:avoid}
 p,li{orphans:3;widows:3}
 tr{break-inside:avoid}
 .jp-RenderedHTMLCommon table{table-layout:auto;width:100%;margin-bottom:1em;font-size:7.5pt}
