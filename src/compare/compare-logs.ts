@@ -1,6 +1,6 @@
 import { geometricMean, sampleVariance } from 'simple-statistics';
 import { present } from '../analysis/present.js';
-import { type Trial, trials } from '../analysis/ways/trials.js';
+import { haveWindows, type Trial, trials } from '../analysis/ways/trials.js';
 import { InputError } from '../errors.js';
 import { groupBy } from '../group-by.js';
 import { effectiveSampleSize, residualAutocorrelation } from '../metrics/statistics/autocorrelation.js';
@@ -25,8 +25,8 @@ interface Side {
   readonly leftOut: number;
 }
 
-function sideOf(rows: readonly LogRow[]): Side {
-  const all = trials(rows);
+function sideOf(rows: readonly LogRow[], windows: boolean): Side {
+  const all = trials(rows, windows);
   const whole = all.filter((trial) => trial.requests === trial.attempted);
   return {
     trials: whole,
@@ -102,7 +102,8 @@ export function compareLogs(
   nextRows: readonly LogRow[],
   { threshold, metrics }: CompareOptions,
 ): CompareReport {
-  const sides = { base: sideOf(baseRows), next: sideOf(nextRows) };
+  const windows = haveWindows(baseRows) && haveWindows(nextRows);
+  const sides = { base: sideOf(baseRows, windows), next: sideOf(nextRows, windows) };
   const { base, next } = sides;
   const common = [...base.cells]
     .filter(([key]) => next.cells.has(key))
