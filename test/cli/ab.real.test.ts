@@ -20,10 +20,12 @@ const run = async (...args: string[]) => {
 
 test('of two servers the one with longer pauses is the slower, and the rows can be compared again', () =>
   inScratch(async (folder) => {
-    const [a, b] = await Promise.all([5, 40].map((decodeMs) => startTestServer({ times: { decodeMs } })));
+    const [a, b] = await Promise.all(
+      [5, 40].map((ms) => startTestServer({ times: { prefillMs: ms, decodeMs: ms } })),
+    );
     const out = join(folder, 'x');
     const { printed, exitCode } = await run(
-      ...['ab', '--a', a!.url, '--b', b!.url, '--prompt-limit', '4', '--max-new-tokens', '8'],
+      ...['ab', '--a', a!.url, '--b', b!.url, '--prompt-limit', '4', '--max-new-tokens', '6'],
       ...['--length', 'forced', '--threshold', '60%', '--max-minutes', '1', '--out', out, '--json'],
     );
     await Promise.all([a!.close(), b!.close()]);
