@@ -1,4 +1,4 @@
-import { nowMs } from '../clock.js';
+import { nowMs, turnMs } from '../clock.js';
 import { asError, BackendError } from '../errors.js';
 import type { BackendInfo } from '../generation.js';
 import type { MemoryColumns } from '../metrics/process-memory.js';
@@ -61,7 +61,7 @@ async function stream(url: string, { request, recorder }: Sent, family: Family, 
     `${url}/stream`,
     body,
     ({ event, data }) => {
-      const receivedAtMs = nowMs(); // before anything is parsed
+      const receivedAtMs = turnMs(); // before anything is parsed
       if (event === 'token') recordToken(recorder, JSON.parse(data) as TokenAnswer, receivedAtMs);
       else if (event === 'finish') last = answered(finishAnswer, JSON.parse(data), `${url}/stream`);
       else if (event === 'error') throw new BackendError(JSON.parse(data).error.message);
