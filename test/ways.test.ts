@@ -77,6 +77,16 @@ test("whole answers are measured beside streams where a server is somebody else'
   assert.equal(offeredWays({ schedulers: ['continuous'] }), ['continuous', 'whole']);
 });
 
+test('a state of the cache of prompts is a way of its own, in key, label and order, and none in a sentence', () => {
+  const ways = waysNamed('batch', { batchSizes: [8], prefixCache: ['as-is', 'cold', 'warm'] });
+  assert.equal(ways.map(wayKey), ['batch-static-8', 'batch-static-8-cold', 'batch-static-8-warm']);
+  assert.equal(ways.map(wayLabel), ['batch of 8', 'batch of 8, cold', 'batch of 8, warm']);
+  assert.equal(ways.map(familyLabel), ['static batch', 'static batch, cold', 'static batch, warm']);
+  assert.is(new Set(ways.map(wayPhrase)).size, 1);
+  assert.equal([...ways].reverse().sort(compareWays), ways);
+  for (const way of ways) assert.equal(wayOf(wayColumns(way)), way);
+});
+
 test('columns of a row say its way', () => {
   for (const way of sized(8)) assert.equal(wayOf(wayColumns(way)), way);
 });

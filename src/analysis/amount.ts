@@ -85,9 +85,8 @@ export const placesShown = (shown: Interval): number =>
 /** The interval alone: each bound with two digits where they are far apart, else to what is known. */
 export function range(shown: Bounded, none: number): string {
   const wide = formOf(shown) === 'range';
-  const known = placesApart(placesShown(shown), [shown.low, shown.high], none);
   const [low, high] = [shown.low, shown.high].map((bound) =>
-    written(bound, wide ? placesApart(placesOf(bound, 2), [bound], none) : known),
+    written(bound, placesApart(wide ? placesOf(bound, 2) : placesShown(shown), [bound], none)),
   );
   return low === high ? low! : ends(low!, high!);
 }

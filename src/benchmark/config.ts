@@ -4,7 +4,12 @@ import { defaultPrompts } from '../checkout.mjs';
 import { InputError } from '../errors.js';
 import { explained } from '../explain-issue.js';
 import { fingerprint } from '../fingerprint.js';
-import { WAY_NAMES } from '../ways.js';
+import { PREFIX_CACHES, WAY_NAMES } from '../ways.js';
+
+const usualMinutes = ({ precision, decided }: { precision?: number; decided?: true | 'all' }): number => {
+  if (precision !== undefined) return 15;
+  return decided === 'all' ? 3 : 1;
+};
 
 const experiment = z.strictObject({
   backend: backendSpec.prefault({}),
@@ -21,30 +26,32 @@ const experiment = z.strictObject({
   length: z.enum(['natural', 'forced']).default('natural'),
   /**
    * What a server's cache of prompts is to know of those that are measured: nothing (cold), all (warm), or whatever it
-   * does (as-is, which is usual).
+   * does (as-is, which is usual). Several: every cell runs under each.
    */
-  prefixCache: z.enum(['as-is', 'cold', 'warm']).optional(),
+  prefixCache: z
+    .union([z.enum(PREFIX_CACHES).transform((one) => [one]), z.array(z.enum(PREFIX_CACHES)).nonempty()])
+    .optional(),
   /** Every cell runs once in each block. */
   repeats: z.number().int().positive().default(5),
   seed: z.number().int().default(1),
   /** Go on after `repeats` until all that is named here is so, or the time is over. */
   until: z
     .strictObject({
-      /** Every comparison of the verdict is decided, or hardly can be in the time: `judge` of `runBenchmark` says. */
-      decided: z.literal(true).optional(),
+      /**
+       * What the answer rests on (true), or every comparison, is decided, or hardly can be in the time: `judge` of
+       * `runBenchmark` says.
+       */
+      decided: z.literal([true, 'all']).optional(),
       /** Half width of the 95 % interval of each cell's throughput and mean latency, relative: 0.03 is ± 3 %. */
       precision: z.number().positive().lt(1).optional(),
-      /** Absent: 15 for a precision, else 3. */
+      /** Absent: 15 for a precision, 3 for all comparisons, else 1. */
       maxMinutes: z.number().positive().optional(),
     })
     .refine(({ decided, precision }) => decided || precision !== undefined, {
       path: ['precision'],
       message: 'a time limit goes with, unless it is "until decided"',
     })
-    .transform(({ maxMinutes, ...goal }) => ({
-      ...goal,
-      maxMinutes: maxMinutes ?? (goal.precision === undefined ? 3 : 15),
-    }))
+    .transform(({ maxMinutes, ...goal }) => ({ ...goal, maxMinutes: maxMinutes ?? usualMinutes(goal) }))
     .optional(),
 });
 

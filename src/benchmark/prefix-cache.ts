@@ -3,6 +3,7 @@ import { type ColdCache, coldCache } from '../backends/openai/cold-cache.js';
 import { describeBackend } from '../backends/registry.js';
 import type { BackendSpec } from '../backends/spec.js';
 import { InputError } from '../errors.js';
+import { fingerprint } from '../fingerprint.js';
 import type { GenerateRequest } from '../generation.js';
 import type { Prompt } from '../workload/prompts.js';
 import type { BenchmarkConfig } from './config.js';
@@ -13,9 +14,10 @@ const SALT_WORDS = 12;
 
 /** Only a server keeps what it has computed of a prompt for the next. @throws InputError */
 export function checkPrefixCache({ prefixCache, backend: { backend } }: BenchmarkConfig): void {
-  if (prefixCache === undefined || prefixCache === 'as-is' || describeBackend(backend).isServer) return;
+  const made = prefixCache?.filter((cache) => cache !== 'as-is') ?? [];
+  if (made.length === 0 || describeBackend(backend).isServer) return;
   throw new InputError(
-    `--prefix-cache ${prefixCache}: the ${backend} backend keeps no prompts; leave it out, or take --backend openai`,
+    `--prefix-cache ${made.join()}: the ${backend} backend keeps no prompts; leave it out, or take --backend openai`,
   );
 }
 
@@ -32,7 +34,7 @@ export async function coldOf(
   { prefixCache, backend: { openai } }: BenchmarkConfig,
   prompts: readonly Prompt[],
 ): Promise<Cold | null> {
-  if (prefixCache !== 'cold' || !openai) return null;
+  if (!prefixCache?.includes('cold') || !openai) return null;
   const cold = await coldCache(openai);
   const areDistinct = new Set(prompts.map(({ prompt }) => prompt)).size === prompts.length;
   return cold && (cold.by === 'uncached' || areDistinct) ? cold : { by: 'salt' };
@@ -42,11 +44,21 @@ export async function coldOf(
 export const withCold = (spec: BackendSpec, cold: Cold | null): BackendSpec =>
   spec.openai && cold?.unseen ? { ...spec, openai: { ...spec.openai, unseen: cold.unseen } } : spec;
 
-/** Each request begins with words of its own, drawn anew each time and always as many, so that none is known. */
-export function withSalt(request: GenerateRequest): GenerateRequest {
-  const salt = Array.from({ length: SALT_WORDS }, () => NUMBERS[randomInt(NUMBERS.length)]!);
-  return { ...request, prompt: `${salt.join(' ')} ${String(request.prompt)}` };
-}
+/** Words drawn anew each time and always as many, so that no prompt that begins with them is known. */
+export const newSalt = (): string =>
+  Array.from({ length: SALT_WORDS }, () => NUMBERS[randomInt(NUMBERS.length)]!).join(' ');
+
+/** As many words, for the same prompt always the same: for the trials that are held against those that are cold. */
+export const sameSalt = (prompt: string): string =>
+  [...fingerprint(prompt).slice(0, SALT_WORDS)]
+    .map((digit) => NUMBERS[Number.parseInt(digit, 16) % NUMBERS.length]!)
+    .join(' ');
+
+/** The request, its prompt after some words. */
+export const withSalt = (request: GenerateRequest, salt: string): GenerateRequest => ({
+  ...request,
+  prompt: `${salt} ${String(request.prompt)}`,
+});
 
 /** Warm: the very prompts that will be measured, before the clock; one token each is enough to have them computed. */
 export const priming = (requests: readonly GenerateRequest[]): GenerateRequest[] =>

@@ -113,7 +113,8 @@ export async function runBenchmark(config: BenchmarkConfig, options: RunOptions)
       signal,
       onServed,
       isFirst: history.rows.length === 0,
-      cold,
+      cold: trial.cell.prefixCache === 'cold' ? cold : null,
+      isSalted: cold?.by === 'salt',
       watch,
       watchEnergy: options.watchEnergy ?? watchEnergy,
     };
@@ -122,18 +123,11 @@ export async function runBenchmark(config: BenchmarkConfig, options: RunOptions)
   return { runId, rows: history.rows };
 }
 
-/**
- * What else a server is told with every request, and what it is to know before, if anything: a chat without thinking is
- * other work than one with it, and so is a prompt that is known.
- */
-function askedBesides(
-  { backend: { openai }, prefixCache }: BenchmarkConfig,
-  cold: Cold | null,
-): object | undefined {
+/** What else a server is told with every request: a chat without thinking is other work than one with it. */
+function askedBesides({ backend: { openai } }: BenchmarkConfig, cold: Cold | null): object | undefined {
   const { extraBody, chatTemplateKwargs } = openai ?? {};
-  const cache = prefixCache === 'as-is' ? undefined : prefixCache;
   const salted = cold?.by === 'salt' || undefined; // longer prompts are other work
-  const asked = { extraBody, chatTemplateKwargs, prefixCache: cache, salted };
+  const asked = { extraBody, chatTemplateKwargs, salted };
   return Object.values(asked).some((value) => value !== undefined) ? asked : undefined;
 }
 

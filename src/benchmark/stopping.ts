@@ -15,9 +15,11 @@ export interface RunSoFar {
   readonly blocksLeft: number;
   /** Until the run ends at the latest, ms; null where it has no time limit. */
   readonly msLeft: number | null;
+  /** Whether it goes on for what the answer rests on alone, or for every comparison. */
+  readonly goal: 'answer' | 'all';
 }
 
-/** Told after every block; says how many more its questions take, 0: nothing is worth waiting for. */
+/** Told after every block; says how many more its goal takes, 0: nothing is worth waiting for. */
 export type Judge = (soFar: RunSoFar) => number;
 
 /** `decideSoFar` was simulated up to here; what 40 blocks leave undecided is not worth this run's time. */
@@ -35,7 +37,7 @@ export class Stopping {
   /** @throws InputError when it is to go on until all is decided, and nobody is there to decide */
   constructor(config: BenchmarkConfig, judge: Judge | undefined, clock: Clock) {
     if (config.until?.decided && !judge) {
-      throw new InputError('until.decided is true, and nobody judges; give runBenchmark a `judge`');
+      throw new InputError('until.decided is set, and nobody judges; give runBenchmark a `judge`');
     }
     this.#config = config;
     this.#judge = judge ?? (() => 0);
@@ -78,12 +80,14 @@ export class Stopping {
   #soFar(blocks: number, rows: readonly LogRow[]): RunSoFar {
     const { repeats, until } = this.#config;
     const planned = Math.max(0, repeats - blocks);
-    if (!until) return { rows, blocks, blocksLeft: planned, msLeft: null };
+    const goal = until?.decided === true ? 'answer' : 'all';
+    if (!until) return { rows, blocks, blocksLeft: planned, msLeft: null, goal };
     const blockMs = this.#blockMs();
     const inTime = Math.max(0, Math.floor(this.#untilEndMs() / blockMs));
     return {
       rows,
       blocks,
+      goal,
       blocksLeft: Math.max(planned, Math.min(inTime, MOST_BLOCKS - blocks)),
       // planned blocks are run even when the time is over
       msLeft: Math.max(this.#untilEndMs(), planned * blockMs),

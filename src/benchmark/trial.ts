@@ -6,7 +6,7 @@ import type { BackendInfo, GenerateRequest } from '../generation.js';
 import { NO_ENERGY, type watchEnergy } from '../metrics/energy/watch-energy.js';
 import { NO_MEMORY, watchMemory } from '../metrics/process-memory.js';
 import { type RequestMeasures, RequestRecorder } from '../metrics/recorder.js';
-import { saturationOf } from '../metrics/saturation.js';
+import { isShort, saturationOf } from '../metrics/saturation.js';
 import { watchServer } from '../metrics/server/watch-server.js';
 import { type Flag, flagged } from '../results/flags.js';
 import { logRow, NO_TRIAL, type RowPlace, type TrialColumns } from '../results/row.js';
@@ -14,7 +14,7 @@ import type { LogRow } from '../results/schema.js';
 import { familyName, type Way, wayColumns, wayLabel } from '../ways.js';
 import type { BenchmarkConfig } from './config.js';
 import { planCells, type Trial, trialId } from './plan.js';
-import { type Cold, priming, withCold, withSalt } from './prefix-cache.js';
+import { type Cold, newSalt, priming, sameSalt, withCold, withSalt } from './prefix-cache.js';
 import { type SentRequest, sendRequests } from './send-requests.js';
 import type { WatchTrial } from './validity/watch.js';
 import { warmUpRequests } from './warm-up.js';
@@ -33,8 +33,10 @@ export interface TrialContext {
   readonly onServed: () => void;
   /** Nothing has been measured yet: a warm-up that fails ends the run, and not its trial alone. */
   readonly isFirst: boolean;
-  /** Of a run whose prompts the server is not to know: by what. */
+  /** Of a trial whose prompts the server is not to know: by what. */
   readonly cold: Cold | null;
+  /** Some trials of the run begin each prompt with words that are new; the others then do with as many, to be equal work. */
+  readonly isSalted: boolean;
   readonly watch: WatchTrial;
   readonly watchEnergy: typeof watchEnergy;
 }
@@ -89,7 +91,7 @@ export async function runTrial(trial: Trial, context: TrialContext): Promise<Log
     };
     return served
       .map((one, i) => rowOf(trial, context, backend.info, one, i, measures[i]!, columns, wallClockOffsetMs))
-      .map((row) => flagged(row, [...flags, ...batchFlags(row, served)]));
+      .map((row) => flagged(row, [...flags, ...batchFlags(row, served), ...windowFlags(row)]));
   } finally {
     await (signal.aborted ? backend.kill() : backend.close());
   }
@@ -101,6 +103,9 @@ function batchFlags({ batch_index, batch_size }: LogRow, served: readonly SentRe
   const members = served.filter(({ batchIndex }) => batchIndex === batch_index).length;
   return members < batch_size ? ['batch-not-full'] : [];
 }
+
+/** Whose requests were mostly fewer at once than the cell says. */
+const windowFlags = (row: LogRow): Flag[] => (isShort(row, row.trial_makespan_ms) ? ['short-window'] : []);
 
 /** Every cell's scheduler, not only this trial's: the first trial tells, not the last. */
 function checkSchedulers(config: BenchmarkConfig, { backend, schedulers }: BackendInfo): void {
@@ -119,7 +124,7 @@ async function warmUp(
 ): Promise<BackendError | undefined> {
   const { config, clock } = context;
   const requests = warmUpRequests(trial, config, backend.info);
-  const primes = config.prefixCache === 'warm' ? priming(requestsOf(trial, context)) : [];
+  const primes = trial.cell.prefixCache === 'warm' ? priming(requestsOf(trial, context)) : [];
   const warmed = await sendRequests(backend, trial.cell, [...requests, ...primes], clock);
   const cause = warmed.find(({ recorder }) => recorder.error)?.recorder.error ?? (await forget(context));
   return (
@@ -148,7 +153,7 @@ function failedAll(
 
 function requestsOf(
   { prompts }: Trial,
-  { config: { maxNewTokens, length }, cold }: Pick<TrialContext, 'config' | 'cold'>,
+  { config: { maxNewTokens, length }, cold, isSalted }: TrialContext,
 ): GenerateRequest[] {
   const forceLength = length === 'forced';
   // A prompt may be asked more than once, and its requests be in flight together.
@@ -158,7 +163,8 @@ function requestsOf(
     maxNewTokens,
     forceLength,
   }));
-  return cold?.by === 'salt' ? requests.map(withSalt) : requests;
+  if (!isSalted) return requests;
+  return requests.map((request) => withSalt(request, cold ? newSalt() : sameSalt(request.prompt)));
 }
 
 /** Whole-trial columns; a trial of which a request failed has no throughput. */
@@ -179,8 +185,8 @@ function throughputOf(
     trial_computed_tokens: sum(measures.map((m) => m.computed_tokens)),
     aggregate_tokens_per_sec: trial_output_tokens / (trial_makespan_ms / 1000),
     ...saturationOf(
-      served.map(({ recorder: { sentAtMs, deliveredAtMs } }, i) => {
-        return { sentAtMs, deliveredAtMs, outputTokens: measures[i]!.output_len ?? 0 };
+      served.map(({ recorder: { sentAtMs, endedAtMs } }, i) => {
+        return { sentAtMs, endedAtMs, outputTokens: measures[i]!.output_len ?? 0 };
       }),
       batchSize,
     ),
@@ -189,7 +195,7 @@ function throughputOf(
 
 function rowOf(
   trial: Trial,
-  { config, configHash, workloadHash, runId, cold }: TrialContext,
+  { config, configHash, workloadHash, runId, isSalted }: TrialContext,
   info: BackendInfo,
   { request, recorder, batchIndex }: SentRequest,
   requestIndex: number,
@@ -213,6 +219,6 @@ function rowOf(
     workload_hash: workloadHash,
   };
   // Answers to prompts with different salts are not to be compared.
-  const told = cold?.by === 'salt' ? { ...measures, output_hash: null } : measures;
+  const told = isSalted ? { ...measures, output_hash: null } : measures;
   return logRow(info, request, place, new Date(recorder.sentAtMs + wallClockOffsetMs), told, columns);
 }

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { instrumentOffset } from '../results/instrument.js';
+import { MODES } from '../ways.js';
 
 /**
  * What `--json` prints, verb by verb, for programs that read it. A test holds each against what is really printed. Fields
@@ -31,20 +33,10 @@ const percentiles = z
   .describe('ms; null where there are too few requests');
 
 const way = z
-  .object({ mode: z.enum(['stream', 'batch']), scheduler: text, batchSize: count })
+  .object({ mode: z.enum(MODES), scheduler: text, batchSize: count })
   .meta({ id: 'way', description: 'a way of serving; the size is 0 where it varies' });
 
-const spread = z
-  .object({ median: number, p05: number, p95: number, n: count })
-  .meta({ id: 'spread', description: 'ms' });
-const instrument = z
-  .object({
-    first_token_offset_ms: spread,
-    request_path_ms: spread,
-    first_token_delivery_ms: spread,
-    gap_error_ms: spread,
-  })
-  .describe('how much of a time is the instrument’s');
+const instrument = instrumentOffset.describe('how much of a time is the instrument’s');
 
 const cell = z.object({
   way,
@@ -135,6 +127,34 @@ const compare = z.object({
   notes: z.array(text),
 });
 
+const side = z.object({
+  where: text,
+  model: text,
+  run_id: text,
+  log: text.describe('where the rows are'),
+  rows: count,
+});
+const ab = z.object({
+  threshold: number,
+  blocks: count.describe('that both sides have'),
+  sides: z.object({ a: side, b: side }),
+  comparisons: z.array(
+    z.object({
+      cell: text,
+      metric: z.enum(['first-token', 'time-per-token', 'latency', 'throughput']),
+      a: number,
+      b: number,
+      ratio: interval.describe('b / a; holds although one looks after every block'),
+      verdict: z.enum(['better', 'worse', 'same', 'cannot tell']).describe('of B'),
+      direction: z.enum(['better', 'worse']).nullable().describe('of B, whether or not its size matters'),
+      standing: z.enum(['decided', 'open', 'out of reach']),
+      decidedAfter: count.nullable().describe('the block since which the verdict has stood'),
+      blocksNeeded: count.nullable().describe('further blocks until there is one, if nothing changes'),
+    }),
+  ),
+  notes: z.array(text),
+});
+
 const env = z.object({
   machine: z.object({
     node: text,
@@ -191,4 +211,4 @@ const env = z.object({
 const report = z.object({ reports: z.array(z.object({ notebook: text, path: text })) });
 
 /** By verb. */
-export const JSON_FORMS = { run, load, compare, env, report } as const;
+export const JSON_FORMS = { run, load, compare, ab, env, report } as const;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { BenchmarkConfig } from '../benchmark/config.js';
 import { asError, InputError } from '../errors.js';
-import { optionName } from './arguments.js';
+import { optionName } from '../option-name.js';
 import { type ModelFlags, splitModelFlags } from './model-options.js';
 
 /** The options of `run`, as commander gives them. */
@@ -14,7 +14,7 @@ export interface RunFlags extends ModelFlags {
   promptLimit?: number;
   maxNewTokens?: number;
   length?: string;
-  prefixCache?: string;
+  prefixCache?: string[];
   repeats?: number;
   seed?: number;
   profile: keyof typeof PROFILES;
@@ -22,7 +22,7 @@ export interface RunFlags extends ModelFlags {
   json?: boolean;
   config?: string;
   precision?: number;
-  until?: 'decided';
+  until?: 'decided' | 'all';
   maxMinutes?: number;
   resume?: string | true;
 }
@@ -33,6 +33,9 @@ export const PROFILES = {
   default: {},
   full: { repeats: 9, maxNewTokens: 64, batchSizes: [1, 2, 4, 8, 16] },
 } as const;
+
+/** What is to be decided, by what `--until` says. */
+const DECIDED: Readonly<Record<string, true | 'all'>> = { decided: true, all: 'all' };
 
 type FlagName = keyof RunFlags;
 
@@ -55,16 +58,17 @@ export async function configOf(flags: RunFlags, named: readonly FlagName[]): Pro
     ...(profile && PROFILES[profile]),
     ...experiment,
     backend: over(file.backend, backend),
-    until: over(file.until, { precision, maxMinutes, decided: until && true }),
+    until: over(file.until, { precision, maxMinutes, decided: DECIDED[until ?? ''] }),
   };
   if (!saysHowLong(config)) config.until = over(config.until, { decided: true });
   const set = named.map((name) => (name === 'modes' ? 'ways' : name));
   return parseConfig(config, (path) => nameOf(path, set, flags.config));
 }
 
-/** Who names no number of blocks and no precision wants the answer: as soon as it is there, and no later. */
+/** Who names no number of blocks, no precision and no goal wants the answer: as soon as it is there, and no later. */
 const saysHowLong = ({ repeats, until }: { repeats?: unknown; until?: unknown }): boolean =>
-  repeats !== undefined || (isSection(until) ? until.precision !== undefined : until !== undefined);
+  repeats !== undefined ||
+  (isSection(until) ? until.precision !== undefined || until.decided !== undefined : until !== undefined);
 
 /** A field as it was given: the option that set it, else its place in the file. */
 function nameOf(path: readonly string[], named: readonly FlagName[], file: string | undefined): string {

@@ -1,4 +1,5 @@
 import { advice } from '../analysis/answers/advice.js';
+import { leftOpen } from '../analysis/answers/left-open.js';
 import { answerText, type Verdict, verdict } from '../analysis/answers/verdict.js';
 import { cachedPrompts } from '../analysis/rows/cached-prompts.js';
 import { checkRows } from '../analysis/rows/check-rows.js';
@@ -11,20 +12,20 @@ import { matrix } from '../analysis/ways/matrix.js';
 import { summary } from '../analysis/ways/summary.js';
 import type { RunResult } from '../benchmark/run.js';
 import { countFlags } from '../results/flags.js';
-import type { InstrumentOffset } from '../results/instrument.js';
 import { fitted, type Page } from './page.js';
 import { wayTable } from './way-table.js';
 
 /** What a run found, for a person: the recommendation, one line a way of serving, then what it rests on. */
-export function asText({ rows, instrument, model }: RunResult, log: string, page: Page): string {
+export function asText({ rows, instrument = null, model }: RunResult, log: string, page: Page): string {
   const usable = checkRows(rows).rows;
   const openings = experiments(usable).map((experiment) => opening(experiment, page));
   const advised = openings.map(({ recommendation }) => recommendation);
   const prose = [
     ...weightsText(rows, model?.perplexityNote),
     ...verdict(usable).flatMap((one) => evidence(one, advised)),
-    ...serverText(rows),
-    ...instrumentText(rows, instrument ? [instrument] : []),
+    ...experiments(usable).flatMap(({ rows }) => leftOpen(matrix(rows), rows)),
+    ...noted('Server', ofServer(rows)),
+    ...noted('Instrument', offsetNotes(rows, instrument ? [instrument] : [])),
     ...validityText(rows),
     `${rows.length} rows of this run are in ${log}`,
   ];
@@ -57,14 +58,8 @@ const weightsText = (rows: RunResult['rows'], note: string | null | undefined): 
 /** What a server knew of the prompts, what it held, and what held requests up. */
 const ofServer = (rows: RunResult['rows']): string[] => [...cachedPrompts(rows), ...serverNotes(rows)];
 
-function serverText(rows: RunResult['rows']): string[] {
-  const notes = ofServer(rows);
-  return notes.length === 0 ? [] : [`Server: ${notes.join(' ')}`];
-}
-
-/** How much of the times is the instrument's, where it was measured. */
-const instrumentText = (rows: RunResult['rows'], offsets: readonly InstrumentOffset[]): string[] =>
-  offsets.length === 0 ? [] : [`Instrument: ${offsetNotes(rows, offsets).join(' ')}`];
+const noted = (subject: string, notes: readonly string[]): string[] =>
+  notes.length === 0 ? [] : [`${subject}: ${notes.join(' ')}`];
 
 /** How many rows are flagged, and why; what is usual on this machine, where that is much. */
 function validityText(rows: RunResult['rows']): string[] {

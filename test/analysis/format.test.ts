@@ -100,6 +100,7 @@ test('where the side is not known, only the range says something', () => {
     '0.7–1.6×': of(1.1, 0.71, 1.62),
     'about 1.1×': of(1.08),
     '1.05×': of(1.05, 1.05, 1.05),
+    '0.4–1.0003×': of(0.61, 0.3982, 1.0003),
   });
 });
 

@@ -1,12 +1,10 @@
-import connectOpenAi from '../../src/backends/openai/backend.js';
-import type { ProcessBackend } from '../../src/backends/process/process-backend.js';
-import type { BackendSpec } from '../../src/backends/spec.js';
 import { parseConfig } from '../../src/benchmark/config.js';
 import { planTrials } from '../../src/benchmark/plan.js';
 import { runTrial } from '../../src/benchmark/trial.js';
 import { NO_ENERGY } from '../../src/metrics/energy/watch-energy.js';
 import type { LogRow } from '../../src/results/schema.js';
 import { events, startScriptedServer } from '../backends/scripted-server.js';
+import { launchHere } from '../benchmark/instant-backend.js';
 
 const TOKENS = 8;
 const PROMPTS = ['a', 'b', 'c', 'd'].map((id) => ({ id, category: '', prompt: `say ${id}` }));
@@ -58,13 +56,14 @@ async function measured(baseUrl: string, clock: () => number): Promise<LogRow[]>
       configHash: 'c',
       workloadHash: 'w',
       runId: 'r',
-      launch,
+      launch: launchHere,
       clock,
       signal: new AbortController().signal,
       onServed: () => undefined,
       isFirst: false,
       cold: null,
       watchEnergy: async () => ({ stop: async () => NO_ENERGY }),
+      isSalted: false,
       watch: () => ({
         stop: () => ({ flags: [], cpu: { cpu_stolen_share: null, cpu_foreign_share: null } }),
       }),
@@ -73,11 +72,3 @@ async function measured(baseUrl: string, clock: () => number): Promise<LogRow[]>
   }
   return rows;
 }
-
-/** In this process: the backend only waits. */
-const launch = async (spec: BackendSpec): Promise<ProcessBackend> =>
-  Object.assign(await connectOpenAi(spec), {
-    pid: process.pid,
-    ended: new Promise<string>(() => undefined),
-    kill: async () => undefined,
-  });

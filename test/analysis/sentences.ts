@@ -259,6 +259,13 @@ export const SENTENCES: readonly Template<Told>[] = [
     },
   },
   {
+    text: 'Stream for now: a batch shows its answers later, and whether any way is faster by 5 % or more cannot be told yet.',
+    check: (told) => {
+      assert.equal(surelyAbove(told, 'throughputTps', [...batches(told), ...continuous(told)]), []);
+      assert.ok(surelyAbove(told, 'firstSeenMs', batches(told)).length > 0);
+    },
+  },
+  {
     text: 'Stream: nothing measured here is faster than streaming one by one by 5 % or more.',
     check: (told) => {
       const others = [...batches(told), ...continuous(told)].filter((cell) => shares(told, cell));
@@ -455,15 +462,15 @@ export const SENTENCES: readonly Template<Told>[] = [
       assert.ok(familyOf(told, family!).filter(({ throughputTps }) => throughputTps).length < 2),
   },
   {
-    text: '{family}: the highest throughput was measured with {way}, and {way} reaches it within 5 %: the knee.',
-    check: (told, family, best, knee) => {
+    text: '{family}: use {way}, which reaches the highest throughput, that of {way}, within 5 %: the knee.',
+    check: (told, family, knee, best) => {
       isHighest(told, best!, familyOf(told, family!));
       assert.ok(cellOf(told, knee!).way.batchSize < cellOf(told, best!).way.batchSize, 'a knee is smaller');
       same(told, knee!, best!, 'throughputTps');
     },
   },
   {
-    text: '{family}: the highest throughput was measured with {way}; no smaller size was shown to reach it within 5 %.',
+    text: '{family}: use {way}, which gave the highest throughput; no smaller size was shown to reach it within 5 %.',
     check: (told, family, best) => isHighest(told, best!, familyOf(told, family!)),
   },
   {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { json } from 'node:stream/consumers';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { experiments } from '../../src/analysis/rows/experiment.js';
 import type { ProcessBackend } from '../../src/backends/process/process-backend.js';
 import type { BackendSpec } from '../../src/backends/spec.js';
 import { parseConfig } from '../../src/benchmark/config.js';
@@ -18,7 +19,7 @@ const prompts = join(mkdtempSync(join(tmpdir(), 'prefix-')), 'prompts.csv');
 writeFileSync(prompts, 'id,category,prompt\na,c,Ask me\nb,c,Tell me\n');
 
 /** What is asked of a server, request by request, and the rows. */
-async function asked(prefixCache: string | undefined) {
+async function asked(prefixCache: string | string[] | undefined) {
   const seen: GenerateRequest[] = [];
   const launch = async (spec: BackendSpec): Promise<ProcessBackend> => {
     const backend = await launchInstant(spec);
@@ -54,13 +55,32 @@ test('warm: the very prompts come before, for one token each', async () => {
   assert.equal(texts(seen.slice(0, 2)), texts(seen.slice(2, 4)));
 });
 
-test('as it is: nothing is added; cold, warm and as it is are different work', async () => {
+test('as it is: nothing is added; cold, warm and as it is are different ways', async () => {
   const { seen, rows } = await asked('as-is');
   assert.equal(texts(seen).sort(), ['Ask me', 'Ask me', 'Tell me', 'Tell me']);
   const all = [rows, ...(await Promise.all(['cold', 'warm', undefined].map(asked))).map((one) => one.rows)];
-  const [asIs, cold, warm, absent] = all.map(([row]) => row!.workload_hash);
-  assert.is(asIs, absent);
-  assert.is(new Set([asIs, cold, warm]).size, 3);
+  assert.equal(
+    all.map(([row]) => [row!.trial_id.split('/')[0], row!.prefix_cache]),
+    [
+      ['stream-sequential-1', null],
+      ['stream-sequential-1-cold', 'cold'],
+      ['stream-sequential-1-warm', 'warm'],
+      ['stream-sequential-1', null],
+    ],
+  );
+});
+
+test('cold and warm in one run: every cell under each, equal work in an experiment of its own', async () => {
+  const { seen, rows } = await asked(['cold', 'warm']);
+  assert.equal(
+    rows.map(({ prefix_cache, cold_by, block }) => `${block} ${prefix_cache} ${cold_by}`).sort(),
+    ['0 cold salt', '0 warm null', '1 cold salt', '1 warm null'].flatMap((one) => [one, one]),
+  );
+  assert.is(new Set(rows.map(({ workload_hash }) => workload_hash)).size, 1);
+  assert.is(experiments(rows).length, 1);
+  for (const text of texts(seen)) assert.match(text, /^([a-z]+ ){12}(Ask|Tell) me$/, 'as long, cold or warm');
+  // of each prompt: cold twice, each time anew; warm primed and asked in each of two blocks, in the same words
+  assert.is(new Set(texts(seen)).size, 2 * 2 + 2);
 });
 
 /** A vLLM in development mode; says what it was asked for, and the rows. */

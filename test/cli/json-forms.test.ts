@@ -2,6 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { reportAb } from '../../src/ab/report.js';
+import type { Side } from '../../src/ab/side.js';
 import { JSON_FORMS } from '../../src/cli/json-forms.js';
 import { createProgram } from '../../src/cli/program.js';
 import { asJson } from '../../src/cli/run-report.js';
@@ -73,6 +75,14 @@ test('compare prints what its form says', () =>
     }) as [string, string];
     assertForm('compare', await cli('compare', base, next, '--json'));
   }));
+
+test('ab prints what its form says', () => {
+  const played = { runId: 'r', log: 'log.csv', config: { backend: { model: 'm' } }, rows };
+  const side = (name: string) => ({ ...played, named: { name, where: 'http://host' } }) as unknown as Side;
+  const report = reportAb({ a: side('A'), b: side('B') }, { blocks: 12, blocksLeft: 0 }, 0.05);
+  assert.ok(report.comparisons.some(({ decidedAfter }) => decidedAfter !== null));
+  assertForm('ab', JSON.stringify(report));
+});
 
 test('env prints what its form says', async () => {
   assertForm('env', await cli('env', '--json'));

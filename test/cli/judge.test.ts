@@ -13,13 +13,13 @@ const TRUTHS = [
 const noon = new Date(2026, 10, 28, 12, 0);
 
 /** What is shown after so many blocks, and how many more it takes. */
-function judged(blocks: number, msLeft: number | null) {
+function judged(blocks: number, msLeft: number | null, goal: 'answer' | 'all' = 'answer') {
   const shown: string[] = [];
   const judge = judgeBy(
     (sentences) => shown.push(...sentences),
     () => noon,
   );
-  return { toGo: judge({ rows: crafted(TRUTHS, blocks), blocks, blocksLeft: 10, msLeft }), shown };
+  return { toGo: judge({ rows: crafted(TRUTHS, blocks), blocks, blocksLeft: 10, msLeft, goal }), shown };
 }
 
 test('after the first block: estimates, what it waits for, and when it ends', () => {
@@ -28,12 +28,12 @@ test('after the first block: estimates, what it waits for, and when it ends', ()
   assert.equal(shown, [
     'After 1 block, preliminary: First token: 20 ms when streamed, 200 ms in a batch of 4.',
     'The most tokens per second: a batch of 4, about 2.2× that of streaming.',
-    '0 of 4 comparisons decided; decisions take 3 blocks; ends by 12:31 at the latest.',
+    '0 of the 2 comparisons that the answer rests on decided (0 of 4 in all); decisions take 3 blocks; ends by 12:31 at the latest.',
   ]);
 });
 
 test('all decided: nothing to go; without a time limit no end is told', () => {
-  const { toGo, shown } = judged(5, null);
+  const { toGo, shown } = judged(5, null, 'all');
   assert.is(toGo, 0);
   assert.match(shown[0]!, /^After 5 blocks, preliminary: Stream if a person waits; batch if nobody does/);
   assert.is(shown.at(-1), '4 of 4 comparisons decided.');
@@ -68,7 +68,7 @@ test('no rows: nothing is shown, and nothing is waited for', () => {
     () => assert.unreachable(),
     () => noon,
   );
-  assert.is(judge({ rows: [], blocks: 1, blocksLeft: 9, msLeft: null }), 0);
+  assert.is(judge({ rows: [], blocks: 1, blocksLeft: 9, msLeft: null, goal: 'all' }), 0);
 });
 
 test.run();

@@ -112,7 +112,8 @@ test('a file that is missing, no YAML, or no mapping', () =>
 
 test('how long: until decided, unless a number of blocks or a precision is named', async () => {
   const until = async (named: Partial<RunFlags>) => (await configFrom(named)).until;
-  assert.equal(await until({}), { decided: true, maxMinutes: 3 });
+  assert.equal(await until({}), { decided: true, maxMinutes: 1 });
+  assert.equal(await until({ until: 'all' }), { decided: 'all', maxMinutes: 3 });
   assert.equal(await until({ profile: 'quick', maxMinutes: 7 }), { decided: true, maxMinutes: 7 });
   assert.is(await until({ profile: 'full' }), undefined);
   assert.is(await until({ repeats: 3 }), undefined);
@@ -122,7 +123,7 @@ test('how long: until decided, unless a number of blocks or a precision is named
     decided: true,
     maxMinutes: 15,
   });
-  assert.equal(await until({ repeats: 9, until: 'decided' }), { decided: true, maxMinutes: 3 });
+  assert.equal(await until({ repeats: 9, until: 'decided' }), { decided: true, maxMinutes: 1 });
 });
 
 test('the same in a file', () =>
@@ -132,7 +133,7 @@ test('the same in a file', () =>
       writeFileSync(path, text);
       return (await configFrom({ config: path })).until;
     };
-    assert.equal(await until('seed: 3'), { decided: true, maxMinutes: 3 });
+    assert.equal(await until('seed: 3'), { decided: true, maxMinutes: 1 });
     assert.is(await until('repeats: 3'), undefined);
     assert.equal(await until('until: { maxMinutes: 2 }'), { decided: true, maxMinutes: 2 });
     assert.equal(await until('until: { decided: true, maxMinutes: 2 }'), { decided: true, maxMinutes: 2 });

@@ -69,6 +69,20 @@ test('on a terminal no line is wider than it is, and no word is broken', () => {
   }
 });
 
+test('of ways that stream nothing there is nothing to say of the instrument, and no heading without a sentence', () => {
+  const known = { median: 0.1, p05: 0.05, p95: 0.2, n: 100 };
+  const instrument = {
+    first_token_offset_ms: known,
+    request_path_ms: known,
+    first_token_delivery_ms: known,
+    gap_error_ms: known,
+  };
+  const streamed = { ...resultOf(1, null), instrument };
+  assert.match(asText(streamed, 'log.csv', PIPE), 'Instrument: First tokens are stamped 0.1');
+  const batched = { ...streamed, rows: crafted([{ way: batchOf(4), totalMs: 200, tps: 200 }]) };
+  assert.not.match(asText(batched, 'log.csv', PIPE), 'Instrument:');
+});
+
 test('the same for a program', () => {
   const { weights, notes, flags } = JSON.parse(asJson(resultOf(3.2, 'weights-damaged'), 'log.csv'));
   assert.is(weights, 'int4: perplexity as it is');

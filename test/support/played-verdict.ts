@@ -1,6 +1,11 @@
+import { restsOn } from '../../src/analysis/answers/rests-on.js';
+import { decideTogether } from '../../src/analysis/ways/decide-together.js';
 import { type DecisionSoFar, decideSoFar } from '../../src/metrics/statistics/decide-so-far.js';
+import { rescale } from '../../src/metrics/statistics/interval.js';
+import { studentInterval } from '../../src/metrics/statistics/mean-interval.js';
 import { type Random, shuffled } from '../../src/workload/random.js';
 import { gaussian } from './noise.js';
+import { batchOf, continuous, STREAMING } from './rows.js';
 
 /** How the trials of a machine differ that should be alike. */
 export interface Machine {
@@ -70,6 +75,32 @@ export const thrifty: Judge = (series, blocksLeft) =>
 /** Goes on while anything is open: nothing hides a wrong claim that a later look would make. */
 export const patient: Judge = (series) => thrifty(series, Number.POSITIVE_INFINITY);
 
+/** Streaming is the base; the other ways are the sizes of batches, then those of continuous batching. */
+const SIZES = [1, 2, 4, 8];
+const WAYS = [...SIZES.map(batchOf), ...SIZES.map(continuous)];
+const METRICS = ['firstSeenMs', 'latencyMs', 'throughputTps', 'peakMb'] as const;
+
+/** `thrifty`, but waits only for what the answer rests on, and for five blocks at least: as `run` does unless told otherwise. */
+export const answering: Judge = (series, blocksLeft) => {
+  const judged = thrifty(series, blocksLeft).map((one, i) => {
+    const way = WAYS[Math.floor(i / METRICS.length)]!;
+    return { ...one, metric: METRICS[i % METRICS.length]!, way, base: STREAMING };
+  });
+  const needed = new Set(restsOn(judged));
+  const tooFew = series[0]!.length < 5;
+  return judged.map((one) => {
+    const standing = needed.has(one) || one.standing === 'decided' ? one.standing : 'out of reach';
+    return { ...one, standing: tooFew ? 'open' : standing };
+  });
+};
+
+/** The verdict's rule, which knows of no earlier looks: Student's 95 % intervals and Holm's correction. */
+export const oneLook: Judge = (series) =>
+  decideTogether(
+    series.map((values) => rescale(studentInterval(values), Math.exp)),
+    'none false',
+  ).map(({ decision }) => ({ decision, standing: decision === 'cannot tell' ? 'open' : 'decided' }));
+
 export interface PlayedVerdict {
   readonly judged: readonly Judged[];
   /** When the run ended. */
@@ -78,6 +109,8 @@ export interface PlayedVerdict {
   readonly decidedAfter: readonly (number | null)[];
   /** Was anything claimed, after any block, that is not so? */
   readonly wrong: { readonly different: boolean; readonly same: boolean };
+  /** Does the verdict, read off all blocks once the run has ended, call something different that is not so? */
+  readonly verdictWrong: boolean;
 }
 
 const isWrong = {
@@ -86,6 +119,9 @@ const isWrong = {
   same: (truth: number) => Math.abs(truth) >= Math.log1p(THRESHOLD),
   'cannot tell': () => false,
 };
+
+const claimsFalsely = (judged: readonly Judged[], truth: readonly number[]): boolean =>
+  judged.some(({ decision }, i) => decision !== 'same' && isWrong[decision](truth[i]!));
 
 /** Measures block by block, looks after each, and stops as soon as nothing is open. */
 export function playVerdict(
@@ -108,6 +144,7 @@ export function playVerdict(
       if (isWrong[decision](truth[i]!)) wrong[decision === 'same' ? 'same' : 'different'] = true;
     }
     const open = judged.some(({ standing }) => standing === 'open');
-    if (!open || blocks === mostBlocks) return { judged, blocks, decidedAfter, wrong };
+    if (!open || blocks === mostBlocks)
+      return { judged, blocks, decidedAfter, wrong, verdictWrong: claimsFalsely(oneLook(series, 0), truth) };
   }
 }

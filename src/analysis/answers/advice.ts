@@ -21,9 +21,17 @@ export function advice(matrix: Matrix): Finding {
     );
   }
   if (batch) return later ? found(split(batch)) : unknown(noReasonToStream(batch));
-  return later
-    ? found('stream: no batch measured here was surely faster, and a batch shows its answers later.')
-    : undecided(matrix, speeds);
+  return later ? soonest(speeds) : undecided(matrix, speeds);
+}
+
+/** Nothing is surely faster: because it is not, or because that is not known yet. */
+function soonest(speeds: readonly Comparison[]): Finding {
+  const isKnown = speeds.every(({ decision }) => decision !== 'cannot tell');
+  return found(
+    isKnown
+      ? 'stream: no batch measured here was surely faster, and a batch shows its answers later.'
+      : 'stream for now: a batch shows its answers later, and whether any way is faster by 5 % or more cannot be told yet.',
+  );
 }
 
 const smallestFaster = (matrix: Matrix, family: readonly Cell[]): Comparison | undefined =>

@@ -1,10 +1,10 @@
-import { isBounded } from '../../metrics/statistics/interval.js';
 import { percent } from '../format.js';
 import { negative } from '../ways/interval.js';
 import { decided, type Matrix } from '../ways/matrix.js';
 import { type Price, type PricedMetric, pairs, prices } from '../ways/price.js';
-import { FIRST_TOKEN, settling, told } from './difference.js';
-import { type Answer, type Finding, found, unknown } from './finding.js';
+import { FIRST_TOKEN, told } from './difference.js';
+import type { Answer, Finding } from './finding.js';
+import { asShare } from './share.js';
 
 /** What a price is called, and what its contrary is. */
 interface PriceWords {
@@ -30,22 +30,9 @@ export function streamingPrice(measured: Matrix): Answer[] {
 }
 
 function toFinding(price: Price): Finding {
-  const { atOnce, decision } = price;
+  const { atOnce, comparison } = price;
   const at = atOnce === 1 ? 'with one request at a time' : `with ${atOnce} requests at once`;
-  if (decision === 'cannot tell') return undecided(price, at);
-  const same = decision === 'same' ? ': the same within 5 %' : '';
-  return found(`${at}, streaming ${said(price)}${same}.`);
-}
-
-function undecided(price: Price, at: string): Finding {
-  const { side, sure, ratio } = price.comparison;
-  const end = `; ${settling(price.comparison)}.`;
-  if (!isBounded(ratio))
-    return unknown(`too few repeats to tell: ${at}, streaming ${said(price)} after ${ratio.n}${end}`);
-  if (side === null) return unknown(`cannot tell: ${at}, streaming ${said(price)}${end}`);
-  return sure
-    ? found(`${at}, streaming ${said(price)}, but whether by more than 5 % cannot be told${end}`)
-    : unknown(`${at}, streaming probably ${said(price)}${end}`);
+  return asShare(comparison, `${at}, streaming`, said(price));
 }
 
 /** In words that suit its sign: what is below no cost is a gain. */

@@ -1,4 +1,4 @@
-import { wayPhrase } from '../../ways.js';
+import { sameCache, wayLabel, wayPhrase } from '../../ways.js';
 import { briefly, counted, roundedUp, times } from '../format.js';
 import { type Cell, highest } from '../ways/cell.js';
 import type { Metric } from '../ways/ratios.js';
@@ -56,30 +56,37 @@ interface Time {
   readonly blocksLeft: number;
 }
 
-/** How far the decisions are, and what they wait for. */
-export function outlook(measured: MatrixSoFar, time: Time): string {
-  const { comparisons } = measured;
-  const of = (standing: ComparisonSoFar['standing']) =>
-    comparisons.filter((one) => one.standing === standing).length;
-  const lost = of('out of reach');
-  return [
-    `${of('decided')} of ${counted(comparisons.length, 'comparison')} decided`,
+/**
+ * How far the decisions are, and what they wait for.
+ * @param asked those that the run goes on for: all, or what the answer rests on
+ */
+export function outlook({ comparisons }: MatrixSoFar, asked: readonly ComparisonSoFar[], time: Time): string {
+  const lost = withStanding('out of reach', asked);
+  const all = withStanding('decided', comparisons);
+  const done = withStanding('decided', asked);
+  const parts = [
+    asked.length < comparisons.length
+      ? `${done} of the ${counted(asked.length, 'comparison')} that the answer rests on decided (${all} of ${comparisons.length} in all)`
+      : `${all} of ${counted(comparisons.length, 'comparison')} decided`,
     ...(lost > 0 ? [`${lost} cannot be told in this time`] : []),
-    ...waitsFor(awaited(measured), time),
-  ].join('; ');
+    ...waitsFor(awaited(asked), time),
+  ];
+  return parts.join('; ');
 }
+
+const withStanding = (standing: ComparisonSoFar['standing'], among: readonly ComparisonSoFar[]): number =>
+  among.filter((one) => one.standing === standing).length;
 
 function waitsFor(open: readonly ComparisonSoFar[], { blocks, blocksLeft }: Time): string[] {
   const [longest, ...others] = open;
   if (!longest) return [];
   if (blocks < FEWEST) return [`decisions take ${FEWEST} blocks`];
   const { metric, way, base, blocksNeeded: needed } = longest;
+  const phrase = sameCache(way, base) ? wayPhrase : wayLabel;
   const more =
     needed === null || needed > blocksLeft
       ? 'may take all the time there is'
       : `about ${counted(roundedUp(needed), 'more block')}`;
   const beside = others.length > 0 ? ` (and ${counted(others.length, 'other')})` : '';
-  return [
-    `waiting for ${WORDS[metric].what} of ${wayPhrase(way)} against ${wayPhrase(base)}${beside}: ${more}`,
-  ];
+  return [`waiting for ${WORDS[metric].what} of ${phrase(way)} against ${phrase(base)}${beside}: ${more}`];
 }

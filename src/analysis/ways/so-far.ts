@@ -20,7 +20,8 @@ export interface MatrixSoFar extends Matrix {
  * @param blocksLeft further blocks that the run has time for
  */
 export function soFar(measured: Matrix, blocksLeft: number): MatrixSoFar {
-  const cellOf = (way: Way): Cell => measured.cells.find((cell) => sameWay(cell.way, way))!;
+  const every = [...measured.cells, ...measured.recached];
+  const cellOf = (way: Way): Cell => every.find((cell) => sameWay(cell.way, way))!;
   const series = measured.comparisons.map(({ way, base, metric }) =>
     logRatios(cellOf(way), cellOf(base), (of) => of[metric]),
   );
@@ -34,14 +35,14 @@ export function soFar(measured: Matrix, blocksLeft: number): MatrixSoFar {
 }
 
 /** The comparisons that are still worth waiting for, the longest first. */
-export const awaited = ({ comparisons }: MatrixSoFar): ComparisonSoFar[] =>
+export const awaited = (comparisons: readonly ComparisonSoFar[]): ComparisonSoFar[] =>
   comparisons
     .filter(({ standing }) => standing === 'open')
     .sort((a, b) => (b.blocksNeeded ?? Infinity) - (a.blocksNeeded ?? Infinity));
 
-/** Further blocks until everything that can be is decided; 0: nothing is open. */
-export const blocksToGo = (measured: MatrixSoFar, blocksLeft: number): number =>
+/** Further blocks until all of these that can be are decided; 0: nothing is open. */
+export const blocksToGo = (comparisons: readonly ComparisonSoFar[], blocksLeft: number): number =>
   Math.max(
     0,
-    ...awaited(measured).map(({ blocksNeeded }) => Math.max(1, Math.min(blocksNeeded ?? 1, blocksLeft))),
+    ...awaited(comparisons).map(({ blocksNeeded }) => Math.max(1, Math.min(blocksNeeded ?? 1, blocksLeft))),
   );

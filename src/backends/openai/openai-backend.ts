@@ -24,6 +24,15 @@ interface Row {
   received: Received;
 }
 
+/** What connecting found out. */
+interface OpenAiParts {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly tokenizer: Tokenizer | null;
+  readonly contextLength: number | null;
+  /** Which server it is, where that is known. */
+  readonly versions: BackendInfo['versions'];
+}
+
 /** The server's text comes in pieces that are no tokens, and ends before its stop strings. */
 const NO_TOKENS: TokenText = { push: () => '', flush: () => '' };
 const NO_EOS: ReadonlySet<number> = new Set();
@@ -44,8 +53,7 @@ export class OpenAiBackend implements Backend {
   constructor(
     spec: BackendSpec,
     settings: OpenAiSettings,
-    headers: Record<string, string>,
-    tokenizer: Tokenizer | null,
+    { headers, tokenizer, contextLength, versions }: OpenAiParts,
   ) {
     this.#spec = spec;
     this.#settings = settings;
@@ -61,8 +69,8 @@ export class OpenAiBackend implements Backend {
       threads: null,
       schedulers: openai.schedulers,
       dummyWeights: false,
-      contextLength: null,
-      versions: {},
+      contextLength,
+      versions,
       tells: openai.tells,
       isServer: openai.isServer,
       isElsewhere: !isLoopback(settings.baseUrl),

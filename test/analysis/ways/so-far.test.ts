@@ -31,8 +31,8 @@ test('one value a block of each comparison that the verdict makes', () => {
 test('two blocks decide nothing, and all is awaited; one more is expected at least', () => {
   const early = after(2);
   assert.ok(early.comparisons.every(({ decision, sure }) => decision === 'cannot tell' && !sure));
-  assert.is(awaited(early).length, 12);
-  assert.is(blocksToGo(early, 10), 1);
+  assert.is(awaited(early.comparisons).length, 12);
+  assert.is(blocksToGo(early.comparisons, 10), 1);
 });
 
 test('five steady blocks decide all: nothing to go', () => {
@@ -41,23 +41,23 @@ test('five steady blocks decide all: nothing to go', () => {
     late.comparisons.filter(({ standing }) => standing !== 'decided').map(({ metric }) => metric),
     [],
   );
-  assert.is(blocksToGo(late, 10), 0);
+  assert.is(blocksToGo(late.comparisons, 10), 0);
 });
 
 test('the one that takes longest comes first, and no more is expected than there is time for', () => {
   const close = [...TRUTHS.slice(0, 1), { way: batchOf(4), totalMs: 104.8, tps: 94 }];
-  const open = awaited(after(4, Infinity, close));
+  const open = awaited(after(4, Infinity, close).comparisons);
   const needed = open.map(({ blocksNeeded }) => blocksNeeded ?? Infinity);
   assert.ok(needed.length >= 1);
   assert.equal(
     needed,
     [...needed].sort((a, b) => b - a),
   );
-  assert.is(blocksToGo(after(4, Infinity, close), 2), 2);
+  assert.is(blocksToGo(after(4, Infinity, close).comparisons, 2), 2);
 });
 
 test('nothing to compare: nothing to wait for', () => {
-  assert.is(blocksToGo(after(3, 10, TRUTHS.slice(0, 1)), 10), 0);
+  assert.is(blocksToGo(after(3, 10, TRUTHS.slice(0, 1)).comparisons, 10), 0);
 });
 
 test.run();

@@ -1,7 +1,7 @@
 /** How much a server is asked for. */
 export interface Amount {
-  /** Absent: all prompts of the checkout. */
-  readonly promptLimit?: number;
+  /** Of the prompts of the checkout, short and long ones. */
+  readonly promptLimit: number;
   readonly batchSize: number;
   readonly maxNewTokens: number;
   readonly loadMs: number;
@@ -10,7 +10,15 @@ export interface Amount {
   readonly users: number;
 }
 
-export const WHOLE: Amount = { batchSize: 8, maxNewTokens: 16, loadMs: 20_000, perSecond: 2, users: 32 };
+/** More requests than prompts, so that some are asked twice. */
+export const WHOLE: Amount = {
+  promptLimit: 12,
+  batchSize: 8,
+  maxNewTokens: 16,
+  loadMs: 10_000,
+  perSecond: 2,
+  users: 40,
+};
 
 export const SMOKE: Amount = {
   promptLimit: 3,

@@ -49,7 +49,7 @@ export interface Observed {
   readonly crowd: MeasuredLoad;
 }
 
-/** Runs and loads our tool on a server, as its users do. */
+/** Runs and loads our tool on a server, as its users do; a slow one takes minutes. */
 export async function observe(subject: Subject, amount: Amount): Promise<Observed> {
   const proxy = await recordingProxy(subject.url);
   const asIs = await run({ ...subject, url: proxy.url }, amount, { repeats: 2 });

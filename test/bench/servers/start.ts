@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -23,6 +23,9 @@ export async function startOurs(backend: 'mock' | 'onnx'): Promise<Started> {
   return { subject: await subjectAt('streambatch', server.url), close: server.close };
 }
 
+/** The embedded model has no template: a chat is its text. */
+const PLAIN_CHAT = '{{ messages[-1].content }}';
+
 /** vLLM out of a virtual environment, with what shows most of it: dev mode, cached tokens, small blocks, few at once. */
 export const startVllm = (venv: string): Promise<Started> =>
   start('vLLM', (port) => ({
@@ -45,7 +48,7 @@ export const startVllm = (venv: string): Promise<Started> =>
         '--max-model-len',
         '512',
       ],
-      ...['--enable-prompt-tokens-details', '--max-num-seqs', '8'],
+      ...['--enable-prompt-tokens-details', '--max-num-seqs', '8', '--chat-template', PLAIN_CHAT],
     ],
     env: {
       VLLM_CPU_KVCACHE_SPACE: '1',
@@ -88,11 +91,10 @@ async function start(
 ): Promise<Started> {
   const port = await freePort();
   const { command, args, env } = commandAt(port);
-  const options = { env: { ...process.env, ...env }, detached: true, stdio: 'ignore' } as const;
-  const child = spawn(command, args, options);
+  const child = spawn(command, args, { env: { ...process.env, ...env }, stdio: 'ignore' });
   const ended = once(child, 'exit');
   const close = async () => {
-    endGroup(child);
+    child.kill(); // its workers end with it
     await ended;
   };
   const url = `http://127.0.0.1:${port}`;
@@ -100,14 +102,9 @@ async function start(
     await Promise.race([answering(url), gone(name, command, ended)]);
     return { subject: await subjectAt(name, url, tokenizer), close };
   } catch (error) {
-    endGroup(child);
+    child.kill();
     throw error;
   }
-}
-
-/** Its workers are processes of their own. */
-function endGroup({ pid, exitCode }: ChildProcess): void {
-  if (pid !== undefined && exitCode === null) process.kill(-pid, 'SIGTERM');
 }
 
 /** @throws BackendError when it ends before it serves */

@@ -2,6 +2,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { seededRandom } from '../../../src/workload/random.js';
 import {
+  answering,
   type Judge,
   type Machine,
   type PlayedVerdict,
@@ -56,6 +57,12 @@ test('+10 % where blocks differ by 5 %: found within 20 blocks in at least 90 %'
     const found = share(runs, ({ judged }) => judged.every(({ decision }) => decision === 'greater'));
     assert.ok(found >= 0.9, `${tails}: ${found}`);
   }
+});
+
+test('A/A that ends once the answer is decided: the verdict on all of it is wrong in at most 5 %, but for luck', () => {
+  const runs = play(ways(8, 1), { sigma: 0.2, tails: 'normal' }, 12, answering);
+  const wrong = share(runs, ({ verdictWrong }) => verdictWrong);
+  assert.ok(wrong <= 0.05 + LUCK, `${wrong}`);
 });
 
 test('on a quiet machine large differences end a run after three to five blocks', () => {
