@@ -4,7 +4,14 @@ import type { BackendInfo } from '../generation.js';
 import type { MemoryColumns } from '../metrics/process-memory.js';
 import type { RequestRecorder } from '../metrics/recorder.js';
 import type { Family } from '../ways.js';
-import { type EventOptions, getJson, postForEvents, postJson, readMetricsPage } from '../wire/client.js';
+import {
+  type EventOptions,
+  getJson,
+  isLoopback,
+  postForEvents,
+  postJson,
+  readMetricsPage,
+} from '../wire/client.js';
 import { explainOtherServer } from './other-server.js';
 import {
   answered,
@@ -28,7 +35,7 @@ export async function openServerTarget(address: string, apiKey?: string): Promis
     throw await explainOtherServer(url, { headers }, error);
   });
   return {
-    info,
+    info: { ...info, isElsewhere: !isLoopback(url) },
     metrics: () => readMetricsPage(url, headers),
     async send(group, family, signal) {
       const options = { headers, signal };
