@@ -57,7 +57,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'analysis/format',
     'benchmark',
     'compare/comparison',
-    'compare/sides',
+    'compare/differences',
     'metrics',
     'results',
     'workload/random',

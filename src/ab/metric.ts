@@ -31,7 +31,7 @@ export const AB_METRICS = {
     label: 'throughput',
     unit: 'tok/s',
     better: 'higher',
-    value: ({ aggregate_tokens_per_sec }) => aggregate_tokens_per_sec,
+    value: ({ saturated_tokens_per_sec }) => saturated_tokens_per_sec,
   },
 } as const satisfies Record<string, AbMetric>;
 

@@ -54,7 +54,8 @@ export function outlook({ comparisons, blocks }: SoFar): string {
 }
 
 function needs({ blocksNeeded, ratio, standing }: AbComparison): string {
-  if (ratio.low === null) return 'decisions take 3 blocks';
+  if (ratio.low === null)
+    return 'decisions take 3 blocks; --max-minutes gives them time, --prompt-limit makes them shorter';
   if (blocksNeeded === null) return 'noise too large for any sensible number of blocks';
   const more = `about ${counted(roundedUp(blocksNeeded), 'more block')}`;
   return standing === 'out of reach' ? `${more}, for which there is no time` : more;

@@ -6,7 +6,7 @@ import type { BackendInfo, GenerateRequest } from '../generation.js';
 import { NO_ENERGY, type watchEnergy } from '../metrics/energy/watch-energy.js';
 import { NO_MEMORY, watchMemory } from '../metrics/process-memory.js';
 import { type RequestMeasures, RequestRecorder } from '../metrics/recorder.js';
-import { saturationOf } from '../metrics/saturation.js';
+import { isShort, saturationOf } from '../metrics/saturation.js';
 import { watchServer } from '../metrics/server/watch-server.js';
 import { type Flag, flagged } from '../results/flags.js';
 import { logRow, NO_TRIAL, type RowPlace, type TrialColumns } from '../results/row.js';
@@ -91,7 +91,7 @@ export async function runTrial(trial: Trial, context: TrialContext): Promise<Log
     };
     return served
       .map((one, i) => rowOf(trial, context, backend.info, one, i, measures[i]!, columns, wallClockOffsetMs))
-      .map((row) => flagged(row, [...flags, ...batchFlags(row, served)]));
+      .map((row) => flagged(row, [...flags, ...batchFlags(row, served), ...windowFlags(row)]));
   } finally {
     await (signal.aborted ? backend.kill() : backend.close());
   }
@@ -103,6 +103,9 @@ function batchFlags({ batch_index, batch_size }: LogRow, served: readonly SentRe
   const members = served.filter(({ batchIndex }) => batchIndex === batch_index).length;
   return members < batch_size ? ['batch-not-full'] : [];
 }
+
+/** Whose requests were mostly fewer at once than the cell says. */
+const windowFlags = (row: LogRow): Flag[] => (isShort(row, row.trial_makespan_ms) ? ['short-window'] : []);
 
 /** Every cell's scheduler, not only this trial's: the first trial tells, not the last. */
 function checkSchedulers(config: BenchmarkConfig, { backend, schedulers }: BackendInfo): void {
@@ -182,8 +185,8 @@ function throughputOf(
     trial_computed_tokens: sum(measures.map((m) => m.computed_tokens)),
     aggregate_tokens_per_sec: trial_output_tokens / (trial_makespan_ms / 1000),
     ...saturationOf(
-      served.map(({ recorder: { sentAtMs, deliveredAtMs } }, i) => {
-        return { sentAtMs, deliveredAtMs, outputTokens: measures[i]!.output_len ?? 0 };
+      served.map(({ recorder: { sentAtMs, endedAtMs } }, i) => {
+        return { sentAtMs, endedAtMs, outputTokens: measures[i]!.output_len ?? 0 };
       }),
       batchSize,
     ),

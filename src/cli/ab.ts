@@ -1,7 +1,8 @@
 import { dirname, join } from 'node:path';
 import { type Command, Option } from 'commander';
+import type { AbEnd, Sides } from '../ab/run-ab.js';
 import { defaultLog } from '../checkout.mjs';
-import { WAY_NAMES } from '../ways.js';
+import { PREFIX_CACHES, WAY_NAMES } from '../ways.js';
 import type { SharedFlags } from './ab-sides.js';
 import { integer, integers, list, percentage, positiveInteger } from './arguments.js';
 import { interruptible } from './interrupt.js';
@@ -59,11 +60,10 @@ export function addAb(program: Command): void {
         `end at end-of-sequence, or always after --max-new-tokens${runDefault('length')}`,
       ).choices(['natural', 'forced']),
     )
-    .addOption(
-      new Option(
-        '--prefix-cache <how>',
-        'what servers may know of the prompts from before (default: warm between two servers)',
-      ).choices(['as-is', 'cold', 'warm']),
+    .option(
+      '--prefix-cache <list>',
+      `what servers may know of the prompts from before: ${PREFIX_CACHES.join(', ')} (default: warm between two servers)`,
+      list,
     )
     .option('--seed <n>', `of the coin and of prompt order${runDefault('seed')}`, integer)
     .option('--out <name>', 'rows go to NAME-a.csv and NAME-b.csv (default: a new name in the folder ab)')
@@ -88,8 +88,13 @@ async function measureUntil(signal: AbortSignal, flags: AbFlags, named: (keyof R
   const { a, b, threshold, maxMinutes, json, out = defaultOut(), ...others } = flags;
   const { configsOf } = await import('./ab-sides.js');
   const configs = await configsOf({ a, b }, { ...others, out }, named);
+  const say = sayingOnce();
+  say(`A and B in turns, for at most ${maxMinutes} min; a line after each block`);
   const { openSides } = await import('./open-sides.js');
-  const { sides, close } = await openSides({ a, b }, configs, out, signal);
+  const { sides, close } = await openSides({ a, b }, configs, out, {
+    signal,
+    onLoad: ({ step }) => say(step),
+  });
   const { runAb } = await import('../ab/run-ab.js');
   const { soFarText } = await import('../ab/words.js');
   const end = await runAb(sides, {
@@ -97,12 +102,25 @@ async function measureUntil(signal: AbortSignal, flags: AbFlags, named: (keyof R
     maxMinutes,
     seed: configs.a.seed,
     signal,
-    onBlock: (soFar) => process.stderr.write(`${soFarText(soFar)}\n`),
+    onBlock: (soFar) => say(soFarText(soFar)),
   }).finally(close);
+  await print(sides, end, threshold, json);
+  if (end.error) throw end.error;
+}
+
+async function print(sides: Sides, end: AbEnd, threshold: number, json = false): Promise<void> {
   const { exitCodeOf, reportAb } = await import('../ab/report.js');
   const { toMarkdown } = await import('../ab/markdown.js');
   const report = reportAb(sides, end, threshold);
   process.stdout.write(json ? `${JSON.stringify(report, null, 2)}\n` : toMarkdown(report));
   process.exitCode = exitCodeOf(report);
-  if (end.error) throw end.error;
+}
+
+/** Lines on stderr; what loads tells of itself many times. */
+function sayingOnce(): (line: string) => void {
+  let last = '';
+  return (line) => {
+    if (line !== last) process.stderr.write(`${line}\n`);
+    last = line;
+  };
 }

@@ -1,7 +1,9 @@
 import { Side } from '../ab/side.js';
+import type { OnProgress } from '../backends/load-progress.js';
 import { spawnBackend } from '../backends/process/process-backend.js';
 import { calibrate } from '../benchmark/calibrate.js';
 import type { BenchmarkConfig } from '../benchmark/config.js';
+import type { Launch } from '../benchmark/trial.js';
 import { log } from '../logging.js';
 import type { InstrumentOffset } from '../results/instrument.js';
 import { openLog } from '../results/log.js';
@@ -14,12 +16,18 @@ interface OpenedSides {
   close(): Promise<void>;
 }
 
+interface OpenOptions {
+  readonly signal: AbortSignal;
+  /** Told of downloads and of graphs that are built. */
+  readonly onLoad?: OnProgress;
+}
+
 /** Opens a log for each side, NAME-a.csv and NAME-b.csv; the instrument is one, and measured once. */
 export async function openSides(
   where: { readonly a: string; readonly b: string },
   configs: { readonly a: BenchmarkConfig; readonly b: BenchmarkConfig },
   name: string,
-  signal: AbortSignal,
+  { signal, onLoad = () => undefined }: OpenOptions,
 ): Promise<OpenedSides> {
   const warn = (message: string) => log.warn(message);
   const [a, b] = await Promise.all(['a', 'b'].map((side) => openLog(`${name}-${side}.csv`, { warn })));
@@ -27,8 +35,8 @@ export async function openSides(
   let measured: Promise<InstrumentOffset> | undefined;
   const shared = {
     signal,
-    launch: async (...[spec, abort]: Parameters<typeof launch>) => {
-      const backend = await launch(spec, abort);
+    launch: async (...[spec, abort]: Parameters<Launch>) => {
+      const backend = await spawnBackend(spec, { signal: abort, onProgress: onLoad });
       warnOfWeights(backend.info);
       return backend;
     },
@@ -45,4 +53,4 @@ export async function openSides(
   };
 }
 
-const launch = (spec: BenchmarkConfig['backend'], signal: AbortSignal) => spawnBackend(spec, { signal });
+const launch: Launch = (spec, signal) => spawnBackend(spec, { signal });

@@ -7,7 +7,7 @@ import { judge, type Measured } from './judge.js';
 import { type LoadCell, loadCells } from './load-cells.js';
 import { loadNotes } from './load-notes.js';
 import { type LoadOptions, measureLoads } from './measure-loads.js';
-import { measureTrials, type Side, sideOf } from './measure-trials.js';
+import { measureTrials, type Side, sidesOf } from './measure-trials.js';
 import type { MetricName } from './metric.js';
 
 export interface CompareOptions {
@@ -29,7 +29,7 @@ function trialsOf(
   nextRows: readonly LogRow[],
   metrics: readonly MetricName[],
 ): Part {
-  const sides = { base: sideOf(baseRows), next: sideOf(nextRows) };
+  const sides = sidesOf(baseRows, nextRows);
   const { base, next } = sides;
   const common = [...base.cells]
     .filter(([key]) => next.cells.has(key))

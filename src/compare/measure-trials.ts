@@ -1,6 +1,6 @@
 import { geometricMean, sampleVariance } from 'simple-statistics';
 import { present } from '../analysis/present.js';
-import { type Trial, trials } from '../analysis/ways/trials.js';
+import { haveWindows, type Trial, trials } from '../analysis/ways/trials.js';
 import { groupBy } from '../group-by.js';
 import { effectiveSampleSize, residualAutocorrelation } from '../metrics/statistics/autocorrelation.js';
 import { unpairedRatio } from '../metrics/statistics/unpaired.js';
@@ -16,9 +16,18 @@ export interface Side {
   readonly leftOut: number;
 }
 
-/** The trials among the rows of one experiment. */
-export function sideOf(rows: readonly LogRow[]): Side {
-  const all = trials(rows.filter(({ source }) => source === 'matrix'));
+/** The trials among the rows of two experiments, by a throughput that both have. */
+export function sidesOf(
+  baseRows: readonly LogRow[],
+  nextRows: readonly LogRow[],
+): { base: Side; next: Side } {
+  const [base, next] = [baseRows, nextRows].map((rows) => rows.filter(({ source }) => source === 'matrix'));
+  const windows = haveWindows(base!) && haveWindows(next!);
+  return { base: sideOf(base!, windows), next: sideOf(next!, windows) };
+}
+
+function sideOf(rows: readonly LogRow[], windows: boolean): Side {
+  const all = trials(rows, windows);
   const whole = all.filter((trial) => trial.requests === trial.attempted);
   return {
     trials: whole,

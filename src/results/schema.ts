@@ -164,12 +164,7 @@ export const COLUMNS = {
   trial_makespan_ms: trial(real('ms', 'first request sent → last token of the trial handed over')),
   trial_output_tokens: trial(maybeWhole('tokens', 'useful tokens of the trial')),
   trial_computed_tokens: trial(maybeWhole('tokens', 'computed tokens of the trial')),
-  aggregate_tokens_per_sec: trial(
-    real(
-      'tok/s',
-      'trial_output_tokens / trial_makespan, its drain included: what verdict and figures compare',
-    ),
-  ),
+  aggregate_tokens_per_sec: trial(real('tok/s', 'trial_output_tokens / trial_makespan, its drain included')),
   saturated_ms: trial(
     real(
       'ms',
@@ -179,7 +174,7 @@ export const COLUMNS = {
   saturated_tokens_per_sec: trial(
     real(
       'tok/s',
-      'useful tokens handed over in that time / saturated_ms; a batch counts when it is handed over',
+      'useful tokens of that time / saturated_ms, of each request by the share of its own time that falls inside: what verdict and figures compare, where every trial of an experiment has it',
     ),
   ),
   baseline_memory_mb: trial(

@@ -462,15 +462,15 @@ export const SENTENCES: readonly Template<Told>[] = [
       assert.ok(familyOf(told, family!).filter(({ throughputTps }) => throughputTps).length < 2),
   },
   {
-    text: '{family}: the highest throughput was measured with {way}, and {way} reaches it within 5 %: the knee.',
-    check: (told, family, best, knee) => {
+    text: '{family}: use {way}, which reaches the highest throughput, that of {way}, within 5 %: the knee.',
+    check: (told, family, knee, best) => {
       isHighest(told, best!, familyOf(told, family!));
       assert.ok(cellOf(told, knee!).way.batchSize < cellOf(told, best!).way.batchSize, 'a knee is smaller');
       same(told, knee!, best!, 'throughputTps');
     },
   },
   {
-    text: '{family}: the highest throughput was measured with {way}; no smaller size was shown to reach it within 5 %.',
+    text: '{family}: use {way}, which gave the highest throughput; no smaller size was shown to reach it within 5 %.',
     check: (told, family, best) => isHighest(told, best!, familyOf(told, family!)),
   },
   {

@@ -18,7 +18,7 @@ test('a URL is a server: its version is added, and its only model is found', asy
   for (const { backend, ways, promptLimit, prefixCache } of [a, b]) {
     assert.equal([backend.backend, backend.model], ['openai', 'mock']);
     assert.is(backend.openai!.baseUrl, `${server.url}/v1`);
-    assert.equal([ways, promptLimit, prefixCache], [['continuous'], 3, 'warm']);
+    assert.equal([ways, promptLimit, prefixCache], [['continuous'], 3, ['warm']]);
   }
 });
 

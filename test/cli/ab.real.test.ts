@@ -39,7 +39,7 @@ test('of two servers the one with longer pauses is the slower, and the rows can 
     assert.equal([report.sides.a.rows, report.sides.b.rows], [4 * blocks, 4 * blocks]);
     assert.match(readFileSync(`${out}-a.csv`, 'utf8'), report.sides.a.run_id);
     const again = await run('compare', `${out}-a.csv`, `${out}-b.csv`);
-    assert.match(again.printed, '| continuous, 4 at once | mean latency |');
+    assert.match(again.printed, /^\| continuous, 4 at once.* \| mean latency \|/m);
   }));
 
 test.run();

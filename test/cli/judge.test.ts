@@ -28,7 +28,7 @@ test('after the first block: estimates, what it waits for, and when it ends', ()
   assert.equal(shown, [
     'After 1 block, preliminary: First token: 20 ms when streamed, 200 ms in a batch of 4.',
     'The most tokens per second: a batch of 4, about 2.2× that of streaming.',
-    '0 of the 2 that the answer rests on decided (0 of 4 comparisons in all); decisions take 3 blocks; ends by 12:31 at the latest.',
+    '0 of the 2 comparisons that the answer rests on decided (0 of 4 in all); decisions take 3 blocks; ends by 12:31 at the latest.',
   ]);
 });
 

@@ -92,6 +92,20 @@ for (const [width, height, colorScheme] of [
       }),
   );
 
+withBrowser('by night figures are drawn in the colours of the page, on paper always by day', ({ folder }) =>
+  onPage(folder, { colorScheme: 'light' }, async (page) => {
+    const ground = `document.querySelector('#figure-1 .main-svg').style.background`;
+    const drawn = (color: string) => page.waitForFunction(`${ground} === '${color}'`);
+    await drawn('rgb(255, 255, 255)');
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await drawn('rgb(20, 23, 26)');
+    await page.evaluate(`dispatchEvent(new Event('beforeprint'))`);
+    await drawn('rgb(255, 255, 255)');
+    await page.evaluate(`dispatchEvent(new Event('afterprint'))`);
+    await drawn('rgb(20, 23, 26)');
+  }),
+);
+
 withBrowser('the numbers and the picture of a figure go to the clipboard', ({ folder }) =>
   onPage(folder, { permissions: ['clipboard-read', 'clipboard-write'] }, async (page) => {
     await page.locator('#figure-1 .copy button').first().click();

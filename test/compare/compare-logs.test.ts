@@ -131,4 +131,14 @@ test('cells of one side only are named; no common cell is an error', () => {
   );
 });
 
+test('a log of whole trials and one with windows are compared by whole trials', () => {
+  const next = playLog({ seed: 2, sd: 0 }).map((row) => ({
+    ...row,
+    saturated_tokens_per_sec: 1,
+    saturated_ms: 1,
+  }));
+  const { comparisons } = compareLogs(playLog({ sd: 0 }), next, { ...options, metrics: ['throughput'] });
+  for (const { ratio } of comparisons) assert.ok(Math.abs(ratio.estimate - 1) < 1e-9);
+});
+
 test.run();

@@ -40,9 +40,11 @@ export const STATE_ALL_THE_SAME: Readonly<Record<string, readonly string[]>> = {
     'results/machine: name',
   ],
   'the process has one of it: standard output, log file, connections, kernel': [
+    'kernel/cells: cells',
     'kernel/failures: requests',
     'kernel/failures: running',
     'kernel/failures: started',
+    'kernel/interrupt: waits',
     'kernel/output: pending',
     'logging: sinks',
     'wire/request: agent',

@@ -134,6 +134,8 @@ test('Escape cancels, the server hears of it, and the page is ready for the next
   await status(page, 'Cancelled.');
   const label = page.locator('#lane-stream [data-label="latency"]');
   assert.is(await label.textContent(), 'cancelled after');
+  const about = await page.locator('#lane-stream .about').textContent();
+  assert.match(about ?? '', /^Cancelled: 1 of at most \d+ tokens had come\.$/);
   await page.click('#replay');
   await status(page, 'All lanes side by side');
   await page.keyboard.press('Escape');

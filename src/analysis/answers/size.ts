@@ -50,10 +50,12 @@ function knee(family: readonly Cell[]): Finding {
   const best = highest(fast, 'throughputTps')!;
   const smaller = fast.filter(({ way }) => way.batchSize < best.way.batchSize);
   const enough = smaller.find((cell) => compare(cell, best, 'throughputTps')?.decision === 'same');
-  const top = `${name}: the highest throughput was measured with ${wayPhrase(best.way)}`;
-  return enough
-    ? found(`${top}, and ${wayPhrase(enough.way)} reaches it within 5 %: the knee.`)
-    : found(`${top}; no smaller size was shown to reach it within 5 %.`);
+  const top = wayPhrase(best.way);
+  return found(
+    enough
+      ? `${name}: use ${wayPhrase(enough.way)}, which reaches the highest throughput, that of ${top}, within 5 %: the knee.`
+      : `${name}: use ${top}, which gave the highest throughput; no smaller size was shown to reach it within 5 %.`,
+  );
 }
 
 /** What each step up gains over the size before it; all steps are corrected together. */

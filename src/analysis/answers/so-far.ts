@@ -62,12 +62,12 @@ interface Time {
  */
 export function outlook({ comparisons }: MatrixSoFar, asked: readonly ComparisonSoFar[], time: Time): string {
   const lost = withStanding('out of reach', asked);
-  const all = `${withStanding('decided', comparisons)} of ${counted(comparisons.length, 'comparison')}`;
+  const all = withStanding('decided', comparisons);
   const done = withStanding('decided', asked);
   const parts = [
     asked.length < comparisons.length
-      ? `${done} of the ${asked.length} that the answer rests on decided (${all} in all)`
-      : `${all} decided`,
+      ? `${done} of the ${counted(asked.length, 'comparison')} that the answer rests on decided (${all} of ${comparisons.length} in all)`
+      : `${all} of ${counted(comparisons.length, 'comparison')} decided`,
     ...(lost > 0 ? [`${lost} cannot be told in this time`] : []),
     ...waitsFor(awaited(asked), time),
   ];

@@ -1,10 +1,11 @@
 import type { LogRow } from '../../results/schema.js';
-import { counted } from '../format.js';
+import { counted, percentage } from '../format.js';
+import { present } from '../present.js';
 import { checkRows } from '../rows/check-rows.js';
 import { type Experiment, experiments } from '../rows/experiment.js';
 import { matrix } from '../ways/matrix.js';
 import { type Price, prices } from '../ways/price.js';
-import { trials } from '../ways/trials.js';
+import { type Trial, trials } from '../ways/trials.js';
 import { cacheEffect } from './cache.js';
 import type { Answer } from './finding.js';
 import { speedAgainstMemory } from './memory.js';
@@ -66,7 +67,16 @@ function basis({ rows }: Experiment): string {
   const all = trials(rows);
   const runs = new Set(all.map(({ runId }) => runId)).size;
   const blocks = new Set(all.map(({ runId, block }) => `${runId}\n${block}`)).size;
-  return `${counted(rows.length, 'request')} in ${counted(all.length, 'trial')}: ${counted(blocks, 'paired block')} of ${counted(runs, 'run')}. ${RULE}`;
+  return `${counted(rows.length, 'request')} in ${counted(all.length, 'trial')}: ${counted(blocks, 'paired block')} of ${counted(runs, 'run')}. ${RULE} ${whichThroughput(all)}`;
+}
+
+/** What a throughput is of, and how much of the trials that leaves out. */
+function whichThroughput(all: readonly Trial[]): string {
+  const shares = present(all.map(({ windowShare }) => windowShare));
+  if (shares.length === 0) return 'Throughput is that of whole trials, the drain at their end included.';
+  const drain = 1 - Math.min(...shares);
+  const without = drain < 0.005 ? '' : `, without the drain, up to ${percentage(drain)} of a trial`;
+  return `Throughput is that of the time in which as many requests were in the system as a way says${without}.`;
 }
 
 /** A verdict as plain text, one sentence a line. */

@@ -39,14 +39,18 @@ const titleHtml = (title: string | undefined) =>
 const COPY_BUTTONS =
   '<p class="copy" hidden><button type="button" value="csv">Copy CSV</button><button type="button" value="png">Copy PNG</button></p>';
 
-/** Waits for the element and for plotly (a front end may run this before either is there), then draws. */
+/**
+ * Waits for the element and for plotly (a front end may run this before either is there), then draws; in a report in the
+ * colours of its page (`NIGHT_SCRIPT`).
+ */
 function drawScript(id: string, spec: string): string {
   return (
     `(function(){var s=${spec},n=0;(function go(){var e=document.getElementById("${id}");` +
     `if(!e||!window.__plotlyReady){if(n++<600)setTimeout(go,100);return}` +
     `window.__plotlyReady.then(function(P){e.innerHTML="";var c=e.parentNode.querySelector(".copy");c.hidden=false;` +
     `c.onclick=function(v){if(v.target.value)window.__streambatchCopy(v.target,s)};` +
-    `return P.newPlot(e,s.data,s.layout,s.config)})` +
+    `function draw(f){return P.newPlot(e,f.data,f.layout,s.config)}` +
+    `return window.__streambatchShow?window.__streambatchShow(draw,s):draw(s)})` +
     `.catch(function(x){console.error(x)})})()})()`
   );
 }

@@ -1,3 +1,5 @@
+import { NIGHT } from './night-script.js';
+
 /** Article: code on demand, no prompts, a column of readable width, contents at its side where there is room. */
 const ARTICLE = `
 main{max-width:62rem;margin:0 auto;padding:0 1rem}
@@ -37,10 +39,10 @@ body figure.streambatch .copy{float:none;text-align:right;margin:.3em 0}
 .streambatch-scroll :is(td,th):first-child{position:sticky;left:0;background:var(--jp-layout-color0);white-space:normal!important;min-width:0!important;max-width:7.5em;border-right:1px solid #8a8a8a}
 }`;
 
-/** Colours of JupyterLab's own variables by night; figures lie on a light card. */
+/** Colours of JupyterLab's own variables by night; figures follow by `NIGHT_SCRIPT`. */
 const DARK = `
-@media (prefers-color-scheme:dark){
-:root,body{color-scheme:dark;--jp-layout-color0:#14171a;--jp-layout-color1:#14171a;--jp-layout-color2:#23282d;--jp-layout-color3:#343a40;
+@media screen and (prefers-color-scheme:dark){
+:root,body{color-scheme:dark;--jp-layout-color0:${NIGHT.page};--jp-layout-color1:${NIGHT.page};--jp-layout-color2:#23282d;--jp-layout-color3:#343a40;
 --jp-content-font-color0:#f1f3f5;--jp-content-font-color1:#e6e8ea;--jp-content-font-color2:#c8ccd0;--jp-content-font-color3:#aab0b6;
 --jp-ui-font-color0:#f1f3f5;--jp-ui-font-color1:#e6e8ea;--jp-ui-font-color2:#c8ccd0;--jp-content-link-color:#8ecbff;
 --jp-border-color0:#59616a;--jp-border-color1:#59616a;--jp-border-color2:#3a4148;--jp-border-color3:#2c3238;
@@ -48,6 +50,7 @@ const DARK = `
 --jp-mirror-editor-keyword-color:#7ee787;--jp-mirror-editor-string-color:#ffa198;--jp-mirror-editor-number-color:#a5d6a7;
 --jp-mirror-editor-comment-color:#9bb0b0;--jp-mirror-editor-operator-color:#d2a8ff;--jp-mirror-editor-variable-color:#e6e8ea}
 body.jp-Notebook{background:var(--jp-layout-color0)}
+figure.streambatch>div:has(.js-plotly-plot,.plot-container),figure.streambatch>div.js-plotly-plot{background:${NIGHT.page};color:${NIGHT.text}}
 .highlight :is(span,pre),.highlight{background:none!important}
 .highlight :is(.nx,.p,.n,.o,.nb,.err){color:#e6e8ea!important}
 .highlight :is(.k,.kd,.kr,.kc){color:#7ee787!important}.highlight :is(.s,.s1,.s2,.sb){color:#ffa198!important}.highlight :is(.c,.c1){color:#9bb0b0!important}.highlight .m,.highlight .mf,.highlight .mi{color:#a5d6a7!important}
@@ -63,7 +66,7 @@ body.jp-Notebook,main,.jp-Cell{padding:0}
 main,.page~main{max-width:none;margin:0}
 .jp-Notebook-cell,.jp-OutputArea,.jp-OutputArea-child,.jp-OutputArea-output{display:block;break-inside:auto;overflow:visible!important}
 .jp-OutputArea-output{box-sizing:border-box;max-width:100%;padding-right:0!important}
-h1,h2,h3,h4{break-after:avoid}
+h1,h2,h3,h4,summary{break-after:avoid}
 p,li{orphans:3;widows:3}
 tr{break-inside:avoid}
 .jp-RenderedHTMLCommon table{table-layout:auto;width:100%;margin-bottom:1em;font-size:7.5pt}

@@ -12,8 +12,8 @@ export function plotlySource(): string {
 }
 
 /**
- * Figures keep their captions beside them; on dark pages they lie on a light card, in which their colours hold; on paper
- * they are as wide as the page, whatever the window was.
+ * Figures keep their captions beside them; on dark pages that are no report they lie on a light card, in which their colours hold; on paper
+ * they are as wide as the page, whatever the window was, and no higher than that three find room on it.
  */
 const STYLE = `
 figure.streambatch figcaption{font-size:.9em;line-height:1.45}
@@ -28,7 +28,7 @@ details.streambatch>summary{cursor:pointer;font-weight:bold}
 figure.streambatch{break-inside:avoid}
 figure.streambatch>div{min-height:0!important}
 figure.streambatch :is(.js-plotly-plot,.plot-container,.svg-container){width:100%!important;height:auto!important}
-figure.streambatch .main-svg{width:100%;height:auto}
+figure.streambatch .main-svg{width:100%;height:auto;max-height:80mm}
 figure.streambatch .main-svg:first-child{position:static!important}
 .modebar,figure.streambatch .copy{display:none!important}
 .streambatch-scroll{overflow:visible}

@@ -1,3 +1,4 @@
+import { NIGHT_SCRIPT } from './night-script.js';
 import { PAGE_STYLE } from './page-style.js';
 
 /** Heading of a section as nbconvert writes it: its anchor, its words and a link to itself. */
@@ -46,7 +47,7 @@ export function finishPage(html: string): string {
   const heading = /<h1[^>]*>(.*?)<a /s.exec(html)?.[1] ?? /<h1[^>]*>(.*?)<\/h1>/s.exec(html)?.[1];
   const plain = html.replace(/<script[^>]*\ssrc="https?:[^"]*"[^>]*>\s*<\/script>/g, '');
   const page = numbered(numbered(framed(plain), 'streambatch', 'Figure'), 'streambatch-table', 'Table')
-    .replace(/<\/head>/, () => `<style>${PAGE_STYLE}</style></head>`)
+    .replace(/<\/head>/, () => `<style>${PAGE_STYLE}</style><script>${NIGHT_SCRIPT}</script></head>`)
     .replace(/<main>/, () => `${contents(html)}<main>`);
   return heading ? page.replace(/<title>[^<]*<\/title>/, () => `<title>${text(heading)}</title>`) : page;
 }

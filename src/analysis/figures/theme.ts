@@ -54,7 +54,7 @@ export const heightFor = (ways: readonly unknown[]): number => 380 + 22 * ways.l
 /** An axis that lists names, the first on top. */
 export const nameAxis: JsonObject = axis('', { autorange: 'reversed', type: 'category', ticksuffix: '  ' });
 
-/** What all figures share. White, also on dark pages and on paper; the legend above, so that a phone has the width. */
+/** What all figures share. White, but for a report by night (`NIGHT_SCRIPT` knows these colours); the legend above, so that a phone has the width. */
 export function layout(xaxis: JsonObject, yaxis: JsonObject, extra: JsonObject = {}): JsonObject {
   return {
     height: 420,

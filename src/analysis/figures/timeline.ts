@@ -69,7 +69,10 @@ function timelineTitle(all: readonly Span[]): string | undefined {
   const told = ways.map((spans) => {
     const first = Math.min(...spans.map(({ firstMs }) => firstMs));
     const last = Math.max(...spans.map(({ endMs }) => endMs));
-    return `${wayLabel(wayOf(spans[0]!.row))} has something to read after ${time(first)} and is done after ${time(last)}`;
+    const way = wayLabel(wayOf(spans[0]!.row));
+    return first < last
+      ? `${way} has something to read after ${time(first)} and is done after ${time(last)}`
+      : `${way} has nothing to read before it is done, after ${time(last)}`;
   });
   return told.length === 0 ? undefined : `In this trial, ${told.join('; ')}`;
 }

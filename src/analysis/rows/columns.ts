@@ -13,25 +13,47 @@ interface Column {
 
 const FIRST_LENGTH = 1024;
 
-/** The same values in twice the room. */
-function grown<T extends Float64Array | Int32Array>(values: T, make: new (length: number) => T): T {
-  const longer = new make(values.length * 2);
-  longer.set(values);
-  return longer;
+/** Room for so many values, those that are there first. */
+function roomier<T extends { set(values: T): void }>(
+  values: T,
+  make: new (length: number) => T,
+  length: number,
+): T {
+  const room = new make(length);
+  room.set(values);
+  return room;
 }
 
-/** Numbers, 8 bytes each. A row holds no NaN, so NaN stands for null. */
+/** Numbers, 8 bytes each; none while all are the same. A row holds no NaN, so NaN stands for null. */
 class NumberColumn implements Column {
-  #values: Float64Array = new Float64Array(FIRST_LENGTH);
+  #only = Number.NaN;
+  #values: Float64Array | null = null;
   #length = 0;
 
   push(value: Value): void {
-    if (this.#length === this.#values.length) this.#values = grown(this.#values, Float64Array);
-    this.#values[this.#length++] = value === null ? Number.NaN : Number(value);
+    const number = value === null ? Number.NaN : Number(value);
+    if (this.#length === 0) this.#only = number;
+    if (!this.#values && !Object.is(number, this.#only)) this.#unpack();
+    if (this.#values) this.#write(this.#values, number);
+    this.#length++;
+  }
+
+  /** The first that differs: from now on each row has a place of its own. */
+  #unpack(): void {
+    this.#values = new Float64Array(Math.max(FIRST_LENGTH, 2 * this.#length)).fill(
+      this.#only,
+      0,
+      this.#length,
+    );
+  }
+
+  #write(values: Float64Array, number: number): void {
+    if (this.#length === values.length) this.#values = roomier(values, Float64Array, 2 * values.length);
+    this.#values![this.#length] = number;
   }
 
   at(index: number): number | null {
-    const value = this.#values[index]!;
+    const value = this.#values ? this.#values[index]! : this.#only;
     return Number.isNaN(value) ? null : value;
   }
 }
@@ -39,23 +61,34 @@ class NumberColumn implements Column {
 /** So many words, most of them new, are no list of names but times or ids: nobody looks for them again. */
 const MANY_WORDS = 10_000;
 
-/** Texts, truth values and nulls: each different one is kept once, rows hold its place. */
+type Places = Uint8Array | Uint16Array | Int32Array;
+
+/** Texts, truth values and nulls: each different one is kept once, rows hold its place, in as few bytes as hold all places. */
 class WordColumn implements Column {
   readonly #words: Value[] = [];
   readonly #places = new Map<Value, number>();
   /** Most rows say what the one before them said. */
   #last: Value | undefined;
   #lastPlace = 0;
-  #values: Int32Array = new Int32Array(FIRST_LENGTH);
+  #values: Places = new Uint8Array(0);
   #length = 0;
 
   push(value: Value): void {
-    if (this.#length === this.#values.length) this.#values = grown(this.#values, Int32Array);
     if (value !== this.#last) {
       this.#lastPlace = this.#places.get(value) ?? this.#add(value);
       this.#last = value;
     }
-    this.#values[this.#length++] = this.#lastPlace;
+    // rows that all say the same need no places
+    if (this.#words.length > 1) this.#write(this.#lastPlace);
+    this.#length++;
+  }
+
+  #write(place: number): void {
+    const { length } = this.#values;
+    const room = this.#length < length ? length : Math.max(FIRST_LENGTH, 2 * this.#length);
+    const make = placesOf(this.#words.length);
+    if (room > length || !(this.#values instanceof make)) this.#values = roomier(this.#values, make, room);
+    this.#values[this.#length] = place;
   }
 
   #add(value: Value): number {
@@ -68,12 +101,18 @@ class WordColumn implements Column {
   }
 
   at(index: number): Value {
-    return this.#words[this.#values[index]!]!;
+    return this.#words[this.#values.length === 0 ? 0 : this.#values[index]!]!;
   }
 }
 
+/** The smallest numbers that name so many words. */
+function placesOf(words: number): new (length: number) => Places {
+  if (words <= 2 ** 8) return Uint8Array;
+  return words <= 2 ** 16 ? Uint16Array : Int32Array;
+}
+
 /**
- * The rows of a log in little memory: a million take about 400 MB, where a million plain objects take several times as
+ * The rows of a log in little memory: a million take 100 to 400 MB, where a million plain objects take several times as
  * much. Each row is a view: it has the fields of a `LogRow`, read from the columns. Copy one with `toJSON()`; spreading it
  * copies nothing.
  */

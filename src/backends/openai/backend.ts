@@ -1,10 +1,11 @@
 import { InputError } from '../../errors.js';
 import type { Backend } from '../../generation.js';
 import { loadTokenizer } from '../../model/tokenizer.js';
-import { type BackendSpec, openAiSettings } from '../spec.js';
+import { type BackendSpec, type OpenAiSettings, openAiSettings } from '../spec.js';
 import { headersOf } from './headers.js';
 import { listModels } from './list-models.js';
 import { OpenAiBackend } from './openai-backend.js';
+import { serverKind } from './server-kind.js';
 
 /**
  * Any OpenAI-compatible server (vLLM, SGLang, TGI, llama.cpp, Ollama, streambatch serve). What runs there schedules
@@ -24,7 +25,14 @@ export default async function connectOpenAi(spec: BackendSpec): Promise<Backend>
     headers,
     tokenizer: tokenizer ? await loadTokenizer(tokenizer) : null,
     contextLength: contextOf(listed?.max_model_len),
+    versions: await versionsOf(settings.data),
   });
+}
+
+/** Which server it was, for the manifest. */
+async function versionsOf(settings: OpenAiSettings): Promise<Record<string, string>> {
+  const kind = await serverKind(settings);
+  return kind ? { [kind.name]: kind.version ?? 'unknown' } : {};
 }
 
 const contextOf = (told: unknown): number | null =>

@@ -26,10 +26,13 @@ export async function coldCache(settings: OpenAiSettings): Promise<ColdCache | n
 }
 
 /** Older vLLM passes over `cache_salt`. */
-function unseenAt({ name, version: [major, minor] = [0, 0] }: ServerKind): OpenAiSettings['unseen'] {
+function unseenAt({ name, version = '' }: ServerKind): OpenAiSettings['unseen'] {
   if (name === 'llamacpp') return 'cache_prompt';
-  return name === 'vllm' && (major > 0 || minor >= 9) ? 'cache_salt' : undefined;
+  return name === 'vllm' && SALTED.test(version) ? 'cache_salt' : undefined;
 }
+
+/** From 0.9 on. */
+const SALTED = /^(0\.(9|\d{2,})|[1-9]\d*)\./;
 
 /** Paths beside `/v1`; vLLM has its own in development mode alone. */
 const FORGETS: Partial<Record<ServerKind['name'], string>> = {

@@ -29,6 +29,8 @@ interface OpenAiParts {
   readonly headers: Readonly<Record<string, string>>;
   readonly tokenizer: Tokenizer | null;
   readonly contextLength: number | null;
+  /** Which server it is, where that is known. */
+  readonly versions: BackendInfo['versions'];
 }
 
 /** The server's text comes in pieces that are no tokens, and ends before its stop strings. */
@@ -51,7 +53,7 @@ export class OpenAiBackend implements Backend {
   constructor(
     spec: BackendSpec,
     settings: OpenAiSettings,
-    { headers, tokenizer, contextLength }: OpenAiParts,
+    { headers, tokenizer, contextLength, versions }: OpenAiParts,
   ) {
     this.#spec = spec;
     this.#settings = settings;
@@ -68,7 +70,7 @@ export class OpenAiBackend implements Backend {
       schedulers: openai.schedulers,
       dummyWeights: false,
       contextLength,
-      versions: {},
+      versions,
       tells: openai.tells,
       isServer: openai.isServer,
       isElsewhere: !isLoopback(settings.baseUrl),

@@ -3,20 +3,20 @@ import type { OpenAiSettings } from '../spec.js';
 import { headersOf } from './headers.js';
 import { besideVersion } from './server-metrics.js';
 
-/** Servers that can be told to pass over what they know of a prompt, by the names that they give themselves. */
+/** Servers of which something special is known, by the names that they give themselves. */
 const NAMES = ['vllm', 'sglang', 'llamacpp'] as const;
 
-/** Which server it is, and its version where that decides something; null: one that nothing special is known of. */
+/** Which server it is. */
 export interface ServerKind {
   readonly name: (typeof NAMES)[number];
-  /** Undefined where it does not tell. */
-  readonly version: readonly [major: number, minor: number] | undefined;
+  /** As it tells it; undefined where it does not. */
+  readonly version: string | undefined;
 }
 
 /** A server that does not answer by now is not asked on: it owes these pages to nobody. */
-const PATIENCE_MS = 5000;
+const PATIENCE_MS = 2000;
 
-/** By `owned_by` of its models, else, as behind a proxy, by the names in its metrics. */
+/** By `owned_by` of its models, else, as behind a proxy, by the names in its metrics; null where it is none of those. */
 export async function serverKind(settings: OpenAiSettings): Promise<ServerKind | null> {
   const root = besideVersion(settings);
   const page = async (url: string): Promise<string> => {
@@ -30,7 +30,4 @@ export async function serverKind(settings: OpenAiSettings): Promise<ServerKind |
 
 const known = (word: string | undefined) => NAMES.find((name) => name === word);
 
-function versionIn(page: string): ServerKind['version'] {
-  const [, major, minor] = /"version"\s*:\s*"(\d+)\.(\d+)/.exec(page) ?? [];
-  return major === undefined ? undefined : [Number(major), Number(minor)];
-}
+const versionIn = (page: string): string | undefined => /"version"\s*:\s*"([^"]{1,80})"/.exec(page)?.[1];

@@ -11,6 +11,8 @@ const LAST_TOKEN = {
   broken: 'broken off after',
 };
 
+const ENDED = { cancelled: 'Cancelled', broken: 'Broken off' };
+
 /** One lane on the page: what has arrived so far, and what it amounts to. */
 export class LaneView {
   /** @type {(import('./types.js').Token & {received: number})[]} with what had been received by then */
@@ -117,6 +119,8 @@ export class LaneView {
     this.paint();
     this.enter(phase);
     if (phase === 'done') this.progress.value = 1;
+    if (phase === 'cancelled' || phase === 'broken')
+      this.say(`${ENDED[phase]}: ${this.received} of at most ${this.expected} tokens had come.`);
   }
 
   /** @param {import('./types.js').Phase} phase */

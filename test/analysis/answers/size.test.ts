@@ -19,7 +19,7 @@ const open = (some: readonly LogRow[]) => sizeOpening(matrix(some), experiments(
 test('the knee of the fastest family opens, then what it wastes: sentences of the answer', () => {
   const { recommendation, reasons } = open(rows);
   const said = batchSizeAnswer(matrix(rows)).findings.map(({ text }) => text);
-  assert.match(recommendation.text, /^Static batch: the highest throughput was measured with a batch of 8/);
+  assert.match(recommendation.text, /^Static batch: use a batch of \d, which/);
   for (const { text } of [recommendation, ...reasons]) assert.ok(said.includes(text), text);
   assert.match(reasons.map(({ text }) => text).join(), /throws away 20\.?\d* %/);
 });

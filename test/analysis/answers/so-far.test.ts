@@ -49,7 +49,7 @@ test('of those that the answer rests on, and of all', () => {
   const measured = after(5);
   assert.is(
     outlook(measured, restsOn(measured.comparisons), { blocks: 5, blocksLeft: 10 }),
-    '3 of the 3 that the answer rests on decided (12 of 12 comparisons in all)',
+    '3 of the 3 comparisons that the answer rests on decided (12 of 12 in all)',
   );
 });
 

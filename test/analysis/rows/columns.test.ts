@@ -47,6 +47,27 @@ test('so many different texts that they are no longer looked for come back, and 
   );
 });
 
+test('a first difference that comes late, and more words than two bytes can name', () => {
+  const like = row({ ttft_ms: null, flags: null });
+  const last = 70_000;
+  const at = (i: number): Partial<LogRow> => ({
+    prompt_id: `prompt ${i}`,
+    ttft_ms: i === last ? 5 : null,
+    flags: i === last ? 'drift' : null,
+    peak_memory_mb: i === 0 ? 1 : 2,
+  });
+  const values = function* () {
+    for (let i = 0; i <= last; i++) {
+      const changed = { ...like, ...at(i) };
+      yield COLUMN_NAMES.map((name) => changed[name]);
+    }
+  };
+  const packed = packRows(values());
+  for (const i of [0, 1, 255, 256, 1023, 1024, 65_535, 65_536, last]) {
+    assert.equal(JSON.parse(JSON.stringify(packed[i])), { ...like, ...at(i) });
+  }
+});
+
 test('the recorded sample: the same tables, figures and answers as from plain rows', async () => {
   const path = join(checkoutRoot, 'data', 'sample', 'inference_logs.csv');
   const [{ rows: plain }, { rows: packed }] = [await readLog(path), await loadLog(path)];

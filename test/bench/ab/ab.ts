@@ -31,7 +31,7 @@ const asked = command
   .parse()
   .opts<{ blocks: number; runs: number; synthetic: number; live: number; mock?: string }>();
 const { blocks, runs, synthetic, live, mock } = isSmoke(command)
-  ? { blocks: 2, runs: 5, synthetic: 20, live: 1, mock: '1,1' }
+  ? { blocks: 1, runs: 5, synthetic: 20, live: 1, mock: '1,1' }
   : asked;
 const work: Asked = isSmoke(command)
   ? { promptLimit: 2, maxNewTokens: 3 }
@@ -45,13 +45,12 @@ const played = (recorded: readonly Series[], coin: boolean, count: number, rando
 function showNoise(recorded: readonly Series[]): void {
   for (const { metric, blocks } of recorded) {
     const logs = blocks.flatMap((pair) => (pair ? [Math.log(pair.b / pair.a)] : []));
-    const spread = Math.sqrt(logs.reduce((sum, x) => sum + x ** 2, 0) / logs.length);
-    const typical = 100 * Math.expm1(median(logs));
-    console.log(
-      `  ${metric}: typically ${typical.toFixed(1)} %, root mean square ${(100 * spread).toFixed(1)} %`,
-    );
+    const [typical, apart] = [median(logs), median(logs.map(Math.abs))].map(percent);
+    console.log(`  ${metric}: B typically ${typical} above A; in half of the blocks at most ${apart} apart`);
   }
 }
+
+const percent = (log: number): string => `${(100 * Math.expm1(log)).toFixed(1)} %`;
 
 function showFalseClaims(recorded: readonly Series[], count: number, random: Random): void {
   const all = played(recorded, true, count, random);

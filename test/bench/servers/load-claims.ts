@@ -1,4 +1,4 @@
-import { mean, present } from '../../../src/analysis/present.js';
+import { mean } from '../../../src/analysis/present.js';
 import type { ServerColumns } from '../../../src/metrics/server/server-columns.js';
 import { whatSaturated } from '../../../src/metrics/server/what-saturated.js';
 import { type Claim, not, shown, shownIf } from './finding.js';
@@ -54,9 +54,12 @@ export const LOAD_CLAIMS: readonly Claim[] = [
     says: 'what it was that saturated is said',
     judge({ crowd: { rows, report } }) {
       if (!report) return not('nothing was measured');
-      const atOnce = present([report.server.server_peak_running])[0];
       const what = whatSaturated(report.server);
-      const words = `nothing did, by its own word: ${rows.length} requests, ${atOnce ?? 'it does not say how many'} at once`;
+      const atOnce = report.server.server_peak_running;
+      const words =
+        atOnce === null
+          ? `the server does not tell (${rows.length} requests)`
+          : `nothing did, by its own word: at most ${atOnce} of ${rows.length} requests ran at once`;
       return what === null ? not(words) : shown(what);
     },
   },

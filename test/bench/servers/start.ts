@@ -23,6 +23,9 @@ export async function startOurs(backend: 'mock' | 'onnx'): Promise<Started> {
   return { subject: await subjectAt('streambatch', server.url), close: server.close };
 }
 
+/** The embedded model has no template: a chat is its text. */
+const PLAIN_CHAT = '{{ messages[-1].content }}';
+
 /** vLLM out of a virtual environment, with what shows most of it: dev mode, cached tokens, small blocks, few at once. */
 export const startVllm = (venv: string): Promise<Started> =>
   start('vLLM', (port) => ({
@@ -45,7 +48,7 @@ export const startVllm = (venv: string): Promise<Started> =>
         '--max-model-len',
         '512',
       ],
-      ...['--enable-prompt-tokens-details', '--max-num-seqs', '8'],
+      ...['--enable-prompt-tokens-details', '--max-num-seqs', '8', '--chat-template', PLAIN_CHAT],
     ],
     env: {
       VLLM_CPU_KVCACHE_SPACE: '1',
