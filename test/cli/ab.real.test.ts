@@ -4,7 +4,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { AbReport } from '../../src/ab/report.js';
 import { JSON_FORMS } from '../../src/cli/json-forms.js';
-import { createProgram } from '../../src/cli/program.js';
+import { runProgram } from '../../src/cli/run-program.js';
 import { printedBy } from '../support/printed.js';
 import { inScratch } from '../support/scratch.js';
 import { startTestServer } from '../support/test-server.js';
@@ -12,7 +12,7 @@ import { startTestServer } from '../support/test-server.js';
 const test = suite('cli/ab');
 
 const run = async (...args: string[]) => {
-  const printed = await printedBy(() => createProgram().parseAsync(args, { from: 'user' }));
+  const printed = await printedBy(() => runProgram(args));
   const { exitCode } = process;
   process.exitCode = undefined;
   return { printed, exitCode };
