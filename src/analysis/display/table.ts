@@ -66,7 +66,7 @@ export function showFoldedTable(table: Tabular, caption: string): void {
 /** Shows a danfo frame (or the records of a summary, see `tableFrame`) in the cell; says so where it has no row. */
 export function showTable(table: Tabular, caption: string): void {
   if ((table.values as readonly unknown[]).length === 0) {
-    showText(`Nothing to show: no row for the table "${caption}"`);
+    showText(`Not in this log: a row for the table "${caption}"`);
     return;
   }
   displayBundle({ 'text/html': tableHtml(table, caption), 'text/plain': tableText(table, caption) });
