@@ -112,7 +112,7 @@ function placesOf(words: number): new (length: number) => Places {
 }
 
 /**
- * The rows of a log in little memory: a million take 100 to 400 MB, where a million plain objects take several times as
+ * The rows of a log in little memory: a million take some 200 MB, where a million plain objects take several times as
  * much. Each row is a view: it has the fields of a `LogRow`, read from the columns. Copy one with `toJSON()`; spreading it
  * copies nothing.
  */
