@@ -40,8 +40,8 @@ export interface GenerateRequest {
    */
   readonly delivery?: Mode;
   /**
-   * The finish event is to bring the log-probability of every token, the prompt's too, with so many of the likeliest
-   * beside it, 0 or more; absent: none. Most backends cannot, and refuse it.
+   * Each token is to bring its log-probability, and the finish event those of all, the prompt's too, with so many of the
+   * likeliest beside each, 0 or more; absent: none. Most backends cannot, and refuse it.
    */
   readonly scores?: number;
   /**
@@ -67,6 +67,8 @@ export interface TokenEvent {
   readonly text: string;
   /** Absent: the answer's text. */
   readonly content?: TokenContent;
+  /** How likely it was; only where `scores` asked for it. */
+  readonly score?: ScoredToken;
   /** When the decode loop made the token: `nowMs()` of the process that runs the model. */
   readonly emittedAtMs: number;
 }
@@ -92,7 +94,7 @@ export interface FinishEvent {
   readonly outputTokens: number;
   /** Tokens the model computed in this request's row until the caller was told, those past its end in a static batch included. */
   readonly computedTokens: number;
-  /** The server told no counts: they were made here, from the text. */
+  /** Nobody told counts: they were made here, of what came. */
   readonly countedHere?: boolean;
   /** Of the output tokens, those that were thought; absent where nobody tells. */
   readonly reasoningTokens?: number;
@@ -138,6 +140,8 @@ export interface BackendInfo {
   readonly tells: BackendTells;
   /** Somebody else runs it: it may keep what it has computed of a prompt. Absent: it is ours, and keeps nothing. */
   readonly isServer?: boolean;
+  /** It is a server on another machine: what this one uses is none of its. Absent: it runs here. */
+  readonly isElsewhere?: boolean;
 }
 
 /** What a backend can tell; where it cannot, the figure is null, whatever else was measured in its stead. */
@@ -205,6 +209,8 @@ export interface Backend {
 export interface Completion {
   /** All of the answer's text; the stop string, special tokens, thinking and calls of tools left out. */
   readonly text: string;
+  /** What was thought before it; absent where nothing was. */
+  readonly reasoning?: string;
   /** Null where the backend does not reveal ids. */
   readonly tokenIds: readonly (number | null)[];
   /** How it ended, with the counts of its tokens. */
@@ -228,17 +234,19 @@ export interface Completion {
  */
 export async function complete(stream: GenerationStream): Promise<Completion> {
   let text = '';
+  let reasoning = '';
   const tokenIds: (number | null)[] = [];
   let finish: FinishEvent | undefined;
   for await (const event of stream) {
     if (event.kind === 'finish') finish = event;
     else {
       if (!event.content) text += event.text;
+      if (event.content === 'reasoning') reasoning += event.text;
       tokenIds.push(event.tokenId);
     }
   }
   if (!finish) throw new TypeError('a generation stream ended without its finish event');
-  return { text, tokenIds, finish };
+  return { text, ...(reasoning && { reasoning }), tokenIds, finish };
 }
 
 /** A field of a request: what an InputError about one is about. */

@@ -105,7 +105,8 @@ export class RequestLife {
       text += this.#stopStrings.push(this.#tokenText.flush()) + this.#stopStrings.flush();
       this.#reason = isStopped || this.#stopStrings.stopped ? 'stop' : 'length';
     }
-    this.channel.push({ kind: 'token', index, tokenId, text, emittedAtMs: nowMs });
+    const score = this.scores?.[this.promptTokens + index];
+    this.channel.push({ kind: 'token', index, tokenId, text, ...(score && { score }), emittedAtMs: nowMs });
   }
 
   /** The caller has gone. */

@@ -13,10 +13,17 @@ export const SCHEDULERS = ['sequential', 'static', 'continuous'] as const;
 /** How requests share the model. */
 export type Scheduler = (typeof SCHEDULERS)[number];
 
-/** A way without its properties: what people name, and what a colour and a legend entry stand for. */
+/** What a server's cache of prompts is to know of those that are measured: nothing, all, or whatever it does. */
+export const PREFIX_CACHES = ['as-is', 'cold', 'warm'] as const;
+/** What is made of a server's cache of prompts. */
+export type PrefixCache = (typeof PREFIX_CACHES)[number];
+
+/** A way without its size: what people name, and what a colour and a legend entry stand for. */
 export interface Family {
   readonly mode: Mode;
   readonly scheduler: Scheduler;
+  /** Absent: as it is. */
+  readonly prefixCache?: Exclude<PrefixCache, 'as-is'>;
 }
 
 /** One way of serving: a cell of the matrix. A property in which ways may differ is a field here. */
@@ -75,11 +82,13 @@ const FAMILIES = [
     phrase: (size) => `continuous batching of ${size}`,
   },
   {
+    name: 'whole',
     mode: 'batch',
     scheduler: 'continuous',
     label: 'whole answers, continuous batching',
     color: '#CC79A7',
     symbol: 'triangle-up',
+    short: (size) => `whole answers, ${size} at once`,
   },
   {
     mode: 'batch',
@@ -105,32 +114,58 @@ const NAMED = FAMILIES.filter((family) => 'name' in family);
 /** What people may type, in the order in which it is planned. */
 export const WAY_NAMES: readonly WayName[] = NAMED.map(({ name }) => name);
 
+/** What a choice of ways depends on: a backend, or a target of a load. */
+interface Server {
+  readonly schedulers: readonly Scheduler[];
+  /** Somebody else runs it. */
+  readonly isServer?: boolean;
+}
+
+/** All that it can serve. */
+export const offeredWays = ({ schedulers }: Server): WayName[] =>
+  WAY_NAMES.filter((name) => schedulers.includes(familyNamed(name).scheduler));
+
+/**
+ * Those that are measured where none are named: all that it can serve, `whole` only where it is somebody else's. There
+ * streaming has a price, that of a message a token over HTTP; between our own processes a step's tokens are one message.
+ */
+export const usualWays = (server: Server): WayName[] =>
+  offeredWays(server).filter((name) => name !== 'whole' || server.isServer);
+
 /** What a name stands for. */
 export function familyNamed(name: WayName): Family {
   const { mode, scheduler } = NAMED.find((family) => family.name === name)!;
   return { mode, scheduler };
 }
 
-const is = (a: Family, b: Family): boolean => a.mode === b.mode && a.scheduler === b.scheduler;
+/** Of one name, whatever the size and the cache. */
+export const sameFamily = (a: Family, b: Family): boolean => a.mode === b.mode && a.scheduler === b.scheduler;
 
 /** What people type for it, or its label where they cannot. */
 export const familyName = (family: Family): string =>
-  NAMED.find((named) => is(named, family))?.name ?? familyLabel(family);
+  NAMED.find((named) => sameFamily(named, family))?.name ?? familyLabel(family);
 
 /** What each property of a way is to be: options of a benchmark. */
 export interface WayOptions {
   readonly batchSizes: readonly number[];
+  /** Absent: as it is. */
+  readonly prefixCache?: readonly PrefixCache[];
 }
 
 /**
  * The ways of a name, one for each of the sizes that makes sense: one by one is of size 1, and one request in flight is
- * served one by one, whatever the scheduler.
+ * served one by one, whatever the scheduler; each under every state of the cache.
  */
-export function waysNamed(name: WayName, { batchSizes: sizes }: WayOptions): Way[] {
+export function waysNamed(name: WayName, { batchSizes: sizes, prefixCache = ['as-is'] }: WayOptions): Way[] {
   const family = familyNamed(name);
   const own = { sequential: [1], static: sizes, continuous: sizes.filter((size) => size > 1) };
-  return own[family.scheduler].map((batchSize) => ({ ...family, batchSize }));
+  return own[family.scheduler].flatMap((batchSize) =>
+    prefixCache.map((cache) => ({ ...family, batchSize, ...withCache(cache) })),
+  );
 }
+
+const withCache = (cache: PrefixCache | null): Pick<Family, 'prefixCache'> =>
+  cache === null || cache === 'as-is' ? {} : { prefixCache: cache };
 
 /** Schedulers that a server takes for a request that names none, the best first. */
 export const usualSchedulers = (mode: Mode): readonly Scheduler[] => [
@@ -143,35 +178,43 @@ export interface WayColumns {
   mode: Mode;
   scheduler: Scheduler;
   batch_size: number;
+  prefix_cache: Exclude<PrefixCache, 'as-is'> | null;
 }
 
 /** How the request of a row was served. */
-export const wayOf = ({ mode, scheduler, batch_size }: Readonly<WayColumns>): Way => ({
+export const wayOf = ({ mode, scheduler, batch_size, prefix_cache }: Readonly<WayColumns>): Way => ({
   mode,
   scheduler,
   batchSize: batch_size,
+  ...withCache(prefix_cache),
 });
 
 /** The inverse of `wayOf`. */
-export const wayColumns = ({ mode, scheduler, batchSize }: Way): WayColumns => ({
+export const wayColumns = ({ mode, scheduler, batchSize, prefixCache }: Way): WayColumns => ({
   mode,
   scheduler,
   batch_size: batchSize,
+  prefix_cache: prefixCache ?? null,
 });
 
-/** Identity of a way without its properties, such as `batch-static`. */
-export const familyKey = ({ mode, scheduler }: Family): string => `${mode}-${scheduler}`;
+/** What a state of the cache adds to a name: nothing where it is as it is. */
+const suffix = ({ prefixCache }: Family, mark: string): string => (prefixCache ? mark + prefixCache : '');
 
-/** Identity of a way, such as `batch-static-8`; trials are named by it. */
-export const wayKey = (way: Way): string => `${familyKey(way)}-${way.batchSize}`;
+/** Identity of a way without its size, such as `batch-static`. */
+export const familyKey = (family: Family): string =>
+  `${family.mode}-${family.scheduler}${suffix(family, '-')}`;
+
+/** Identity of a way, such as `batch-static-8` or `batch-static-8-warm`; trials are named by it. */
+export const wayKey = (way: Way): string =>
+  `${way.mode}-${way.scheduler}-${way.batchSize}${suffix(way, '-')}`;
 
 /** Are all of their properties equal? */
 export const sameWay = (a: Way, b: Way): boolean => wayKey(a) === wayKey(b);
 
-const look = (family: Family): Look => FAMILIES.find((one) => is(one, family))!;
+const look = (family: Family): Look => FAMILIES.find((one) => sameFamily(one, family))!;
 
-/** Words for a way without its properties, as in a legend. */
-export const familyLabel = (family: Family): string => look(family).label;
+/** Words for a way without its size, as in a legend. */
+export const familyLabel = (family: Family): string => look(family).label + suffix(family, ', ');
 /** The same colour for the same family in every figure. */
 export const wayColor = (family: Family): string => look(family).color;
 /** A marker symbol besides the colour, for print without colours. */
@@ -187,14 +230,30 @@ export const waySymbol = (family: Family): string => look(family).symbol;
  * ```
  */
 export function wayLabel(way: Way): string {
+  return plainLabel(way) + suffix(way, ', ');
+}
+
+function plainLabel(way: Way): string {
   const { label, short } = look(way);
   return short?.(way.batchSize) ?? (way.batchSize === 1 ? label : `${label}, ${way.batchSize}`);
 }
 
-/** The same inside a sentence: "a batch of 8", "continuous batching of 8". */
-export const wayPhrase = (way: Way): string => look(way).phrase?.(way.batchSize) ?? wayLabel(way);
+/**
+ * The same inside a sentence: "a batch of 8", "continuous batching of 8". A sentence compares ways under one state of the
+ * cache, which is said once, or names both itself.
+ */
+export const wayPhrase = (way: Way): string => look(way).phrase?.(way.batchSize) ?? plainLabel(way);
 
-const place = (family: Family): number => FAMILIES.findIndex((one) => is(one, family));
+const place = (family: Family): number => FAMILIES.findIndex((one) => sameFamily(one, family));
 
-/** Streaming first, then by family, then by size: the order of every table and legend. */
-export const compareWays = (a: Way, b: Way): number => place(a) - place(b) || a.batchSize - b.batchSize;
+const cachePlace = ({ prefixCache }: Family): number => PREFIX_CACHES.indexOf(prefixCache ?? 'as-is');
+
+/** Streaming first, then by family, then by size, then by the cache: the order of every table and legend. */
+export const compareWays = (a: Way, b: Way): number =>
+  place(a) - place(b) || a.batchSize - b.batchSize || compareCaches(a, b);
+
+/** As it is first, then cold, then warm. */
+export const compareCaches = (a: Family, b: Family): number => cachePlace(a) - cachePlace(b);
+
+/** Under the same state of the cache. */
+export const sameCache = (a: Family, b: Family): boolean => a.prefixCache === b.prefixCache;

@@ -16,6 +16,7 @@ export const COMMON: readonly string[] = [
   'event-channel',
   'explain-issue',
   'optional-package',
+  'option-name',
 ];
 
 /** Which other rooms (or single files of them) a room may import, beside COMMON: the map of DESIGN's rooms. */
@@ -32,7 +33,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   engine: ['model', 'workload/random'],
   backends: ['engine', 'model', 'workload/random', 'wire'],
   benchmark: [
-    'backends/openai/server-metrics',
+    'backends/openai/cold-cache',
     'backends/registry',
     'backends/spec',
     'backends/process/process-backend',
@@ -52,9 +53,19 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'metrics',
     'results',
   ],
+  ab: [
+    'analysis/format',
+    'benchmark',
+    'compare/comparison',
+    'compare/differences',
+    'metrics',
+    'results',
+    'workload/random',
+  ],
   // the outside: index never loads analysis, so that danfo and the engine never meet in one process
   index: ['backends', 'benchmark', 'load', 'metrics', 'results', 'workload'],
   cli: [
+    'ab',
     'analysis',
     'backends',
     'benchmark',

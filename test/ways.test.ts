@@ -6,8 +6,11 @@ import {
   familyName,
   familyNamed,
   MODES,
+  offeredWays,
   SCHEDULERS,
+  type Scheduler,
   usualSchedulers,
+  usualWays,
   WAY_NAMES,
   type Way,
   wayColor,
@@ -31,10 +34,15 @@ test('every place on the two axes has words and looks of its own', () => {
 });
 
 test('what people type', () => {
-  assert.equal(WAY_NAMES, ['stream', 'batch', 'continuous']);
+  assert.equal(WAY_NAMES, ['stream', 'batch', 'continuous', 'whole']);
   assert.equal(
     WAY_NAMES.map((name) => waysNamed(name, { batchSizes: [1, 8] }).map(wayKey)),
-    [['stream-sequential-1'], ['batch-static-1', 'batch-static-8'], ['stream-continuous-8']],
+    [
+      ['stream-sequential-1'],
+      ['batch-static-1', 'batch-static-8'],
+      ['stream-continuous-8'],
+      ['batch-continuous-8'],
+    ],
   );
   assert.equal(
     WAY_NAMES.map((name) => familyName(familyNamed(name))),
@@ -53,10 +61,30 @@ test('words for an axis and for a sentence', () => {
     'a batch of 8',
     'continuous, 8 at once',
     'continuous batching of 8',
+    'whole answers, 8 at once',
+    'whole answers, 8 at once',
   ]);
   const rare: Way = { mode: 'batch', scheduler: 'sequential', batchSize: 1 };
   assert.is(wayLabel(rare), 'whole answers, one by one');
   assert.is(wayPhrase({ ...rare, batchSize: 2 }), 'whole answers, one by one, 2');
+});
+
+test("whole answers are measured beside streams where a server is somebody else's, or when named", () => {
+  const names = (schedulers: readonly Scheduler[], isServer?: boolean) => usualWays({ schedulers, isServer });
+  assert.equal(names(SCHEDULERS), ['stream', 'batch', 'continuous']);
+  assert.equal(names(SCHEDULERS, true), ['stream', 'batch', 'continuous', 'whole']);
+  assert.equal(names(['sequential', 'static'], true), ['stream', 'batch']);
+  assert.equal(offeredWays({ schedulers: ['continuous'] }), ['continuous', 'whole']);
+});
+
+test('a state of the cache of prompts is a way of its own, in key, label and order, and none in a sentence', () => {
+  const ways = waysNamed('batch', { batchSizes: [8], prefixCache: ['as-is', 'cold', 'warm'] });
+  assert.equal(ways.map(wayKey), ['batch-static-8', 'batch-static-8-cold', 'batch-static-8-warm']);
+  assert.equal(ways.map(wayLabel), ['batch of 8', 'batch of 8, cold', 'batch of 8, warm']);
+  assert.equal(ways.map(familyLabel), ['static batch', 'static batch, cold', 'static batch, warm']);
+  assert.is(new Set(ways.map(wayPhrase)).size, 1);
+  assert.equal([...ways].reverse().sort(compareWays), ways);
+  for (const way of ways) assert.equal(wayOf(wayColumns(way)), way);
 });
 
 test('columns of a row say its way', () => {

@@ -45,10 +45,16 @@ const MEBIBYTES: Unit = { factor: 1, suffix: ' MiB', none: 0 };
 const TOKENS_PER_SECOND: Unit = { factor: 1, suffix: ' tok/s', none: 0 };
 const PERCENT: Unit = { factor: 100, suffix: ' %', none: 0 };
 
+/** Energies below a joule in mJ. */
+const energyUnit = (joules: number): Unit =>
+  joules < 1 ? { factor: 1000, suffix: ' mJ', none: 0 } : { factor: 1, suffix: ' J', none: 0 };
+
 export const mebibytes = (mb: Interval): string => amount(mb, MEBIBYTES);
 export const tokensPerSecond = (tps: Interval): string => amount(tps, TOKENS_PER_SECOND);
 /** "12.5 % (11.0–14.0)": a share, 0 to 1, with its interval. */
 export const percent = (share: Interval): string => amount(share, PERCENT);
+
+export const joules = (energy: Interval): string => amount(energy, energyUnit(energy.estimate));
 
 /** How each kind of quantity is written: with its interval, or where there is no room, without. */
 export interface Writer {
@@ -56,13 +62,15 @@ export interface Writer {
   readonly tokensPerSecond: (tps: Interval) => string;
   readonly mebibytes: (mb: Interval) => string;
   readonly percent: (share: Interval) => string;
+  readonly joules: (energy: Interval) => string;
 }
-export const WITH_BOUNDS: Writer = { duration, tokensPerSecond, mebibytes, percent };
+export const WITH_BOUNDS: Writer = { duration, tokensPerSecond, mebibytes, percent, joules };
 export const ESTIMATES: Writer = {
   duration: briefly,
   tokensPerSecond: (tps) => estimateOf(tps, TOKENS_PER_SECOND),
   mebibytes: (mb) => estimateOf(mb, MEBIBYTES),
   percent: (share) => estimateOf(share, PERCENT),
+  joules: (energy) => estimateOf(energy, energyUnit(energy.estimate)),
 };
 
 /** Where it is not known on which side of 1 a ratio lies, its estimate says nothing: "0.97–1.04×". */

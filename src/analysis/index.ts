@@ -80,6 +80,7 @@ export { experimentOrSample, gridBeside, type Shown } from './rows/recorded.js';
 export type { Cell, Quantity as CellQuantity } from './ways/cell.js';
 export { type Load, loads } from './ways/loads.js';
 export { type Matrix, matrix } from './ways/matrix.js';
+export type { Price, PricedMetric } from './ways/price.js';
 export type { Comparison, Measures, Metric } from './ways/ratios.js';
 export { summary, summaryTable } from './ways/summary.js';
 export { type Sustained, sustained } from './ways/sustained.js';

@@ -81,6 +81,11 @@ export const openAiSettings = z.object({
     argument: '<ms>',
     says: 'openai: a server that is silent for so long has failed; before a whole answer, ten times so long',
   }),
+  /**
+   * Which word each request says so that the server uses nothing that it knows of earlier prompts: vLLM's, with a salt of
+   * its own, or llama.cpp's. Set by a cold run, after asking the server.
+   */
+  unseen: z.enum(['cache_salt', 'cache_prompt']).optional(),
 });
 export type OpenAiSettings = z.infer<typeof openAiSettings>;
 

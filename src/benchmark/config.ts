@@ -4,7 +4,7 @@ import { defaultPrompts } from '../checkout.mjs';
 import { InputError } from '../errors.js';
 import { explained } from '../explain-issue.js';
 import { fingerprint } from '../fingerprint.js';
-import { WAY_NAMES } from '../ways.js';
+import { PREFIX_CACHES, WAY_NAMES } from '../ways.js';
 
 const usualMinutes = ({ precision, decided }: { precision?: number; decided?: true | 'all' }): number => {
   if (precision !== undefined) return 15;
@@ -17,18 +17,20 @@ const experiment = z.strictObject({
   prompts: z.string().min(1).default(defaultPrompts),
   /** Only so many prompts, spread evenly over the file; absent: all. */
   promptLimit: z.number().int().positive().optional(),
-  /** Ways of serving that are compared; absent: all that the backend can do. */
+  /** Ways of serving that are compared; absent: the usual ones of those that the backend can do. */
   ways: z.array(z.enum(WAY_NAMES)).nonempty().optional(),
-  /** Batch sizes of `batch`, and requests in flight of `continuous`. */
+  /** Batch sizes of `batch`, and requests in flight of `continuous` and `whole`. */
   batchSizes: z.array(z.number().int().positive()).nonempty().default([1, 2, 4, 8]),
   maxNewTokens: z.number().int().positive().default(32),
   /** natural: a request ends with end-of-sequence; forced: always after maxNewTokens. */
   length: z.enum(['natural', 'forced']).default('natural'),
   /**
    * What a server's cache of prompts is to know of those that are measured: nothing (cold), all (warm), or whatever it
-   * does (as-is, which is usual).
+   * does (as-is, which is usual). Several: every cell runs under each.
    */
-  prefixCache: z.enum(['as-is', 'cold', 'warm']).optional(),
+  prefixCache: z
+    .union([z.enum(PREFIX_CACHES).transform((one) => [one]), z.array(z.enum(PREFIX_CACHES)).nonempty()])
+    .optional(),
   /** Every cell runs once in each block. */
   repeats: z.number().int().positive().default(5),
   seed: z.number().int().default(1),

@@ -51,7 +51,9 @@ export class RunHistory {
   /** One value per trial for every cell and measure that a precision is asked of: throughput and mean latency. */
   series(): number[][] {
     return this.#trialsByCell(this.#rows).flatMap((trials) => [
-      trials.map(([first]) => first!.aggregate_tokens_per_sec ?? Number.NaN),
+      trials.map(
+        ([first]) => first!.saturated_tokens_per_sec ?? first!.aggregate_tokens_per_sec ?? Number.NaN,
+      ),
       trials.map(
         (rows) => rows.reduce((sum, row) => sum + (row.total_latency_ms ?? Number.NaN), 0) / rows.length,
       ),

@@ -1,7 +1,6 @@
 import { describeBackend } from '../backends/registry.js';
-import type { BackendSpec } from '../backends/spec.js';
 import { InputError } from '../errors.js';
-import { familyNamed, WAY_NAMES, type Way, type WayName, wayKey, waysNamed } from '../ways.js';
+import { usualWays, type Way, wayKey, waysNamed } from '../ways.js';
 import type { Prompt } from '../workload/prompts.js';
 import { seededRandom, shuffled } from '../workload/random.js';
 import type { BenchmarkConfig } from './config.js';
@@ -18,12 +17,8 @@ export interface Trial {
 /** Name of a trial, the `trial_id` of its rows: `batch-static-8/0`. */
 export const trialId = ({ cell, block }: Trial): string => `${wayKey(cell)}/${block}`;
 
-/** Not every backend can let requests join a batch that runs. */
-const usualWays = ({ backend }: BackendSpec): readonly WayName[] =>
-  WAY_NAMES.filter((name) => describeBackend(backend).schedulers.includes(familyNamed(name).scheduler));
-
 /**
- * The cells of the matrix. One request in flight is streaming, whatever the scheduler: no cell of its own.
+ * The cells of the matrix. Under continuous batching one request in flight is no cell of its own: it is served one by one.
  * @example
  * ```ts
  * import { cellName, parseConfig, planCells } from 'streambatch';
@@ -33,7 +28,9 @@ const usualWays = ({ backend }: BackendSpec): readonly WayName[] =>
  * ```
  */
 export const planCells = (config: BenchmarkConfig): Way[] =>
-  (config.ways ?? usualWays(config.backend)).flatMap((name) => waysNamed(name, config));
+  (config.ways ?? usualWays(describeBackend(config.backend.backend))).flatMap((name) =>
+    waysNamed(name, config),
+  );
 
 /**
  * Randomised blocks without end: every cell once in each, in an order of its own, so that drift of the machine hits
@@ -44,7 +41,7 @@ export function* planBlocks(config: BenchmarkConfig, prompts: readonly Prompt[])
   const cells = planCells(config);
   if (cells.length === 0) {
     throw new InputError(
-      'nothing to measure: continuous takes a batch size above 1; add one, or another of --ways',
+      'nothing to measure: continuous and whole take a batch size above 1; add one, or another of --ways',
     );
   }
   const passes = promptPasses(choosePrompts(config, prompts), cells);

@@ -48,27 +48,26 @@ export const now = (): string => new Date().toISOString();
  * ```
  */
 export async function startRun(config: BenchmarkConfig, options: RecordedRunOptions): Promise<RunResult> {
-  return carryOut(
-    {
-      manifest_version: 2,
-      run_id: randomUUID(),
-      log: options.log.path,
-      started_at: now(),
-      resumed_at: [],
-      finished_at: null,
-      process: thisProcess(),
-      config,
-      config_hash: configHash(config),
-      prompts_hash: promptsHash(config),
-      model: null,
-      machine: { ...describeMachine() },
-      load_average_after: null,
-      instrument: null,
-    },
-    [],
-    options,
-  );
+  return carryOut(newManifest(config, options.log.path), [], options);
 }
+
+/** What stands beside a log of a run that has not begun. @param log its path */
+export const newManifest = (config: BenchmarkConfig, log: string): RunManifest => ({
+  manifest_version: 2,
+  run_id: randomUUID(),
+  log,
+  started_at: now(),
+  resumed_at: [],
+  finished_at: null,
+  process: thisProcess(),
+  config,
+  config_hash: configHash(config),
+  prompts_hash: promptsHash(config),
+  model: null,
+  machine: { ...describeMachine() },
+  load_average_after: null,
+  instrument: null,
+});
 
 /** Runs what a manifest says, beside the rows it already has, and keeps the manifest up to date from the first new rows on. */
 export async function carryOut(

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type Clock, nowMs } from '../clock.js';
 import { BackendError } from '../errors.js';
 import type { BackendInfo } from '../generation.js';
+import { watchEnergy } from '../metrics/energy/watch-energy.js';
 import type { InstrumentOffset } from '../results/instrument.js';
 import type { LogRow } from '../results/schema.js';
 import { loadPrompts, type Prompt } from '../workload/prompts.js';
@@ -9,7 +10,7 @@ import { workloadHash } from '../workload/workload-hash.js';
 import { type BenchmarkConfig, configHash } from './config.js';
 import { RunHistory } from './history.js';
 import { planBlocks, planCells, plannedPrompts, type Trial } from './plan.js';
-import { checkPrefixCache } from './prefix-cache.js';
+import { type Cold, checkPrefixCache, coldOf } from './prefix-cache.js';
 import { type Judge, Stopping } from './stopping.js';
 import { type Launch, runTrial, type TrialContext } from './trial.js';
 import { readText } from './validity/system.js';
@@ -35,6 +36,8 @@ export interface RunOptions {
   readonly earlier?: readonly LogRow[];
   /** Looks out for what makes a trial doubtful; absent: the usual watch, of this machine. @internal */
   readonly watch?: WatchTrial;
+  /** Counts the energy of a trial; absent: that of this machine. @internal */
+  readonly watchEnergy?: typeof watchEnergy;
 }
 
 /** How far a run is. */
@@ -85,8 +88,10 @@ export async function runBenchmark(config: BenchmarkConfig, options: RunOptions)
   const prompts = loadPrompts(config.prompts);
   const { maxNewTokens, length } = config;
   const forceLength = length === 'forced';
-  const extra = askedBesides(config);
-  const ofWorkload = workloadHash(plannedPrompts(config, prompts), { maxNewTokens, forceLength, extra });
+  const planned = plannedPrompts(config, prompts);
+  const cold = await coldOf(config, planned);
+  const extra = askedBesides(config, cold);
+  const ofWorkload = workloadHash(planned, { maxNewTokens, forceLength, extra });
   const stopping = new Stopping(config, options.judge, options.clock ?? nowMs);
   for (const trial of trialsToRun(config, prompts, history, stopping)) {
     const blocks = Math.max(stopping.plannedBlocks, trial.block + 1);
@@ -108,21 +113,21 @@ export async function runBenchmark(config: BenchmarkConfig, options: RunOptions)
       signal,
       onServed,
       isFirst: history.rows.length === 0,
+      cold: trial.cell.prefixCache === 'cold' ? cold : null,
+      isSalted: cold?.by === 'salt',
       watch,
+      watchEnergy: options.watchEnergy ?? watchEnergy,
     };
     await append(history.add(trial, await runTrial(trial, context)));
   }
   return { runId, rows: history.rows };
 }
 
-/**
- * What else a server is told with every request, and what it is to know before, if anything: a chat without thinking is
- * other work than one with it, and so is a prompt that is known.
- */
-function askedBesides({ backend: { openai }, prefixCache }: BenchmarkConfig): object | undefined {
+/** What else a server is told with every request: a chat without thinking is other work than one with it. */
+function askedBesides({ backend: { openai } }: BenchmarkConfig, cold: Cold | null): object | undefined {
   const { extraBody, chatTemplateKwargs } = openai ?? {};
-  const cache = prefixCache === 'as-is' ? undefined : prefixCache;
-  const asked = { extraBody, chatTemplateKwargs, prefixCache: cache };
+  const salted = cold?.by === 'salt' || undefined; // longer prompts are other work
+  const asked = { extraBody, chatTemplateKwargs, salted };
   return Object.values(asked).some((value) => value !== undefined) ? asked : undefined;
 }
 

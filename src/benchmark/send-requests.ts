@@ -14,7 +14,7 @@ export interface SentRequest {
 /**
  * Sends the requests the way of the cell. `stream`+`sequential`: one after another. `batch`+`static`: groups of
  * batchSize, each handed over when its slowest member ends. `stream`+`continuous`: batchSize requests in flight,
- * the next sent when one ends.
+ * the next sent when one ends; `batch`+`continuous`: likewise, each answer handed over whole when it ends.
  */
 export async function sendRequests(
   backend: Backend,
@@ -27,10 +27,11 @@ export async function sendRequests(
   let batches = 0;
   const send = async (group: readonly GenerateRequest[]) => {
     const batchIndex = scheduler === 'static' ? batches++ : null;
-    const sentAtMs = clock();
+    const asked = group.map((request) => ({ ...request, delivery: mode }));
+    const sentAtMs = clock(); // nothing of ours between it and the sending
+    const streams = backend.submit(asked);
     const recorders = group.map(() => new RequestRecorder(mode, sentAtMs));
     served.push(...group.map((request, i) => ({ request, recorder: recorders[i]!, batchIndex })));
-    const streams = backend.submit(group.map((request) => ({ ...request, delivery: mode })));
     await Promise.all(
       recorders.map((recorder, i) =>
         recorder.record(streams[i]!, clock).finally(mode === 'stream' ? onServed : undefined),

@@ -1,12 +1,12 @@
-import { readServerMetrics } from '../backends/openai/server-metrics.js';
 import type { ProcessBackend } from '../backends/process/process-backend.js';
 import type { BackendSpec } from '../backends/spec.js';
 import type { Clock } from '../clock.js';
-import { BackendError, InputError } from '../errors.js';
+import { asError, BackendError, InputError } from '../errors.js';
 import type { BackendInfo, GenerateRequest } from '../generation.js';
+import { NO_ENERGY, type watchEnergy } from '../metrics/energy/watch-energy.js';
 import { NO_MEMORY, watchMemory } from '../metrics/process-memory.js';
 import { type RequestMeasures, RequestRecorder } from '../metrics/recorder.js';
-import { saturationOf } from '../metrics/saturation.js';
+import { isShort, saturationOf } from '../metrics/saturation.js';
 import { watchServer } from '../metrics/server/watch-server.js';
 import { type Flag, flagged } from '../results/flags.js';
 import { logRow, NO_TRIAL, type RowPlace, type TrialColumns } from '../results/row.js';
@@ -14,7 +14,7 @@ import type { LogRow } from '../results/schema.js';
 import { familyName, type Way, wayColumns, wayLabel } from '../ways.js';
 import type { BenchmarkConfig } from './config.js';
 import { planCells, type Trial, trialId } from './plan.js';
-import { priming, withSalt } from './prefix-cache.js';
+import { type Cold, newSalt, priming, sameSalt, withCold, withSalt } from './prefix-cache.js';
 import { type SentRequest, sendRequests } from './send-requests.js';
 import type { WatchTrial } from './validity/watch.js';
 import { warmUpRequests } from './warm-up.js';
@@ -33,7 +33,12 @@ export interface TrialContext {
   readonly onServed: () => void;
   /** Nothing has been measured yet: a warm-up that fails ends the run, and not its trial alone. */
   readonly isFirst: boolean;
+  /** Of a trial whose prompts the server is not to know: by what. */
+  readonly cold: Cold | null;
+  /** Some trials of the run begin each prompt with words that are new; the others then do with as many, to be equal work. */
+  readonly isSalted: boolean;
   readonly watch: WatchTrial;
+  readonly watchEnergy: typeof watchEnergy;
 }
 
 /**
@@ -44,12 +49,13 @@ export interface TrialContext {
 export async function runTrial(trial: Trial, context: TrialContext): Promise<LogRow[]> {
   const { config, clock, launch, signal } = context;
   const startedAtMs = clock();
-  const backend = await launch({ ...config.backend, scheduler: trial.cell.scheduler }, signal).catch(
-    (error) => {
-      signal.throwIfAborted();
-      throw error;
-    },
-  );
+  const backend = await launch(
+    { ...withCold(config.backend, context.cold), scheduler: trial.cell.scheduler },
+    signal,
+  ).catch((error) => {
+    signal.throwIfAborted();
+    throw error;
+  });
   try {
     checkSchedulers(config, backend.info);
     const loadedAtMs = clock();
@@ -59,15 +65,16 @@ export async function runTrial(trial: Trial, context: TrialContext): Promise<Log
     const warmAtMs = clock();
     // A remote model's memory cannot be seen from here; that of its proxy process says nothing.
     const memory = backend.info.tells.memory ? await watchMemory(backend.pid) : null;
-    const { openai } = config.backend;
-    const server = await watchServer(async () => (openai ? readServerMetrics(openai) : null));
+    const server = await watchServer(backend);
+    const energy = backend.info.isElsewhere ? null : await context.watchEnergy(backend.info.device !== 'cpu');
     const validity = context.watch(backend.pid);
     const wallClockOffsetMs = Date.now() - clock();
-    const requests = requestsOf(trial, config);
+    const requests = requestsOf(trial, context);
     const served = unfit
       ? failedAll(requests, trial, unfit, clock)
       : await sendRequests(backend, trial.cell, requests, clock, context.onServed);
     const doneAtMs = clock();
+    const used = await (energy?.stop() ?? NO_ENERGY);
     const { flags, cpu } = validity.stop();
     const told = await server.stop();
     signal.throwIfAborted();
@@ -76,13 +83,15 @@ export async function runTrial(trial: Trial, context: TrialContext): Promise<Log
       ...throughputOf(measures, served, trial.cell, doneAtMs),
       ...(await (memory?.stop() ?? NO_MEMORY)),
       ...told,
+      ...used,
       load_ms: loadedAtMs - startedAtMs,
       warmup_ms: warmAtMs - loadedAtMs,
+      cold_by: context.cold?.by ?? null,
       ...cpu,
     };
     return served
       .map((one, i) => rowOf(trial, context, backend.info, one, i, measures[i]!, columns, wallClockOffsetMs))
-      .map((row) => flagged(row, [...flags, ...batchFlags(row, served)]));
+      .map((row) => flagged(row, [...flags, ...batchFlags(row, served), ...windowFlags(row)]));
   } finally {
     await (signal.aborted ? backend.kill() : backend.close());
   }
@@ -94,6 +103,9 @@ function batchFlags({ batch_index, batch_size }: LogRow, served: readonly SentRe
   const members = served.filter(({ batchIndex }) => batchIndex === batch_index).length;
   return members < batch_size ? ['batch-not-full'] : [];
 }
+
+/** Whose requests were mostly fewer at once than the cell says. */
+const windowFlags = (row: LogRow): Flag[] => (isShort(row, row.trial_makespan_ms) ? ['short-window'] : []);
 
 /** Every cell's scheduler, not only this trial's: the first trial tells, not the last. */
 function checkSchedulers(config: BenchmarkConfig, { backend, schedulers }: BackendInfo): void {
@@ -108,16 +120,21 @@ function checkSchedulers(config: BenchmarkConfig, { backend, schedulers }: Backe
 async function warmUp(
   backend: ProcessBackend,
   trial: Trial,
-  { config, clock }: TrialContext,
+  context: TrialContext,
 ): Promise<BackendError | undefined> {
+  const { config, clock } = context;
   const requests = warmUpRequests(trial, config, backend.info);
-  const primes = config.prefixCache === 'warm' ? priming(requestsOf(trial, config)) : [];
+  const primes = trial.cell.prefixCache === 'warm' ? priming(requestsOf(trial, context)) : [];
   const warmed = await sendRequests(backend, trial.cell, [...requests, ...primes], clock);
-  const cause = warmed.find(({ recorder }) => recorder.error)?.recorder.error;
+  const cause = warmed.find(({ recorder }) => recorder.error)?.recorder.error ?? (await forget(context));
   return (
     cause && new BackendError(`the warm-up of "${wayLabel(trial.cell)}" failed: ${cause.message}`, { cause })
   );
 }
+
+/** The server forgets what it knows of prompts, where it can; why it did not. */
+const forget = ({ cold }: TrialContext): Promise<Error | undefined> | undefined =>
+  cold?.forget?.().then(() => undefined, asError);
 
 /** The requests of a trial that cannot be measured: each failed, for the same reason. */
 function failedAll(
@@ -136,7 +153,7 @@ function failedAll(
 
 function requestsOf(
   { prompts }: Trial,
-  { maxNewTokens, length, prefixCache }: BenchmarkConfig,
+  { config: { maxNewTokens, length }, cold, isSalted }: TrialContext,
 ): GenerateRequest[] {
   const forceLength = length === 'forced';
   // A prompt may be asked more than once, and its requests be in flight together.
@@ -146,7 +163,8 @@ function requestsOf(
     maxNewTokens,
     forceLength,
   }));
-  return prefixCache === 'cold' ? requests.map(withSalt) : requests;
+  if (!isSalted) return requests;
+  return requests.map((request) => withSalt(request, cold ? newSalt() : sameSalt(request.prompt)));
 }
 
 /** Whole-trial columns; a trial of which a request failed has no throughput. */
@@ -167,8 +185,8 @@ function throughputOf(
     trial_computed_tokens: sum(measures.map((m) => m.computed_tokens)),
     aggregate_tokens_per_sec: trial_output_tokens / (trial_makespan_ms / 1000),
     ...saturationOf(
-      served.map(({ recorder: { sentAtMs, deliveredAtMs } }, i) => {
-        return { sentAtMs, deliveredAtMs, outputTokens: measures[i]!.output_len ?? 0 };
+      served.map(({ recorder: { sentAtMs, endedAtMs } }, i) => {
+        return { sentAtMs, endedAtMs, outputTokens: measures[i]!.output_len ?? 0 };
       }),
       batchSize,
     ),
@@ -177,7 +195,7 @@ function throughputOf(
 
 function rowOf(
   trial: Trial,
-  { config, configHash, workloadHash, runId }: TrialContext,
+  { config, configHash, workloadHash, runId, isSalted }: TrialContext,
   info: BackendInfo,
   { request, recorder, batchIndex }: SentRequest,
   requestIndex: number,
@@ -201,6 +219,6 @@ function rowOf(
     workload_hash: workloadHash,
   };
   // Answers to prompts with different salts are not to be compared.
-  const told = config.prefixCache === 'cold' ? { ...measures, output_hash: null } : measures;
+  const told = isSalted ? { ...measures, output_hash: null } : measures;
   return logRow(info, request, place, new Date(recorder.sentAtMs + wallClockOffsetMs), told, columns);
 }

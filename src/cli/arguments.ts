@@ -20,10 +20,6 @@ export function positiveInteger(text: string): number {
   return value;
 }
 
-/** `maxNewTokens`: --max-new-tokens. */
-export const optionName = (key: string): string =>
-  `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-
 export const list = (text: string): string[] => text.split(',').map((item) => item.trim());
 
 export const integers = (text: string): number[] => list(text).map(positiveInteger);

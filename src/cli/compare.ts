@@ -1,13 +1,15 @@
 import { type Command, Option } from 'commander';
 import type { Instrumented } from '../compare/first-token.js';
+import type { Log, Sides } from '../compare/sides.js';
 import { InputError } from '../errors.js';
-import { log } from '../logging.js';
+import { parseSlo, USUAL_SLO } from '../metrics/slo.js';
 import type { LogRow } from '../results/schema.js';
 import { list, percentage } from './arguments.js';
 
 interface CompareFlags {
   threshold: number;
   metric?: string[];
+  slo: string;
   json?: boolean;
   anyway?: boolean;
 }
@@ -17,7 +19,7 @@ export function addCompare(program: Command): void {
   program
     .command('compare')
     .description(
-      'compare two logs, cell by cell; exit code 0: no regression, 1: regression, 2: wrong input, 3: cannot tell',
+      'compare two logs of runs or loads, cell by cell; exit code 0: no regression, 1: regression, 2: wrong input, 3: cannot tell',
     )
     .argument('<base>', 'log of the old state')
     .argument('<new>', 'log of the new state')
@@ -28,48 +30,73 @@ export function addCompare(program: Command): void {
     )
     .option(
       '--metric <list>',
-      'throughput, latency, first-token, first-token-made, memory (default: all, of the first tokens whichever is comparable)',
+      'throughput, latency, first-token; of runs first-token-made, memory; of loads kept, pace (default: all, of the first tokens whichever is comparable)',
       list,
     )
+    .option('--slo <limits>', 'of loads: what users are promised, ms: ttft, tpot, latency', USUAL_SLO)
     .option('--json', 'JSON instead of Markdown')
     .option('--anyway', 'compare even where models, prompts or machines differ')
     .action(compare);
 }
 
 async function compare(base: string, next: string, flags: CompareFlags): Promise<void> {
-  const { METRIC_NAMES } = await import('../compare/metric.js');
-  const unknown = flags.metric?.find((name) => !METRIC_NAMES.some((known) => known === name));
-  if (unknown !== undefined) {
-    throw new InputError(`--metric "${unknown}" is not known; there are ${METRIC_NAMES.join(', ')}`);
-  }
-  const { differences, sidesOf } = await import('../compare/sides.js');
-  const sides = sidesOf({ path: base, rows: await read(base) }, { path: next, rows: await read(next) });
-  const unequal = differences(sides.base, sides.next);
-  if (unequal.length > 0 && !flags.anyway) {
+  const asked = flags.metric && (await knownMetrics(flags.metric));
+  const slo = parseSlo(flags.slo);
+  const { readRows } = await import('./read-log.js');
+  const { sidesOf } = await import('../compare/sides.js');
+  const logs = [
+    { path: base, rows: await readRows(base) },
+    { path: next, rows: await readRows(next) },
+  ] as const;
+  const sides = sidesOf(...logs);
+  if (sides.unequal.length > 0 && !flags.anyway) {
     throw new InputError(
-      `the logs are not of the same experiment (${unequal.join('; ')}); --anyway compares them all the same`,
+      `the logs are not of the same experiment (${sides.unequal.join('; ')}); --anyway compares them all the same`,
     );
   }
   const { compareLogs, exitCodeFor } = await import('../compare/compare-logs.js');
-  const { chooseFirstToken } = await import('../compare/first-token.js');
-  const firstToken = chooseFirstToken(
-    await instrumented(base, sides.base),
-    await instrumented(next, sides.next),
-    flags.threshold,
+  const { METRIC_NAMES } = await import('../compare/metric.js');
+  const { LOAD_METRIC_NAMES } = await import('../compare/load-metric.js');
+  const firstToken = asked ? null : await chooseFirst(logs, sides, flags.threshold);
+  const usual = METRIC_NAMES.filter(
+    (name) => !name.startsWith('first-token') || name === firstToken?.metric || !firstToken,
   );
-  const chosen = METRIC_NAMES.filter((name) => !name.startsWith('first-token') || name === firstToken.metric);
-  const metrics = METRIC_NAMES.filter((name) => (flags.metric ?? chosen).includes(name));
-  const compared = compareLogs(sides.base, sides.next, { threshold: flags.threshold, metrics });
+  const wanted = <T extends string>(names: readonly T[]) => names.filter((name) => !asked || asked.has(name));
+  const compared = compareLogs(sides.base, sides.next, {
+    threshold: flags.threshold,
+    metrics: wanted(usual),
+    loads: { metrics: wanted(LOAD_METRIC_NAMES), slo },
+  });
   const notes = [
     ...sides.notes,
-    ...unequal.map((line) => `differs: ${line}`),
-    ...(flags.metric ? [] : [firstToken.note]),
+    ...sides.unequal.map((line) => `differs: ${line}`),
+    ...(firstToken ? [firstToken.note] : []),
     ...compared.notes,
   ];
   const report = { ...compared, notes };
   const { toMarkdown } = await import('../compare/markdown.js');
   process.stdout.write(flags.json ? `${JSON.stringify(report, null, 2)}\n` : toMarkdown(report));
   process.exitCode = exitCodeFor(report);
+}
+
+async function knownMetrics(asked: readonly string[]): Promise<ReadonlySet<string>> {
+  const { DESCRIBED } = await import('../compare/load-metric.js');
+  const unknown = asked.find((name) => !Object.hasOwn(DESCRIBED, name));
+  if (unknown === undefined) return new Set(asked);
+  throw new InputError(`--metric "${unknown}" is not known; there are ${Object.keys(DESCRIBED).join(', ')}`);
+}
+
+/** By what first tokens of runs are compared; null where there are none. */
+async function chooseFirst([base, next]: readonly [Log, Log], sides: Sides, threshold: number) {
+  const { chooseFirstToken } = await import('../compare/first-token.js');
+  const ofRuns = (rows: readonly LogRow[]) => rows.filter(({ source }) => source === 'matrix');
+  const [old, fresh] = [ofRuns(sides.base), ofRuns(sides.next)];
+  if (old.length === 0) return null;
+  return chooseFirstToken(
+    await instrumented(base.path, old),
+    await instrumented(next.path, fresh),
+    threshold,
+  );
 }
 
 async function instrumented(path: string, rows: readonly LogRow[]): Promise<Instrumented> {
@@ -79,13 +106,4 @@ async function instrumented(path: string, rows: readonly LogRow[]): Promise<Inst
     rows.map((row) => row.run_id),
   );
   return { rows, instruments };
-}
-
-async function read(path: string): Promise<LogRow[]> {
-  const { readLog } = await import('../results/read.js');
-  const { rows, problems } = await readLog(path);
-  for (const { line, message } of problems.slice(0, 5))
-    log.warn(`${path}${line === null ? '' : `, line ${line}`}: ${message}`);
-  if (problems.length > 5) log.warn(`${path}: ${problems.length - 5} more problems`);
-  return rows;
 }

@@ -1,5 +1,6 @@
 import { counted, digits, listed } from '../analysis/format.js';
 import type { Machine } from '../benchmark/environment.js';
+import type { RaplState } from '../metrics/energy/rapl.js';
 import type { CheckedGraph } from '../model/quality-record.js';
 import type { InstrumentOffset, Spread } from '../results/instrument.js';
 import { checkedWeightsLines } from './checked-weights.js';
@@ -13,14 +14,15 @@ const gib = (mb: number): string => `${digits(mb / GIB)} GiB`;
 export interface EnvFacts {
   readonly machine: Machine;
   readonly checkout: Checkout;
+  readonly energy: RaplState;
   readonly weights: readonly CheckedGraph[];
   readonly instrument?: InstrumentOffset;
 }
 
 /** The same to a person: sentences, of what is there and of what is not. */
-export function envText({ machine, checkout, weights, instrument }: EnvFacts): string {
+export function envText({ machine, checkout, energy, weights, instrument }: EnvFacts): string {
   const sections = {
-    'This machine': machineLines(machine),
+    'This machine': machineLines(machine, energy),
     'streambatch here': checkoutLines(checkout, machine),
     'Quantised weights that were checked against float32': Object.entries(checkedWeightsLines(weights)).map(
       ([graph, line]) => `${line} [${graph}]`,
@@ -33,9 +35,10 @@ export function envText({ machine, checkout, weights, instrument }: EnvFacts): s
     .join('\n');
 }
 
-const machineLines = (machine: Machine): string[] => [
+const machineLines = (machine: Machine, energy: RaplState): string[] => [
   `${cpu(machine)}; ${machine.os}, ${machine.arch}.`,
   memory(machine),
+  energyLine(energy),
   ...load(machine),
   `Node ${machine.node.replace(/^v/, '')}; ${packages(machine)}.`,
 ];
@@ -62,6 +65,11 @@ function memory({ memoryMb, memoryLimitMb, memoryAvailableMb, swapMb }: Machine)
   const swap = swapMb === null ? '' : swapMb === 0 ? ', no swap' : `, ${gib(swapMb)} of swap`;
   return `Memory: ${gib(memoryMb)}${limit}; ${gib(memoryAvailableMb)} available now${swap}.`;
 }
+
+const energyLine = ({ packages, problem }: RaplState): string =>
+  problem === null
+    ? `Energy of ${counted(packages.length, 'processor')} can be read.`
+    : `Energy cannot be read: ${problem}.`;
 
 /** A machine that is busy measures itself. */
 function load({ loadAverage, cpuCores }: Machine): string[] {

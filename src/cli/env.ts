@@ -6,7 +6,7 @@ export function addEnv(program: Command): void {
   program
     .command('env')
     .description(
-      'what this machine and checkout have: versions, CPU, memory, Jupyter, model, checked weights, log',
+      'what this machine and checkout have: versions, CPU, memory, energy, Jupyter, model, checked weights, log',
     )
     .option('--json', 'as JSON')
     .option('--instrument', 'measure too how late tokens are stamped here; takes about two seconds')
@@ -14,10 +14,12 @@ export function addEnv(program: Command): void {
       const { describeMachine } = await import('../benchmark/environment.js');
       const { describeCheckout } = await import('./checkout-facts.js');
       const { checkedGraphs } = await import('../model/quality-record.js');
+      const { raplState } = await import('../metrics/energy/rapl.js');
       const { envText } = await import('./env-text.js');
       const facts = {
         machine: describeMachine(),
         checkout: await describeCheckout(),
+        energy: await raplState(),
         weights: await checkedGraphs(),
         ...(options.instrument ? { instrument: await measureInstrument() } : {}),
       };

@@ -17,6 +17,11 @@ const EXAMPLES: Readonly<Record<string, readonly (readonly [line: string, says: 
   compare: [
     ['compare before.csv after.csv --threshold 5%', 'exit code 1: something got worse'],
     ['compare before.csv after.csv --metric latency --json', 'one metric, for a program'],
+    ['compare before.csv after.csv --metric kept --slo ttft=200', 'two loads: which share kept a promise'],
+  ],
+  ab: [
+    ['ab --a http://127.0.0.1:8000 --b http://127.0.0.1:8001', 'two servers'],
+    ['ab --a fp32.yaml --b int8.yaml --threshold 3%', 'as `run --config` takes them'],
   ],
   export: [
     ['export inference_logs.csv > bencher.json', 'for Bencher'],

@@ -26,12 +26,12 @@ export function addExport(program: Command): void {
 }
 
 async function exportNumbers(path: string, { format }: ExportFlags): Promise<void> {
-  const { readLog } = await import('../results/read.js');
+  const { readRows } = await import('./read-log.js');
   const { checkRows } = await import('../analysis/rows/check-rows.js');
   const { experiments } = await import('../analysis/rows/experiment.js');
   const { summary } = await import('../analysis/ways/summary.js');
   const { TRACKERS } = await import('./tracked.js');
-  const { rows, notes } = checkRows((await readLog(path)).rows);
+  const { rows, notes } = checkRows(await readRows(path));
   const [newest, ...others] = experiments(rows);
   if (!newest) {
     const why = notes.join(' ') || 'it has none of a matrix; `run` measures some.';

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { instrumentOffset } from '../results/instrument.js';
+import { MODES } from '../ways.js';
 
 /**
  * What `--json` prints, verb by verb, for programs that read it. A test holds each against what is really printed. Fields
@@ -31,20 +33,10 @@ const percentiles = z
   .describe('ms; null where there are too few requests');
 
 const way = z
-  .object({ mode: z.enum(['stream', 'batch']), scheduler: text, batchSize: count })
+  .object({ mode: z.enum(MODES), scheduler: text, batchSize: count })
   .meta({ id: 'way', description: 'a way of serving; the size is 0 where it varies' });
 
-const spread = z
-  .object({ median: number, p05: number, p95: number, n: count })
-  .meta({ id: 'spread', description: 'ms' });
-const instrument = z
-  .object({
-    first_token_offset_ms: spread,
-    request_path_ms: spread,
-    first_token_delivery_ms: spread,
-    gap_error_ms: spread,
-  })
-  .describe('how much of a time is the instrument’s');
+const instrument = instrumentOffset.describe('how much of a time is the instrument’s');
 
 const cell = z.object({
   way,
@@ -57,12 +49,25 @@ const cell = z.object({
   throughputTps: interval.nullable(),
   peakMb: interval.nullable(),
   baselineMb: interval.nullable(),
+  joulesPerToken: interval.nullable(),
   wastedShare: interval.nullable(),
+});
+
+const price = z.object({
+  atOnce: count.describe('requests at once, streamed and whole alike'),
+  metric: z.enum(['throughputTps', 'latencyMs']),
+  share: interval.describe(
+    'lost of the throughput, or added to the time of an answer; below 0: the contrary',
+  ),
+  decision: z.enum(['costs', 'saves', 'same', 'cannot tell']),
 });
 
 const verdict = z.object({
   experiment: text,
   basis: text,
+  prices: z
+    .array(price)
+    .describe('of streaming itself; empty: nothing was served without it, as many at once'),
   answers: z.array(z.object({ question: text, findings: z.array(z.object({ text, certain: z.boolean() })) })),
 });
 
@@ -107,15 +112,44 @@ const compare = z.object({
     z.object({
       cell: text,
       metric: text,
-      base: number,
+      base: number.describe('in the unit of the metric: tok/s, ms, MiB or %'),
       next: number,
-      trials: z.object({ base: count, next: count }),
+      counts: z.enum(['trials', 'requests']).describe('of a run, or of a load'),
+      trials: z.object({ base: count, next: count }).describe('how many of what is counted'),
       ratio: interval.describe('next / base'),
       adjustedPValue: number.nullable(),
       verdict: z.enum(['better', 'worse', 'same', 'cannot tell']),
       direction: z.enum(['better', 'worse']).nullable(),
       sure: z.boolean(),
-      trialsNeeded: number.nullable(),
+      trialsNeeded: number.nullable().describe('how many of what is counted each side would need'),
+    }),
+  ),
+  notes: z.array(text),
+});
+
+const side = z.object({
+  where: text,
+  model: text,
+  run_id: text,
+  log: text.describe('where the rows are'),
+  rows: count,
+});
+const ab = z.object({
+  threshold: number,
+  blocks: count.describe('that both sides have'),
+  sides: z.object({ a: side, b: side }),
+  comparisons: z.array(
+    z.object({
+      cell: text,
+      metric: z.enum(['first-token', 'time-per-token', 'latency', 'throughput']),
+      a: number,
+      b: number,
+      ratio: interval.describe('b / a; holds although one looks after every block'),
+      verdict: z.enum(['better', 'worse', 'same', 'cannot tell']).describe('of B'),
+      direction: z.enum(['better', 'worse']).nullable().describe('of B, whether or not its size matters'),
+      standing: z.enum(['decided', 'open', 'out of reach']),
+      decidedAfter: count.nullable().describe('the block since which the verdict has stood'),
+      blocksNeeded: count.nullable().describe('further blocks until there is one, if nothing changes'),
     }),
   ),
   notes: z.array(text),
@@ -153,6 +187,10 @@ const env = z.object({
     logProblem: text.nullable(),
     messages: text,
   }),
+  energy: z.object({
+    packages: z.array(text).describe('folders of the counters of this machine’s processors'),
+    problem: text.nullable().describe('why they cannot be read; null: they can'),
+  }),
   weights: z.array(
     z.object({
       model: text,
@@ -173,4 +211,4 @@ const env = z.object({
 const report = z.object({ reports: z.array(z.object({ notebook: text, path: text })) });
 
 /** By verb. */
-export const JSON_FORMS = { run, load, compare, env, report } as const;
+export const JSON_FORMS = { run, load, compare, ab, env, report } as const;

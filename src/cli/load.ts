@@ -26,7 +26,7 @@ export function addLoad(program: Command): void {
       'poisson:4',
     )
     .addOption(
-      new Option('--way <name>', 'way of serving that is asked for')
+      new Option('--way <name>', 'way of serving that is asked for (all: those that `run` would compare)')
         .choices([...WAY_NAMES, 'all'])
         .default('all'),
     )

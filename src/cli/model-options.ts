@@ -4,7 +4,7 @@ import { type SpecOption, withoutDefault } from '../backends/option-forms.js';
 import { type BackendOptions, SPEC_OPTIONS } from '../backends/spec.js';
 import { InputError } from '../errors.js';
 import { explained } from '../explain-issue.js';
-import { optionName } from './arguments.js';
+import { optionName } from '../option-name.js';
 import { usually } from './usually.js';
 
 type Section<Name extends 'engine' | 'openai'> = NonNullable<BackendOptions[Name]>;

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { startLogging } from '../logging.js';
+import { addAb } from './ab.js';
 import { addCompare } from './compare.js';
 import { addCompletion } from './completion.js';
 import { addEnv } from './env.js';
@@ -19,6 +20,7 @@ const verbs: readonly ((program: Command) => void)[] = [
   addRun,
   addReport,
   addCompare,
+  addAb,
   addExport,
   addServe,
   addLoad,

@@ -59,14 +59,20 @@ function showBar(terminal: Screen): ProgressDisplay {
 
 function showLines(stream: Screen): ProgressDisplay {
   let last = '';
+  let waiting = '';
   const say = (line: string) => {
-    if (line !== last) stream.write(`${line}\n`);
+    const isFirst = last === '';
+    if (line !== last) waiting += `${line}\n`;
     last = line;
+    if (isFirst) return; // until something comes of it: of a model that there is not, only the error is told
+    stream.write(waiting);
+    waiting = '';
   };
   return {
     onRun: ({ trial, servedRequests, plannedRequests }) => {
       const id = trialId(trial);
-      if (!last.startsWith(`${id} `)) say(`${id} (${servedRequests} of ${plannedRequests} requests done)`);
+      if (last.startsWith(`${id} `)) say(last);
+      else say(`${id} (${servedRequests} of ${plannedRequests} requests done)`);
     },
     onLoad: ({ step }) => say(step),
     onBlock: (sentences) => say(sentences.join(' ')),

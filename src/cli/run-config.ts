@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { BenchmarkConfig } from '../benchmark/config.js';
 import { asError, InputError } from '../errors.js';
-import { optionName } from './arguments.js';
+import { optionName } from '../option-name.js';
 import { type ModelFlags, splitModelFlags } from './model-options.js';
 
 /** The options of `run`, as commander gives them. */
@@ -14,7 +14,7 @@ export interface RunFlags extends ModelFlags {
   promptLimit?: number;
   maxNewTokens?: number;
   length?: string;
-  prefixCache?: string;
+  prefixCache?: string[];
   repeats?: number;
   seed?: number;
   profile: keyof typeof PROFILES;

@@ -1,21 +1,22 @@
 import { advice } from '../analysis/answers/advice.js';
 import { leftOpen } from '../analysis/answers/left-open.js';
 import { answerText, type Verdict, verdict } from '../analysis/answers/verdict.js';
+import { cachedPrompts } from '../analysis/rows/cached-prompts.js';
 import { checkRows } from '../analysis/rows/check-rows.js';
 import { damagedWeights } from '../analysis/rows/damaged-weights.js';
 import { type Experiment, experiments } from '../analysis/rows/experiment.js';
 import { offsetNotes } from '../analysis/rows/instrument-notes.js';
+import { serverNotes } from '../analysis/rows/server-notes.js';
 import { sharedMachine } from '../analysis/rows/shared-machine.js';
 import { matrix } from '../analysis/ways/matrix.js';
 import { summary } from '../analysis/ways/summary.js';
 import type { RunResult } from '../benchmark/run.js';
 import { countFlags } from '../results/flags.js';
-import type { InstrumentOffset } from '../results/instrument.js';
 import { fitted, type Page } from './page.js';
 import { wayTable } from './way-table.js';
 
 /** What a run found, for a person: the recommendation, one line a way of serving, then what it rests on. */
-export function asText({ rows, instrument, model }: RunResult, log: string, page: Page): string {
+export function asText({ rows, instrument = null, model }: RunResult, log: string, page: Page): string {
   const usable = checkRows(rows).rows;
   const openings = experiments(usable).map((experiment) => opening(experiment, page));
   const advised = openings.map(({ recommendation }) => recommendation);
@@ -23,7 +24,8 @@ export function asText({ rows, instrument, model }: RunResult, log: string, page
     ...weightsText(rows, model?.perplexityNote),
     ...verdict(usable).flatMap((one) => evidence(one, advised)),
     ...experiments(usable).flatMap(({ rows }) => leftOpen(matrix(rows), rows)),
-    ...instrumentText(rows, instrument ? [instrument] : []),
+    ...noted('Server', ofServer(rows)),
+    ...noted('Instrument', offsetNotes(rows, instrument ? [instrument] : [])),
     ...validityText(rows),
     `${rows.length} rows of this run are in ${log}`,
   ];
@@ -53,11 +55,11 @@ const weightsText = (rows: RunResult['rows'], note: string | null | undefined): 
   return lines.length === 0 ? [] : [lines.join('\n')];
 };
 
-/** How much of the times is the instrument's, where it was measured. */
-function instrumentText(rows: RunResult['rows'], offsets: readonly InstrumentOffset[]): string[] {
-  const notes = offsetNotes(rows, offsets);
-  return notes.length === 0 ? [] : [`Instrument: ${notes.join(' ')}`];
-}
+/** What a server knew of the prompts, what it held, and what held requests up. */
+const ofServer = (rows: RunResult['rows']): string[] => [...cachedPrompts(rows), ...serverNotes(rows)];
+
+const noted = (subject: string, notes: readonly string[]): string[] =>
+  notes.length === 0 ? [] : [`${subject}: ${notes.join(' ')}`];
 
 /** How many rows are flagged, and why; what is usual on this machine, where that is much. */
 function validityText(rows: RunResult['rows']): string[] {
@@ -83,7 +85,7 @@ export function asJson({ runId, rows, instrument = null, model }: RunResult, log
     log,
     rows: rows.length,
     flags: countFlags(rows),
-    notes: [...damagedWeights(rows), ...sharedMachine(rows)],
+    notes: [...damagedWeights(rows), ...ofServer(rows), ...sharedMachine(rows)],
     weights: model?.perplexityNote ?? null,
     instrument,
   };

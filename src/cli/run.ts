@@ -1,14 +1,16 @@
 import { type Command, Option } from 'commander';
 import type { RecordedRunOptions } from '../benchmark/recorded-run.js';
+import type { RunSoFar } from '../benchmark/stopping.js';
 import { defaultLog } from '../checkout.mjs';
 import { log } from '../logging.js';
-import { WAY_NAMES } from '../ways.js';
+import { PREFIX_CACHES, WAY_NAMES } from '../ways.js';
 import { integer, integers, list, percentage, positiveInteger } from './arguments.js';
-import { interruptible } from './interrupt.js';
+import { Interrupted, interruptible } from './interrupt.js';
 import { addModelOptions } from './model-options.js';
 import { resumeLine } from './resume-line.js';
 import { PROFILES, type RunFlags } from './run-config.js';
 import { profilesText, runDefault } from './run-defaults.js';
+import { usually } from './usually.js';
 
 /** `streambatch run`: measure streaming against batch and append every request to the log. */
 export function addRun(program: Command): void {
@@ -18,13 +20,13 @@ export function addRun(program: Command): void {
   addModelOptions(run)
     .option(
       '--ways <list>',
-      `ways of serving: ${WAY_NAMES.join(', ')} (default: all that the backend has)`,
+      `ways of serving: ${WAY_NAMES.join(', ')} (default: all that the backend has, whole only on a server of somebody else)`,
       list,
     )
     .addOption(new Option('--modes <list>').argParser(list).conflicts('ways').hideHelp()) // its name before
     .option(
       '--batch-sizes <list>',
-      `requests per batch, and in flight at once under continuous${runDefault('batchSizes')}`,
+      `requests per batch, and in flight at once under continuous and whole${runDefault('batchSizes')}`,
       integers,
     )
     .option('--prompts <file>', `CSV with the columns id, category, prompt${runDefault('prompts')}`)
@@ -38,11 +40,10 @@ export function addRun(program: Command): void {
       `most tokens a request may produce${runDefault('maxNewTokens')}`,
       positiveInteger,
     )
-    .addOption(
-      new Option(
-        '--prefix-cache <how>',
-        `what a server may know of the prompts from before${runDefault('prefixCache')}`,
-      ).choices(['as-is', 'cold', 'warm']),
+    .option(
+      '--prefix-cache <list>',
+      `what a server may know of the prompts from before: ${PREFIX_CACHES.join(', ')}; several: every cell under each${usually('as-is')}`,
+      list,
     )
     .addOption(
       new Option(
@@ -89,20 +90,44 @@ const given = (command: Command): (keyof RunFlags)[] =>
 /** Runs until the end or Ctrl-C; where that leaves something to go on with, says how. */
 async function measure(flags: RunFlags, named: (keyof RunFlags)[]): Promise<void> {
   let goOn = 'no trial had ended, so nothing is kept';
-  const onResumable = (runId: string) => {
-    goOn = `finished trials are kept; this goes on: ${resumeLine(runId, flags, named)}`;
+  let blocks: RunSoFar | undefined;
+  const told: Told = {
+    onResumable: (runId) => {
+      goOn = `finished trials are kept; this goes on: ${resumeLine(runId, flags, named)}`;
+    },
+    onBlocks: (soFar) => {
+      blocks = soFar;
+    },
   };
-  await interruptible(
-    (signal) => measureUntil(signal, flags, named, onResumable),
-    () => `interrupted; ${goOn}`,
-  );
+  try {
+    await interruptible(
+      (signal) => measureUntil(signal, flags, named, told),
+      () => `interrupted; ${goOn}`,
+    );
+  } catch (error) {
+    if (error instanceof Interrupted && blocks && !flags.json) await printSoFar(blocks);
+    throw error;
+  }
+}
+
+/** What a run tells on its way, for the case that it is interrupted. */
+interface Told extends Required<Pick<RecordedRunOptions, 'onResumable'>> {
+  readonly onBlocks: (soFar: RunSoFar) => void;
+}
+
+async function printSoFar(blocks: RunSoFar): Promise<void> {
+  const [{ wholeBlocksText }, { pageOf }] = await Promise.all([
+    import('./whole-blocks.js'),
+    import('./page.js'),
+  ]);
+  process.stdout.write(wholeBlocksText(blocks, pageOf(process.stdout)));
 }
 
 async function measureUntil(
   signal: AbortSignal,
   flags: RunFlags,
   named: (keyof RunFlags)[],
-  onResumable: RecordedRunOptions['onResumable'],
+  { onResumable, onBlocks }: Told,
 ): Promise<void> {
   const [{ startRun }, { resumeRun }, { throwIfFailed }, { spawnBackend }, { openLog }, { showProgress }] =
     await Promise.all([
@@ -122,6 +147,7 @@ async function measureUntil(
   const config = resume === undefined ? await configOf(flags, named) : undefined;
   const resultLog = await openLog(flags.out, { warn: (message) => log.warn(message) });
   const progress = showProgress();
+  const judge = judgeBy(progress.onBlock, () => new Date());
   const options: RecordedRunOptions = {
     log: resultLog,
     signal,
@@ -132,7 +158,10 @@ async function measureUntil(
       return backend;
     },
     onProgress: progress.onRun,
-    judge: judgeBy(progress.onBlock, () => new Date()),
+    judge: (soFar) => {
+      onBlocks(soFar);
+      return judge(soFar);
+    },
     calibrate: (abort) => calibrate((spec, signal) => spawnBackend(spec, { signal }), abort),
   };
   const running = config

@@ -1,6 +1,6 @@
 import { Argument, type Command } from 'commander';
 
-const VERBS = ['run', 'load', 'compare', 'env', 'report'] as const;
+const VERBS = ['run', 'load', 'compare', 'ab', 'env', 'report'] as const;
 
 /** `streambatch schema`: the form of what a verb prints with `--json`, as a JSON schema. */
 export function addSchema(program: Command): void {

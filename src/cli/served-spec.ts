@@ -6,9 +6,9 @@ import { explained } from '../explain-issue.js';
 import { fingerprint } from '../fingerprint.js';
 import type { BackendInfo } from '../generation.js';
 import { log } from '../logging.js';
+import { optionName } from '../option-name.js';
 import type { StartBackend } from '../server/scheduler-backends.js';
 import type { ServedModel } from '../server/served-model.js';
-import { optionName } from './arguments.js';
 import { weightsWarner } from './weights.js';
 
 /** @throws InputError for an option the backends do not know */
@@ -40,18 +40,25 @@ export const hashOf = (settings: object): string => fingerprint(JSON.stringify(s
 export async function describeModel(spec: BackendSpec, { contextLength }: BackendInfo): Promise<ServedModel> {
   const { hasModelFiles, onlyModel } = describeBackend(spec.backend);
   if (!hasModelFiles) {
-    return { name: onlyModel ?? spec.model, renderChat: asParagraphs, tokenizer: null, contextLength };
+    const name = onlyModel ?? spec.model;
+    return { name, renderChat: asParagraphs, tokenizer: null, tokenizerInfo: null, contextLength };
   }
-  const [{ locateModel }, { loadTokenizer }, { loadChatTemplate }] = await Promise.all([
+  const [{ locateModel }, { loadTokenizer }, { loadChatTemplate }, { tokenizerInfo }] = await Promise.all([
     import('../backends/model-files.js'),
     import('../model/tokenizer.js'),
     import('../model/chat.js'),
+    import('../model/tokenizer-info.js'),
   ]);
   const { id, folder, hub } = locateModel(spec.model);
-  const [tokenizer, template] = await Promise.all([loadTokenizer(folder), loadChatTemplate(folder)]);
+  const [tokenizer, template, info] = await Promise.all([
+    loadTokenizer(folder),
+    loadChatTemplate(folder),
+    tokenizerInfo(folder),
+  ]);
   return {
     name: hub ? id : basename(id), // a folder's path is nobody's business outside
     tokenizer,
+    tokenizerInfo: info,
     contextLength,
     renderChat: template
       ? (turns) => tokenizer.encode(template(turns), { addSpecialTokens: false })

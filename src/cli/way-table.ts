@@ -14,8 +14,8 @@ const LAYOUTS: readonly [Layout, ...Layout[]] = [
   { bounds: true, without: ['wasted', 'requests'] },
   { bounds: false, without: [] },
   { bounds: false, without: ['requests'] },
-  { bounds: false, without: ['requests', 'wasted'] },
-  { bounds: false, without: ['requests', 'wasted', 'whole answer'] },
+  { bounds: false, without: ['requests', 'wasted', 'energy a token'] },
+  { bounds: false, without: ['requests', 'wasted', 'energy a token', 'whole answer'] },
 ];
 
 /** One line a way of serving, with as much in it as so many columns hold; no word is broken. */

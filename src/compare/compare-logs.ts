@@ -1,123 +1,96 @@
-import { geometricMean, sampleVariance } from 'simple-statistics';
-import { present } from '../analysis/present.js';
-import { type Trial, trials } from '../analysis/ways/trials.js';
 import { InputError } from '../errors.js';
-import { groupBy } from '../group-by.js';
-import { effectiveSampleSize, residualAutocorrelation } from '../metrics/statistics/autocorrelation.js';
 import { holm } from '../metrics/statistics/holm.js';
-import { unpairedRatio } from '../metrics/statistics/unpaired.js';
 import type { LogRow } from '../results/schema.js';
-import { compareWays, wayKey, wayLabel } from '../ways.js';
+import { compareWays, wayLabel } from '../ways.js';
 import type { CompareReport } from './comparison.js';
 import { judge, type Measured } from './judge.js';
-import { METRICS, type MetricName } from './metric.js';
+import { type LoadCell, loadCells } from './load-cells.js';
+import { loadNotes } from './load-notes.js';
+import { type LoadOptions, measureLoads } from './measure-loads.js';
+import { measureTrials, type Side, sidesOf } from './measure-trials.js';
+import type { MetricName } from './metric.js';
 
 export interface CompareOptions {
   /** Smallest relative change that matters: 0.05 is 5 %. */
   readonly threshold: number;
+  /** By what trials of runs are compared, and by what loads. */
   readonly metrics: readonly MetricName[];
+  readonly loads: LoadOptions;
 }
 
-/** One log's trials, in the order of measurement; those with a failed request did less work, and are left out. */
-interface Side {
-  readonly trials: readonly Trial[];
-  readonly cells: Map<string, Trial[]>;
-  readonly leftOut: number;
+/** What was measured of one kind of row, and what the reader must know. */
+interface Part {
+  readonly measured: readonly Measured[];
+  readonly notes: readonly string[];
 }
 
-function sideOf(rows: readonly LogRow[]): Side {
-  const all = trials(rows);
-  const whole = all.filter((trial) => trial.requests === trial.attempted);
+function trialsOf(
+  baseRows: readonly LogRow[],
+  nextRows: readonly LogRow[],
+  metrics: readonly MetricName[],
+): Part {
+  const sides = sidesOf(baseRows, nextRows);
+  const { base, next } = sides;
+  const common = [...base.cells]
+    .filter(([key]) => next.cells.has(key))
+    .sort(([, [a]], [, [b]]) => compareWays(a!.way, b!.way));
   return {
-    trials: whole,
-    cells: groupBy(whole, ({ way }) => wayKey(way)),
-    leftOut: all.length - whole.length,
+    measured: common.flatMap(([key]) => metrics.flatMap((metric) => measureTrials(metric, key, sides) ?? [])),
+    notes: [...onlyNotes(labelsOf(base), labelsOf(next)), ...leftOutNote(base, next)],
   };
 }
 
-/**
- * Correlation of successive trials of one cell. Noise wanders from trial to trial; all cells together show how fast, and
- * between two trials of one cell lie those of all others.
- */
-function cellCorrelation({ trials, cells }: Side, value: (trial: Trial) => number | null): number {
-  const series = trials.flatMap((trial) => {
-    const measured = value(trial);
-    return measured === null ? [] : [{ group: wayKey(trial.way), value: Math.log(measured) }];
-  });
-  return residualAutocorrelation(series) ** cells.size;
-}
-
-function measure(metric: MetricName, key: string, sides: { base: Side; next: Side }): Measured | undefined {
-  const { value } = METRICS[metric];
-  const valuesOf = (side: Side) => present(side.cells.get(key)!.map(value));
-  const [old, fresh] = [valuesOf(sides.base), valuesOf(sides.next)];
-  if (old.length === 0 || fresh.length === 0) return undefined;
-  const [oldRho, freshRho] = [cellCorrelation(sides.base, value), cellCorrelation(sides.next, value)];
-  const effective = {
-    a: effectiveSampleSize(fresh.length, freshRho),
-    b: effectiveSampleSize(old.length, oldRho),
-  };
+function loadsOf(baseRows: readonly LogRow[], nextRows: readonly LogRow[], options: LoadOptions): Part {
+  const [base, next] = [loadCells(baseRows), loadCells(nextRows)];
+  const pairs = [...base].flatMap(([key, cell]) => (next.has(key) ? [[cell, next.get(key)!] as const] : []));
   return {
-    cell: wayLabel(sides.base.cells.get(key)![0]!.way),
-    metric,
-    base: geometricMean(old),
-    next: geometricMean(fresh),
-    trials: { base: old.length, next: fresh.length },
-    ratio: unpairedRatio(fresh, old, { effective }),
-    spread:
-      Math.min(old.length, fresh.length) < 2
-        ? null
-        : Math.sqrt(varianceOfMean(old, oldRho) + varianceOfMean(fresh, freshRho)),
+    measured: pairs.flatMap(([old, fresh]) => measureLoads(old, fresh, options)),
+    notes: [...onlyNotes(loadLabels(base), loadLabels(next)), ...loadNotes(pairs, options)],
   };
 }
 
-/** Variance of the mean of many such logs, times their number. */
-const varianceOfMean = (values: readonly number[], rho: number): number =>
-  (sampleVariance(values.map(Math.log)) * (1 + rho)) / (1 - rho);
+const labelsOf = ({ cells }: Side) => new Map([...cells].map(([key, cell]) => [key, wayLabel(cell[0]!.way)]));
+const loadLabels = (cells: Map<string, LoadCell>) =>
+  new Map([...cells].map(([key, { label }]) => [key, label]));
 
-/** Cells that one side alone has, and trials that were left out, in words. */
-function notesOn(base: Side, next: Side): string[] {
-  const only = (a: Side, b: Side) =>
-    [...a.cells].filter(([key]) => !b.cells.has(key)).map(([, cell]) => wayLabel(cell[0]!.way));
-  const lines = [
-    [only(base, next), 'only in the base'] as const,
-    [only(next, base), 'only in the new log'] as const,
-  ].filter(([cells]) => cells.length > 0);
+/** Cells that one side alone has. */
+function onlyNotes(base: ReadonlyMap<string, string>, next: ReadonlyMap<string, string>): string[] {
+  const only = (a: ReadonlyMap<string, string>, b: ReadonlyMap<string, string>) =>
+    [...a].filter(([key]) => !b.has(key)).map(([, label]) => label);
+  return [[only(base, next), 'only in the base'] as const, [only(next, base), 'only in the new log'] as const]
+    .filter(([cells]) => cells.length > 0)
+    .map(([cells, where]) => `not compared, ${where}: ${cells.join('; ')}`);
+}
+
+function leftOutNote(base: Side, next: Side): string[] {
   const leftOut = base.leftOut + next.leftOut;
-  return [
-    ...lines.map(([cells, where]) => `not compared, ${where}: ${cells.join(', ')}`),
-    ...(leftOut > 0 ? [`${leftOut} trial(s) with failed requests left out`] : []),
-  ];
+  return leftOut > 0 ? [`${leftOut} trial(s) with failed requests left out`] : [];
 }
 
 /**
- * Compares the cells that two logs have in common. Trials are the values, worth less where they are correlated; "better"
+ * Compares the cells that two logs have in common: of runs the trials are the values, of loads the batches of requests. "Better"
  * and "worse" take the 95 % interval of the ratio, the threshold, and Holm's correction over the whole report, so that many
- * cells do not cry wolf. The interval knows the spread between trials, not between occasions: measure both sides on one
- * machine in one go.
+ * cells do not cry wolf. The interval knows the spread between trials, or within a load, not between occasions: measure both
+ * sides on one machine in one go.
  * @throws InputError when the logs have no cell in common.
  */
 export function compareLogs(
   baseRows: readonly LogRow[],
   nextRows: readonly LogRow[],
-  { threshold, metrics }: CompareOptions,
+  { threshold, metrics, loads }: CompareOptions,
 ): CompareReport {
-  const sides = { base: sideOf(baseRows), next: sideOf(nextRows) };
-  const { base, next } = sides;
-  const common = [...base.cells]
-    .filter(([key]) => next.cells.has(key))
-    .sort(([, [a]], [, [b]]) => compareWays(a!.way, b!.way));
-  const measured = common.flatMap(([key]) => metrics.flatMap((metric) => measure(metric, key, sides) ?? []));
+  const parts = [trialsOf(baseRows, nextRows, metrics), loadsOf(baseRows, nextRows, loads)];
+  const measured = parts.flatMap((part) => part.measured);
   if (measured.length === 0) {
     throw new InputError(
-      'the two logs have no measured way of serving in common; run both with the same --ways and --batch-sizes',
+      'the two logs have no measured way of serving in common: nothing to compare; run both with the same --ways and --batch-sizes, load both with the same --way and --arrivals, and ask for a --metric that they have',
     );
   }
   const known = measured.filter(({ ratio }) => ratio.pValue !== null);
   const adjusted = new Map(holm(known.map(({ ratio }) => ratio.pValue!)).map((p, i) => [known[i]!, p]));
   const rule = { threshold, comparisons: known.length };
   const comparisons = measured.map((one) => judge(one, adjusted.get(one) ?? null, rule));
-  return { threshold, comparisons, notes: notesOn(base, next) };
+  return { threshold, comparisons, notes: parts.flatMap((part) => part.notes) };
 }
 
 /** 1: something got worse; 3: something cannot be told; 0: neither. */

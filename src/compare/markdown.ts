@@ -1,6 +1,6 @@
 import { change, digits, roundedUp } from '../analysis/format.js';
 import type { CellComparison, CompareReport } from './comparison.js';
-import { METRICS } from './metric.js';
+import { DESCRIBED } from './load-metric.js';
 
 /** The verdict in words: where it is open, what is known all the same, and what would settle it. */
 function verdict(one: CellComparison, threshold: string): string {
@@ -11,15 +11,19 @@ function verdict(one: CellComparison, threshold: string): string {
   return `${known} (${settling(one)})`;
 }
 
-function settling({ trialsNeeded, trials, ratio }: CellComparison): string {
-  if (trialsNeeded === null) return 'noise too large for any sensible number of repeats';
+/** A trial is repeated; a load takes more requests. */
+const COUNTED_AS = { trials: 'repeats', requests: 'requests' } as const;
+
+function settling({ trialsNeeded, trials, ratio, counts }: CellComparison): string {
+  const what = COUNTED_AS[counts];
+  if (trialsNeeded === null) return `noise too large for any sensible number of ${what}`;
   const now = `now ${trials.base} and ${trials.next}`;
-  if (ratio.low === null) return `too few repeats: ${now}; ${trialsNeeded} a side may do`;
-  return `about ${roundedUp(trialsNeeded)} repeats a side would settle it; ${now}`;
+  if (ratio.low === null) return `too few ${what}: ${now}; ${trialsNeeded} a side may do`;
+  return `about ${roundedUp(trialsNeeded)} ${what} a side would settle it; ${now}`;
 }
 
 function row(one: CellComparison, threshold: string): string {
-  const { label, unit } = METRICS[one.metric];
+  const { label, unit } = DESCRIBED[one.metric];
   const cells = [
     one.cell,
     label,

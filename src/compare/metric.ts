@@ -1,9 +1,13 @@
 import type { Trial } from '../analysis/ways/trials.js';
 
-export interface Metric {
+/** What is said of a quantity. */
+export interface Described {
   readonly label: string;
   readonly unit: string;
   readonly better: 'higher' | 'lower';
+}
+
+export interface Metric extends Described {
   readonly value: (trial: Trial) => number | null;
 }
 

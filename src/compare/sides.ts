@@ -1,47 +1,7 @@
-import { COMPARABLE, type Experiment, experiments } from '../analysis/rows/experiment.js';
-import { ASKED } from '../analysis/rows/workload.js';
+import { type Experiment, experiments } from '../analysis/rows/experiment.js';
 import { InputError } from '../errors.js';
 import type { LogRow } from '../results/schema.js';
-
-/** Values of a column, in order of first appearance. */
-const valuesOf = (rows: readonly LogRow[], name: keyof LogRow): string =>
-  [...new Set(rows.map((row) => String(row[name] ?? 'unknown')))].join(' and ');
-
-const promptsOf = (rows: readonly LogRow[]): Map<string, number | null> =>
-  new Map(rows.map((row) => [row.prompt_id, row.prompt_tokens]));
-
-/** One name for the workload of a side; null where the log is older than such names. */
-const workloadOf = (rows: readonly LogRow[]): string | null => rows[0]?.workload_hash ?? null;
-
-/** One sentence when two sides were asked different things. The id alone is not enough: a prompt may have been edited. */
-function promptDifference(base: readonly LogRow[], next: readonly LogRow[]): string[] {
-  const workloads = [workloadOf(base), workloadOf(next)] as const;
-  const known = !workloads.includes(null);
-  if (known && workloads[0] === workloads[1]) return [];
-  const [old, fresh] = [promptsOf(base), promptsOf(next)];
-  const changed = [...new Set([...old.keys(), ...fresh.keys()])].filter(
-    (id) => old.get(id) !== fresh.get(id),
-  );
-  if (changed.length > 0) {
-    const some = changed.slice(0, 5).join(', ');
-    return [
-      `prompts: ${changed.length} are not the same on both sides (${some}${changed.length > 5 ? ', …' : ''})`,
-    ];
-  }
-  const sameAsked = ASKED.every((name) => valuesOf(base, name) === valuesOf(next, name));
-  return known && sameAsked
-    ? [`prompts: other texts of the same names and lengths (workload_hash: ${workloads.join(' against ')})`]
-    : [];
-}
-
-/** What differs between two logs beside their speed, one sentence each. */
-export function differences(base: readonly LogRow[], next: readonly LogRow[]): string[] {
-  const unequal = COMPARABLE.filter((name) => valuesOf(base, name) !== valuesOf(next, name));
-  return [
-    ...unequal.map((name) => `${name}: ${valuesOf(base, name)} against ${valuesOf(next, name)}`),
-    ...promptDifference(base, next),
-  ];
-}
+import { differences } from './differences.js';
 
 /** A log by its path. */
 export interface Log {
@@ -53,33 +13,83 @@ export interface Log {
 export interface Sides {
   readonly base: readonly LogRow[];
   readonly next: readonly LogRow[];
+  /** What differs between them beside their speed. */
+  readonly unequal: readonly string[];
   readonly notes: readonly string[];
 }
 
+/** Rows of a server are nobody's experiment: what came, came. */
+const SOURCES = { matrix: 'runs', load: 'loads' } as const;
+type Compared = keyof typeof SOURCES;
+
 /**
- * The newest experiment of the new log, against the newest of the base that did the same on the same machine; where the
- * base holds none, its newest, whose differences then say why. Others are never mixed in.
- * @throws InputError for a log without requests
+ * Of runs and of loads, where both logs hold them: the newest experiment of the new log, against the newest of the base that
+ * did the same on the same machine; where the base holds none, its newest, whose differences then say why. Others are never
+ * mixed in, but loads of the same server and work, however their requests came: cells of their own.
+ * @throws InputError for a log without requests, or two that have nothing of a kind
  */
 export function sidesOf(base: Log, next: Log): Sides {
-  const [old, fresh] = [experimentsOf(base), experimentsOf(next)];
-  const chosen = fresh[0]!;
-  const like = old.find(({ rows }) => differences(rows, chosen.rows).length === 0) ?? old[0]!;
+  const sides = (Object.keys(SOURCES) as Compared[]).map((source) => sidesOfSource(base, next, source));
+  const [old, fresh] = [
+    sides.some((side) => side.base.length > 0),
+    sides.some((side) => side.next.length > 0),
+  ];
+  for (const [{ path }, holds] of [[base, old] as const, [next, fresh] as const]) {
+    if (!holds) throw new InputError(`${path} holds no requests; record some with \`run --out ${path}\``);
+  }
+  const both = sides.filter((side) => side.base.length > 0 && side.next.length > 0);
   return {
-    base: like.rows,
-    next: chosen.rows,
-    notes: [...leftOut(base.path, old, like), ...leftOut(next.path, fresh, chosen)],
+    base: both.flatMap((side) => side.base),
+    next: both.flatMap((side) => side.next),
+    unequal: [...new Set(both.flatMap((side) => side.unequal))],
+    notes: sides.flatMap(({ notes }) => notes),
   };
 }
 
-function experimentsOf({ path, rows }: Log): Experiment[] {
-  const all = experiments(rows);
-  if (all.length === 0)
-    throw new InputError(`${path} holds no requests; record some with \`run --out ${path}\``);
-  return all;
+function sidesOfSource(base: Log, next: Log, source: Compared): Sides {
+  const [old, fresh] = [experiments(base.rows, source), experiments(next.rows, source)];
+  const [chosen] = fresh;
+  if (!chosen || old.length === 0) return oneSided(base, next, old, fresh, source);
+  const like = old.find((one) => isLike(one, chosen)) ?? old[0]!;
+  const [mine, theirs] = [alike(old, like, source), alike(fresh, chosen, source)];
+  const [baseRows, nextRows] = [mine, theirs].map((some) => some.flatMap(({ rows }) => rows)) as [
+    LogRow[],
+    LogRow[],
+  ];
+  return {
+    base: baseRows,
+    next: nextRows,
+    unequal: differences(baseRows, nextRows),
+    notes: [...leftOut(base.path, old, mine), ...leftOut(next.path, fresh, theirs)],
+  };
 }
 
-const leftOut = (path: string, all: readonly Experiment[], chosen: Experiment): string[] =>
-  all.length === 1
+const isLike = (a: Experiment, b: Experiment): boolean => differences(a.rows, b.rows).length === 0;
+
+/** The experiment; of loads all that differ from it in arrivals alone. */
+const alike = (all: readonly Experiment[], like: Experiment, source: Compared): Experiment[] =>
+  source === 'load' ? all.filter((one) => one === like || isLike(one, like)) : [like];
+
+function oneSided(
+  base: Log,
+  next: Log,
+  old: readonly Experiment[],
+  fresh: readonly Experiment[],
+  source: Compared,
+): Sides {
+  const only = (log: Log, other: readonly Experiment[], mine: readonly Experiment[]) =>
+    mine.length > 0 && other.length === 0
+      ? [`not compared, only in ${log.path}: its ${SOURCES[source]}`]
+      : [];
+  return {
+    base: old.flatMap(({ rows }) => rows),
+    next: fresh.flatMap(({ rows }) => rows),
+    unequal: [],
+    notes: [...only(base, fresh, old), ...only(next, old, fresh)],
+  };
+}
+
+const leftOut = (path: string, all: readonly Experiment[], chosen: readonly Experiment[]): string[] =>
+  all.length === chosen.length
     ? []
-    : [`${path}: ${all.length - 1} other experiment(s) left out; compared: ${chosen.title}`];
+    : [`${path}: ${all.length - chosen.length} other experiment(s) left out; compared: ${chosen[0]!.title}`];

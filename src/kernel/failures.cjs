@@ -1,10 +1,12 @@
 'use strict';
-const { format, inspect } = require('node:util');
 const { setImmediate: turn } = require('node:timers/promises');
+const { beginCell } = require('./cells.cjs');
+const { describeErrors, describeDiagnostics } = require('./failure.cjs');
+const { isInterrupt } = require('./interrupt.cjs');
 const { flushOutput } = require('./output.cjs');
 
 /**
- * @typedef {{ename: string, evalue: string, traceback: string[]}} Failure content of an `error` message
+ * @typedef {import('./failure.cjs').Failure} Failure
  * @typedef {(type: string, content: object) => void} Publish
  */
 
@@ -16,7 +18,7 @@ const requests = new WeakMap();
 
 /**
  * Of the running cell: what tslab printed about its failure, and errors that nobody caught. Null between cells.
- * @type {{printed: unknown[][], uncaught: unknown[]} | null}
+ * @type {{printed: unknown[], uncaught: unknown[]} | null}
  */
 let running = null;
 
@@ -87,6 +89,7 @@ function watchCells(JupyterHandlerImpl) {
     const request = requests.get(content);
     if (!request) throw new TypeError('a cell runs that no request asked for');
     request.publish('execute_input', { code: content.code, execution_count: this.execCount + 1 });
+    const cell = beginCell(this.execCount + 1, content.code);
     running = { printed: [], uncaught: [] };
     started = true;
     let count; // tslab's count of the cell: returned by a cell that ran, thrown by one that failed
@@ -101,8 +104,11 @@ function watchCells(JupyterHandlerImpl) {
     flushOutput();
     const { printed, uncaught } = running;
     running = null;
-    if (!failed && uncaught.length === 0) return count;
-    request.failure = describeFailure(printed, failed ? [...uncaught, count] : uncaught);
+    if (!failed && uncaught.length + cell.diagnostics.length === 0) return count;
+    request.failure =
+      cell.diagnostics.length > 0
+        ? describeDiagnostics(cell)
+        : describeErrors([...printed, ...uncaught, count]);
     request.publish('error', request.failure);
     throw count;
   };
@@ -115,7 +121,7 @@ function watchCells(JupyterHandlerImpl) {
 function collectPrintedErrors(startKernel) {
   const { error } = console;
   console.error = (...values) => {
-    if (running !== null) running.printed.push(values);
+    if (running !== null) running.printed.push(values[0]);
     else error(...values);
   };
   startKernel();
@@ -127,45 +133,12 @@ function collectUncaught() {
   for (const event of ['unhandledRejection', 'uncaughtException']) {
     process.removeAllListeners(event);
     process.on(event, (error) => {
+      if (isInterrupt(error)) return; // of what nobody waited for
       if (running !== null) running.uncaught.push(error);
       else console.error(`${event}:`, error);
       if (!started) process.exit(1); // rather than let Jupyter wait a minute for an answer
     });
   }
-}
-
-/**
- * Content of an `error` message: name, value, and lines of traceback.
- * @param {readonly unknown[][]} printed
- * @param {readonly unknown[]} uncaught
- * @returns {Failure}
- */
-function describeFailure(printed, uncaught) {
-  const diagnostics = printed.filter(([first]) => typeof first === 'string' && first.startsWith('%s%d:%d'));
-  const lines = diagnostics.map((values) => format(...values));
-  if (lines[0] !== undefined) {
-    return { ename: 'TypeScriptError', evalue: lines[0], traceback: ['TypeScriptError:', ...lines] };
-  }
-  const error = printed[0] ? printed[0][0] : uncaught[0];
-  if (error === null || typeof error !== 'object' || !('message' in error)) {
-    return { ename: 'Error', evalue: inspect(error), traceback: [`Error: ${inspect(error)}`] };
-  }
-  return {
-    ename: String('name' in error ? error.name : 'Error'),
-    evalue: String(error.message),
-    traceback: traceback(error),
-  };
-}
-
-/**
- * The error and its frames, less those of Node, tslab and this file, which say nothing about the notebook.
- * @param {unknown} error
- */
-function traceback(error) {
-  const text = inspect(error);
-  const start = Math.max(0, text.search(/^\S*Error\b.*: /m)); // vm puts the compiled source line before it
-  const lines = text.slice(start).replaceAll('evalmachine.<anonymous>', 'cell').split('\n');
-  return lines.filter((line) => !/^\s+at .*(node_modules[\\/]tslab|node:|src[\\/]kernel[\\/])/.test(line));
 }
 
 module.exports = { reportsFailures };

@@ -1,5 +1,7 @@
 'use strict';
 const { StringDecoder } = require('node:string_decoder');
+const { NAME } = require('./cells.cjs');
+const { readable } = require('./stack.cjs');
 
 /** Long enough to gather a burst, short enough to look live: tokens come every few milliseconds. */
 const GATHER_MS = 20;
@@ -47,7 +49,8 @@ function gathersOutput(JupyterHandlerImpl) {
      * @param {() => void} [callback]
      */
     return (chunk, encoding, callback) => {
-      gather(name, typeof chunk === 'string' ? chunk : decoder.write(Buffer.from(chunk)), send);
+      const text = typeof chunk === 'string' ? chunk : decoder.write(Buffer.from(chunk));
+      gather(name, text.includes(NAME) ? readable(text) : text, send);
       const done = typeof encoding === 'function' ? encoding : callback;
       if (done) process.nextTick(done);
       return true;

@@ -22,7 +22,7 @@ const OFFERED: readonly Scheduler[] = ['continuous', 'static'];
  * const { reports } = await runLoad({ target: backendTarget(backend), arrivals: 'constant:50', durationMs: 200 });
  * await backend.close();
  * await server.close();
- * Object.keys(reports); // → ['batch', 'continuous']
+ * Object.keys(reports); // → ['batch', 'continuous', 'whole']
  * ```
  */
 export function backendTarget(backend: Backend, clock: Clock = nowMs): Target {

@@ -5,7 +5,7 @@ import { fingerprint } from '../fingerprint.js';
 import type { ServerColumns } from '../metrics/server/server-columns.js';
 import { watchServer } from '../metrics/server/watch-server.js';
 import type { LogRow } from '../results/schema.js';
-import { familyNamed, WAY_NAMES, type WayName } from '../ways.js';
+import { offeredWays, usualWays, type WayName } from '../ways.js';
 import { type Arrivals, arrivalsText } from '../workload/arrivals.js';
 import { seededRandom, shuffled } from '../workload/random.js';
 import { workloadHash } from '../workload/workload-hash.js';
@@ -23,7 +23,7 @@ const DRAIN_MS = 30_000;
 
 /** Measures loads on one target: they differ only in way and arrivals, and count as one run of the log. */
 export class LoadMeter {
-  /** The ways that were asked for, or all that the target offers. */
+  /** The ways that were asked for, or the usual ones of those that the target offers. */
   readonly ways: readonly WayName[];
   readonly #runId = randomUUID();
   readonly #wallClockOffsetMs = Date.now() - nowMs();
@@ -35,12 +35,14 @@ export class LoadMeter {
     this.#target = target;
     this.#settings = settings;
 
-    const offered = WAY_NAMES.filter((way) => target.info.schedulers.includes(familyNamed(way).scheduler));
-    this.ways = settings.ways ?? offered;
+    const offered = offeredWays(target.info);
+    this.ways = settings.ways ?? usualWays(target.info);
     this.#requestAt = requestsOf(settings);
     const missing = this.ways.find((way) => !offered.includes(way));
     if (missing === undefined) return;
-    throw new InputError(`the target cannot serve "${missing}"; it has ${offered.join(', ')}`);
+    throw new InputError(
+      `the target cannot serve "${missing}"; it has ${offered.join(', ')}${wayOut(missing, offered)}`,
+    );
   }
 
   /** @throws InputError for a setting that breaks a rule; what `openServerTarget` throws */
@@ -56,7 +58,7 @@ export class LoadMeter {
     const random = seededRandom(seed);
     const requestAt = this.#requestAt;
     const plan = { way, arrivals, durationMs, batchSize, drainMs: DRAIN_MS, requestAt, random };
-    const watch = await watchServer(async () => (await this.#target.metrics?.()) ?? null);
+    const watch = await watchServer(this.#target);
     const result = await driveLoad(plan, this.#target, signal);
     const server = await watch.stop();
     signal.throwIfAborted();
@@ -85,6 +87,12 @@ export class LoadMeter {
     });
   }
 }
+
+/** Who schedules requests itself takes no orders to serve them one at a time. */
+const wayOut = (missing: WayName, offered: readonly WayName[]): string =>
+  missing === 'stream' && offered.includes('continuous')
+    ? ': take "continuous", token by token too, whose requests it schedules as it does for its users'
+    : '';
 
 /** The prompts in seeded order, over and over. */
 function requestsOf({ prompts, seed, maxNewTokens, length }: CheckedSettings): (n: number) => LoadRequest {

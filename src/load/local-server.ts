@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { BackendError, InputError } from '../errors.js';
+import { optionName } from '../option-name.js';
 
 /**
  * Options of `streambatch serve`, by their long names: `{ backend: 'mock', mock: '20,5', maxBatch: 8 }`. A list is an option
@@ -65,7 +66,7 @@ export async function startLocalServer(
 /** `{ maxBatch: 8, largePages: true }`: --max-batch 8 --large-pages. */
 function commandLine(options: ServeOptions): string[] {
   return Object.entries(options).flatMap(([name, value]) => {
-    const option = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+    const option = optionName(name);
     if (value === undefined || value === false) return [];
     if (value === true) return [option];
     const values: readonly unknown[] = Array.isArray(value) ? value : [value];

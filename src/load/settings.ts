@@ -16,7 +16,7 @@ export interface LoadSettings {
    * (`openServerTarget`), or a server of another kind (`backendTarget`).
    */
   readonly target: string | Target;
-  /** Ways of serving to ask for, one load after the other; absent: all that the target offers. */
+  /** Ways of serving to ask for, one load after the other; absent: the usual ones of those that it offers. */
   readonly ways?: readonly WayName[];
   /** From the first intended arrival to the last, of each load, ms; absent: 60,000. */
   readonly durationMs?: number;

@@ -50,9 +50,9 @@ export class RequestRecorder {
     return this.#error;
   }
 
-  /** When the caller was given something, in order: once in batch delivery. */
-  get deliveredAtMs(): readonly number[] {
-    return this.#handedOverAtMs === undefined ? this.#received : [this.#handedOverAtMs];
+  /** When the caller had the whole answer; the time it was sent, where nothing came. */
+  get endedAtMs(): number {
+    return this.#handedOverAtMs ?? this.#received.at(-1) ?? this.sentAtMs;
   }
 
   /** Stamps an event with the time at which the caller had it, ms of the clock. */

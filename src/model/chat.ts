@@ -13,7 +13,7 @@ export interface ChatTurn {
 /** A conversation as one prompt: special tokens are written out in the text. */
 export type RenderChat = (turns: readonly ChatTurn[]) => string;
 
-interface TokenizerConfig {
+export interface TokenizerConfig {
   chat_template?: string | { name: string; template: string }[];
   bos_token?: SpecialToken;
   eos_token?: SpecialToken;
@@ -22,15 +22,22 @@ type SpecialToken = string | { content: string } | null;
 
 /** The chat template of a hub-layout folder or a GGUF file; null for a base model, which has none. */
 export async function loadChatTemplate(folder: string): Promise<RenderChat | null> {
-  const config = await readTokenizerConfig(folder);
-  const own = isGguf(folder)
-    ? undefined
-    : await readFile(join(folder, 'chat_template.jinja'), 'utf8').catch(() => undefined); // an older layout keeps it in tokenizer_config.json
-  const source = own ?? templateOf(config);
+  const { config, source } = await readChatTemplate(folder);
   if (source === undefined) return null;
   const template = new Template(source);
   const tokens = { bos_token: textOf(config.bos_token), eos_token: textOf(config.eos_token) };
   return (turns) => template.render({ messages: [...turns], add_generation_prompt: true, ...tokens });
+}
+
+/** What the tokenizer's files say of it, and the source of the template. */
+export async function readChatTemplate(
+  folder: string,
+): Promise<{ readonly config: TokenizerConfig; readonly source: string | undefined }> {
+  const config = await readTokenizerConfig(folder);
+  const own = isGguf(folder)
+    ? undefined
+    : await readFile(join(folder, 'chat_template.jinja'), 'utf8').catch(() => undefined); // an older layout keeps it in tokenizer_config.json
+  return { config, source: own ?? templateOf(config) };
 }
 
 async function readTokenizerConfig(folder: string): Promise<TokenizerConfig> {

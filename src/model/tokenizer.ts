@@ -16,6 +16,8 @@ export interface Tokenizer {
   encode(text: string, options?: EncodeOptions): number[];
   /** Text, special tokens left out unless they are asked for. */
   decode(ids: number[], options?: DecodeOptions): string;
+  /** There is such a token. Decoding drops those that there are not. */
+  has(id: number): boolean;
 }
 
 /**
@@ -30,5 +32,6 @@ export async function loadTokenizer(folder: string): Promise<Tokenizer> {
       hub.encode(text, { add_special_tokens: addSpecialTokens }).ids,
     decode: (ids, { skipSpecialTokens = true } = {}) =>
       hub.decode(ids, { skip_special_tokens: skipSpecialTokens }),
+    has: (id) => hub.id_to_token(id) !== undefined,
   };
 }

@@ -16,6 +16,8 @@ export const FLAGS = {
   'resumed-trial': 'the run was killed over this trial; it was measured again for the rows that were missing',
   'batch-not-full':
     'this request was in a batch of fewer requests than batch_size, as the prompts did not fill it',
+  'short-window':
+    'for less than half of the trial as many requests were in the system as batch_size says: its throughput is a rough one',
   'counted-here': 'the server told no token counts: they were made here, from the text',
   chunked:
     'the server sends more or less than a token at a time: itl_* are gaps between chunks, not between tokens',

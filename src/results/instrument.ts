@@ -3,7 +3,9 @@ import { dirname, join } from 'node:path';
 import { z } from 'zod';
 
 /** Of n measurements: the middle one, and the range that holds nine tenths of them, ms. */
-const spread = z.object({ median: z.number(), p05: z.number(), p95: z.number(), n: z.number() });
+const spread = z
+  .object({ median: z.number(), p05: z.number(), p95: z.number(), n: z.int().nonnegative() })
+  .meta({ id: 'spread', description: 'ms' });
 /** The middle of n measurements and the range that holds nine tenths of them, ms. */
 export type Spread = z.infer<typeof spread>;
 

@@ -44,6 +44,10 @@ export const ADDED_IN_2 = [
   'server_peak_kv_share',
   'server_prefix_hit_share',
   'server_memory_mb',
+  'energy_j',
+  'energy_method',
+  'cold_by',
+  'prefix_cache',
 ] as const satisfies readonly ColumnName[];
 
 /**
@@ -85,6 +89,12 @@ export const COLUMNS = {
   ),
   batch_size: place(
     whole('requests', 'requests in the batch (static), or in flight at once (continuous); 1 for sequential'),
+  ),
+  prefix_cache: place(
+    maybeOneOf(
+      ['cold', 'warm'],
+      "what the server's cache was made to know of the prompts (--prefix-cache): nothing, or all; null where it is as it is",
+    ),
   ),
   prompt_category: place(maybeText('category of the prompt in the prompt file')),
   prompt_tokens: measured(maybeWhole('tokens', 'tokens of the prompt, special tokens included')),
@@ -154,12 +164,7 @@ export const COLUMNS = {
   trial_makespan_ms: trial(real('ms', 'first request sent → last token of the trial handed over')),
   trial_output_tokens: trial(maybeWhole('tokens', 'useful tokens of the trial')),
   trial_computed_tokens: trial(maybeWhole('tokens', 'computed tokens of the trial')),
-  aggregate_tokens_per_sec: trial(
-    real(
-      'tok/s',
-      'trial_output_tokens / trial_makespan, its drain included: what verdict and figures compare',
-    ),
-  ),
+  aggregate_tokens_per_sec: trial(real('tok/s', 'trial_output_tokens / trial_makespan, its drain included')),
   saturated_ms: trial(
     real(
       'ms',
@@ -169,7 +174,7 @@ export const COLUMNS = {
   saturated_tokens_per_sec: trial(
     real(
       'tok/s',
-      'useful tokens handed over in that time / saturated_ms; a batch counts when it is handed over',
+      'useful tokens of that time / saturated_ms, of each request by the share of its own time that falls inside: what verdict and figures compare, where every trial of an experiment has it',
     ),
   ),
   baseline_memory_mb: trial(
@@ -194,6 +199,24 @@ export const COLUMNS = {
     real(
       'MiB',
       'highest resident set of the process that answers `/metrics`, at a reading; of a server in several processes not the whole',
+    ),
+  ),
+  cold_by: trial(
+    maybeOneOf(
+      ['uncached', 'reset', 'salt'],
+      'with --prefix-cache cold, what kept prompts out of the cache of the server: each request said so, the server forgot before the trial, or words before each prompt; null for other runs',
+    ),
+  ),
+  energy_j: trial(
+    real(
+      'J',
+      "energy of this machine's processors during the trial (their packages: cores, caches, memory controllers), of its GPUs too where the model may run there: of all that ran on them, and not of the model alone; null where the machine does not tell, or another one did the work",
+    ),
+  ),
+  energy_method: trial(
+    maybeOneOf(
+      ['RAPL', 'nvidia-smi', 'RAPL+nvidia-smi'],
+      "the processors' own counters, the GPUs' power twice a second over time, or both",
     ),
   ),
   load_ms: trial(real('ms', 'starting the process and loading the model; outside the clock of the requests')),

@@ -4,6 +4,7 @@ import { requireKey, requireLoopbackName } from './auth.js';
 import { addDocs } from './docs.js';
 import { HttpError } from './http-error.js';
 import { isLoopback } from './limits.js';
+import { modelRoutes } from './openai/model-routes.js';
 import { openAiRoutes } from './openai/routes.js';
 import { tokenRoutes } from './openai/token-routes.js';
 import type { RequestService } from './request-service.js';
@@ -63,6 +64,7 @@ export async function buildApp(
     if (apiKey) guarded.addHook('onRequest', requireKey(apiKey));
     await guarded.register(streamRoute(service));
     await guarded.register(batchRoute(service));
+    await guarded.register(modelRoutes(model));
     await guarded.register(openAiRoutes(service, model));
     await guarded.register(tokenRoutes(model));
     await guarded.register(fileRoutes(files));

@@ -4,3 +4,4 @@ export { HttpStatusError } from './http-status-error.js';
 export { getJson, postJson } from './json.js';
 export { readMetricsPage } from './metrics-page.js';
 export { closeIdleConnections, type RequestOptions } from './request.js';
+export { getText, postForText } from './text.js';

@@ -4,7 +4,7 @@ import type { LogRow } from '../../src/results/schema.js';
 import { type Way, wayColumns, wayKey } from '../../src/ways.js';
 import { type Random, seededRandom } from '../../src/workload/random.js';
 import { fc } from '../support/fast-check.js';
-import { batchOf, continuous, row, STREAMING } from '../support/rows.js';
+import { batchOf, continuous, row, STREAMING, wholeOf } from '../support/rows.js';
 
 /** Prompts as id and length: the first two sets differ in number, the first and the third in lengths alone. */
 const PROMPTS: readonly (readonly (readonly [id: string, tokens: number])[])[] = [
@@ -27,6 +27,7 @@ const ALL_WAYS: readonly Way[] = [
   STREAMING,
   ...[1, 2, 4, 8].map(batchOf),
   ...[2, 4, 8].map(continuous),
+  ...[2, 8].map(wholeOf),
   { mode: 'batch', scheduler: 'sequential', batchSize: 1 },
 ];
 

@@ -216,6 +216,49 @@ export const isHighest = (told: Told, phrase: string, among: readonly Cell[]) =>
 export const batches = ({ cells }: Told) => cells.filter(({ way }) => wayKey(way).startsWith('batch-static'));
 export const continuous = ({ cells }: Told) =>
   cells.filter(({ way }) => wayKey(way).startsWith('stream-continuous'));
+/** Words of a price: its metric, and whether more of it is a cost (1) or a gain (−1). */
+const PRICES = [
+  [/^costs (.*) of the throughput$/i, 'throughputTps', 1],
+  [/^gives (.*) more throughput$/i, 'throughputTps', -1],
+  [/^adds (.*) to the time of an answer$/i, 'latencyMs', 1],
+  [/^saves (.*) of the time of an answer$/i, 'latencyMs', -1],
+] as const;
+
+/** What a sentence says that streaming costs, held against the rows; `how` stands before the side that it claims. */
+export function priced(
+  told: Told,
+  at: string,
+  text: string,
+  allows: (share: Bounds) => boolean,
+  how: '' | 'surely ' | 'probably ' | 'same' | 'unknown',
+): Bounds {
+  const [pattern, name, sign] = PRICES.find(([words]) => words.test(text))!;
+  const { streamed, whole } = servedBothWays(told, Number(/\d+/.exec(at)?.[0] ?? 1));
+  const share = priceOf(ratio(told, whole, streamed, name), name, sign);
+  bounded(pattern.exec(text)![1]!, share);
+  assert.ok(allows(share), `${at}, ${text}: ${share.low}–${share.high}`);
+  const side = (name === 'throughputTps') === sign > 0 ? 'more' : 'less';
+  claim(told, whole, streamed, name, how === 'same' || how === 'unknown' ? how : `${how}${side}`);
+  return share;
+}
+
+/** Phrases of streams and of whole answers, so many at once. */
+function servedBothWays({ cells }: Told, size: number): { streamed: string; whole: string } {
+  const alike = cells.filter(({ way }) => way.batchSize === size);
+  const phrase = (...keys: string[]) => wayPhrase(alike.find(({ way }) => keys.includes(wayKey(way)))!.way);
+  return size === 1
+    ? { streamed: 'streaming', whole: phrase('batch-static-1', 'batch-sequential-1') }
+    : { streamed: phrase(`stream-continuous-${size}`), whole: phrase(`batch-continuous-${size}`) };
+}
+
+/** A cost, or with −1 a gain, as a share of whole answers, from whole / streamed. */
+function priceOf({ estimate, low, high, n }: Bounds, name: Name, sign: 1 | -1): Bounds {
+  const of = (times: number) => sign * (name === 'throughputTps' ? 1 - 1 / times : 1 / times - 1);
+  if (low === null || high === null) return { estimate: of(estimate), low, high, n };
+  const [least, most] = [of(low), of(high)].sort((a, b) => a - b);
+  return { estimate: of(estimate), low: least!, high: most!, n };
+}
+
 export const familyOf = ({ cells }: Told, label: string) =>
   cells.filter(({ way }) => familyLabel(way).toLowerCase() === label.toLowerCase());
 

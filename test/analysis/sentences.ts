@@ -20,6 +20,7 @@ import {
   type Name,
   near,
   open,
+  priced,
   ratio,
   same,
   settles,
@@ -405,6 +406,48 @@ export const SENTENCES: readonly Template<Told>[] = [
   {
     text: '{way} computes no token that it throws away.',
     check: (told, way) => assert.is(cellOf(told, way!).wastedShare!.estimate, 0),
+  },
+
+  // what does streaming itself cost?
+  {
+    text: '{at}, streaming {price}.',
+    check: (told, at, text) => priced(told, at!, text!, ({ low }) => low! > 0, ''),
+  },
+  {
+    text: '{at}, streaming {price}: the same within 5 %.',
+    check: (told, at, text) => priced(told, at!, text!, () => true, 'same'),
+  },
+  {
+    text: 'Too few repeats to tell: {at}, streaming {price} after {n}; {n} may do.',
+    check: (told, at, text, repeats, enough) => {
+      priced(told, at!, text!, ({ low, n }) => low === null && n === Number(repeats), 'unknown');
+      told.repeats.add(Number(enough));
+    },
+  },
+  {
+    text: 'Cannot tell: {at}, streaming {price}; {settling}.',
+    check: (told, at, text, settling) => {
+      const bounds = priced(told, at!, text!, ({ low, high }) => low! <= 0 && high! >= 0, 'unknown');
+      settles(told, settling!, bounds);
+    },
+  },
+  {
+    text: '{at}, streaming {price}, but whether by more than 5 % cannot be told; {settling}.',
+    check: (told, at, text, settling) =>
+      settles(
+        told,
+        settling!,
+        priced(told, at!, text!, ({ low }) => low! > 0, 'surely '),
+      ),
+  },
+  {
+    text: '{at}, streaming probably {price}; {settling}.',
+    check: (told, at, text, settling) =>
+      settles(
+        told,
+        settling!,
+        priced(told, at!, text!, ({ low }) => low! > 0, 'probably '),
+      ),
   },
 
   // at what batch size?

@@ -8,8 +8,9 @@ const AMOUNT = (unit: string) => `(?:about )?${NUMBER}(?:(?:–| to )${NUMBER})?
 /** What a hole of a template may hold. */
 const HOLES: Readonly<Record<string, string>> = {
   n: '\\d+',
-  way: '(?:streaming|a batch of \\d+|continuous batching of \\d+|whole answers, one by one)',
-  family: '(?:streaming, one by one|static batch|streaming, continuous batching|whole answers, one by one)',
+  way: '(?:streaming|a batch of \\d+|continuous batching of \\d+|whole answers, \\d+ at once|whole answers, one by one)',
+  family:
+    '(?:streaming, one by one|static batch|streaming, continuous batching|whole answers, continuous batching|whole answers, one by one)',
   times: AMOUNT('×'),
   ms: AMOUNT(' m?s'),
   mib: AMOUNT(' MiB'),
@@ -18,6 +19,8 @@ const HOLES: Readonly<Record<string, string>> = {
   each: '(?:about|less than) [\\d.]+',
   list: '[^.]+?',
   crossing: `(?:about )?${NUMBER}(?: \\([^)]*\\))?`,
+  at: 'with (?:one request at a time|\\d+ requests at once)',
+  price: `(?:costs ${AMOUNT(' %')} of the throughput|gives ${AMOUNT(' %')} more throughput|adds ${AMOUNT(' %')} to the time of an answer|saves ${AMOUNT(' %')} of the time of an answer)`,
   settling:
     '(?:about \\d+ repeats would settle it \\(\\d+ so far\\)|no sensible number of repeats would settle it)',
 };

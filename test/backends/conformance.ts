@@ -10,6 +10,7 @@ import {
   type FinishEvent,
   type GenerateRequest,
   type GenerationStream,
+  type ScoredToken,
 } from '../../src/generation.js';
 import { rejection } from '../support/rejection.js';
 
@@ -53,6 +54,14 @@ const answer = (backend: Backend, request: GenerateRequest): Promise<Completion>
 
 const answers = (backend: Backend, requests: readonly GenerateRequest[]): Promise<Completion[]> =>
   Promise.all(backend.submit(requests).map(complete));
+
+/** The stream, its tokens' scores noted as they come. */
+async function* heard(stream: GenerationStream, scores: (ScoredToken | undefined)[]): GenerationStream {
+  for await (const event of stream) {
+    if (event.kind === 'token') scores.push(event.score);
+    yield event;
+  }
+}
 
 /** What was answered, and not when. */
 const said = ({ text, tokenIds }: Completion) => ({ text, tokenIds });
@@ -333,8 +342,10 @@ export const CASES: Readonly<Record<string, { readonly run: Run; readonly own?: 
         assert.is((refused as InputError).parameter, 'scores');
         return;
       }
-      const { finish, tokenIds } = await answer(backend, request);
+      const told: (ScoredToken | undefined)[] = [];
+      const { finish, tokenIds } = await complete(heard(backend.submit([request])[0]!, told));
       const scores = finish.scores!;
+      assert.equal(told, scores.slice(finish.promptTokens));
       assert.is(scores.length, finish.promptTokens + finish.outputTokens);
       assert.is(scores[0]!.logprob, null);
       for (const { logprob, likeliest } of scores.slice(1)) assert.ok(logprob! <= likeliest[0]!.logprob);

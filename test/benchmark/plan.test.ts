@@ -8,22 +8,26 @@ import { wayKey } from '../../src/ways.js';
 const prompts = Array.from({ length: 10 }, (_, i) => ({ id: `p${i}`, category: '', prompt: `prompt ${i}` }));
 
 test('one cell for streaming, one for each batch size of the other ways', () => {
-  const cells = planCells(parseConfig({ ways: ['stream', 'batch', 'continuous'], batchSizes: [2, 8] }));
+  const ways = ['stream', 'batch', 'continuous', 'whole'];
+  const cells = planCells(parseConfig({ ways, batchSizes: [2, 8] }));
   assert.equal(cells.map(wayKey), [
     'stream-sequential-1',
     'batch-static-2',
     'batch-static-8',
     'stream-continuous-2',
     'stream-continuous-8',
+    'batch-continuous-2',
+    'batch-continuous-8',
   ]);
 });
 
-test('without a choice, every way the backend has; one request in flight is streaming already', () => {
+test('without a choice, every way the backend has, whole answers in flight only on a server of somebody else', () => {
   const names = (backend: string) =>
     planCells(parseConfig({ backend: { backend }, batchSizes: [1, 4] })).map(wayKey);
   const both = ['stream-sequential-1', 'batch-static-1', 'batch-static-4'];
   assert.equal(names('transformers'), both);
   assert.equal(names('onnx'), [...both, 'stream-continuous-4']);
+  assert.equal(names('openai'), [...both, 'stream-continuous-4', 'batch-continuous-4']);
   assert.throws(
     () => planTrials(parseConfig({ ways: ['continuous'], batchSizes: [1] }), prompts),
     /nothing to measure/,

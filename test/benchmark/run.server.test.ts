@@ -1,14 +1,12 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import connectOpenAi from '../../src/backends/openai/backend.js';
-import type { ProcessBackend } from '../../src/backends/process/process-backend.js';
-import type { BackendSpec } from '../../src/backends/spec.js';
 import { parseConfig } from '../../src/benchmark/config.js';
 import { runBenchmark } from '../../src/benchmark/run.js';
 import { backendTarget } from '../../src/load/backend-target.js';
 import { runLoad } from '../../src/load/run-load.js';
 import { events } from '../backends/scripted-server.js';
 import { startHttpServer } from '../support/http-server.js';
+import { launchHere as launch } from './instant-backend.js';
 
 const ANSWER = events([
   { choices: [{ index: 0, text: ' once', finish_reason: null }] },
@@ -32,14 +30,6 @@ async function startServer() {
 
 const specOf = (url: string) =>
   ({ backend: 'openai', model: 'm', openai: { baseUrl: `${url}/v1` } }) as const;
-
-/** In this process: the backend only waits. */
-const launch = async (spec: BackendSpec): Promise<ProcessBackend> =>
-  Object.assign(await connectOpenAi(spec), {
-    pid: process.pid,
-    ended: new Promise<string>(() => undefined),
-    kill: async () => undefined,
-  });
 
 test('what a server says of itself stands beside what the client measured, in a run and in a load', async () => {
   const server = await startServer();

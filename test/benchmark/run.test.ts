@@ -182,6 +182,27 @@ test('a later warm-up that fails costs its trial: failed rows, and the run goes 
   assert.throws(() => throwIfFailed(result), /12 of 18 requests failed.*503/);
 });
 
+test('energy of each trial, of the GPUs only where the model may run there; of another machine none', async () => {
+  const asked: boolean[] = [];
+  const watchEnergy = async (withGpus: boolean) => {
+    asked.push(withGpus);
+    return { stop: async () => ({ energy_j: 2.5, energy_method: 'RAPL' as const }) };
+  };
+  const measure = async (info: object) => {
+    const launchAs = async (spec: BackendSpec) => {
+      const backend = await launchInstant(spec);
+      return Object.assign(backend, { info: { ...backend.info, ...info } });
+    };
+    const options = { launch: launchAs, append: () => undefined, watchEnergy };
+    const { rows } = await runBenchmark(config({ repeats: 1, ways: ['stream'] }), options);
+    return new Set(rows.map(({ energy_j, energy_method }) => `${energy_j} ${energy_method}`));
+  };
+  assert.equal(await measure({}), new Set(['2.5 RAPL']));
+  assert.equal(await measure({ device: 'remote' }), new Set(['2.5 RAPL']));
+  assert.equal(await measure({ device: 'remote', isElsewhere: true }), new Set(['null null']));
+  assert.equal(asked, [false, true]);
+});
+
 test('a way of serving that the backend does not have is refused before anything is measured', async () => {
   const sequentialOnly = async (...args: Parameters<typeof launch>): Promise<ProcessBackend> => {
     const backend = await launch(...args);

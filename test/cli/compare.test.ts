@@ -6,22 +6,27 @@ import { createProgram } from '../../src/cli/program.js';
 import { InputError } from '../../src/errors.js';
 import { HEADER_LINE } from '../../src/results/header.js';
 import { formatRows } from '../../src/results/log.js';
+import type { LogRow } from '../../src/results/schema.js';
 import { type Played, playLog } from '../support/compared-logs.js';
+import { playLoad } from '../support/played-loads.js';
 import { inScratch } from '../support/scratch.js';
 
-/** Writes two played logs, compares them, and gives what was printed with the exit code. */
-async function comparing(
-  base: Played,
-  next: Played,
+const comparing = (base: Played, next: Played, ...flags: string[]) =>
+  comparingRows(playLog(base), playLog(next), ...flags);
+
+/** Writes two logs, compares them, and gives what was printed with the exit code. */
+async function comparingRows(
+  base: readonly LogRow[],
+  next: readonly LogRow[],
   ...flags: string[]
 ): Promise<{ code: unknown; printed: string }> {
   let printed = '';
   let code: unknown;
   const write = process.stdout.write;
   await inScratch(async (folder) => {
-    const paths = [base, next].map((played, i) => {
+    const paths = [base, next].map((rows, i) => {
       const path = join(folder, `${i}.csv`);
-      writeFileSync(path, `${HEADER_LINE}\n${formatRows(playLog(played))}`);
+      writeFileSync(path, `${HEADER_LINE}\n${formatRows(rows)}`);
       return path;
     });
     process.stdout.write = (text) => {
@@ -91,6 +96,20 @@ test('other machines, models or prompts are refused, unless told', async () => {
   assert.match(told.printed, 'first tokens are compared as the model made them, because the machines differ');
   assert.match(told.printed, '| streaming | first token made | 19.0 ms | 19.0 ms |');
   assert.match(printed, '* differs: machine: a machine against another');
+});
+
+test('two loads: the share that kept the promise, in a row of its own, and what was promised', async () => {
+  const loads = [playLoad(), playLoad({ noise: 2, stepMs: 14 })] as const;
+  const { code, printed } = await comparingRows(...loads, '--metric', 'kept', '--slo', 'ttft=500');
+  assert.is(code, 1);
+  assert.match(
+    printed,
+    /\| streaming, continuous batching, poisson:14 \| kept the promise \| 9\d\.\d % \| \d+\.\d+ % \| −\d+ % \(−\d+ to −\d+\) \| \*\*worse\*\* \|/,
+  );
+  assert.match(printed, 'kept: something to read within 500 ms (--slo); in an open loop goodput');
+  assert.not.match(printed, 'first tokens are compared');
+  await refused(comparingRows(...loads, '--slo', 'soon'), 'the promise "soon" is none of');
+  await refused(comparingRows(...loads, '--metric', 'memory'), 'nothing');
 });
 
 test('wrong input is refused', async () => {

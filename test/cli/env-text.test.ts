@@ -37,12 +37,15 @@ const checkout: Checkout = {
   messages: '/here/logs',
 };
 
+const energy = { packages: ['/sys/class/powercap/intel-rapl:0'], problem: null };
+
 test('what is there is said in sentences', () => {
   assert.is(
-    envText({ machine, checkout, weights: [] }),
+    envText({ machine, checkout, energy, weights: [] }),
     `This machine
   4 logical processors, EPYC, of which this container may use 1.50, up to 4.40 GHz; Debian (6.1), x64.
   Memory: 16.0 GiB, of which this container may use 4.00 GiB; 2.00 GiB available now, no swap.
+  Energy of 1 processor can be read.
   On average 3.20 processes wanted to run in the last minute: busy; what is measured now is measured beside that.
   Node 22.1.0; streambatch 0.1.0 and tslab (not installed).
 
@@ -68,7 +71,7 @@ test('what is not there says what would make it, and what cannot be read is left
     loadAverage: null,
   };
   const installed = { ...checkout, build: null, jupyter: null, kernel: null, logRows: null };
-  const text = envText({ machine: { ...bare, gitCommit: null }, checkout: installed, weights: [] });
+  const text = envText({ machine: { ...bare, gitCommit: null }, checkout: installed, energy, weights: [] });
   assert.match(text, '4 logical processors, of a kind that does not say its name; Debian');
   assert.match(text, 'streambatch lies in /here.\n  It is installed as a package');
   assert.match(text, 'There is no log yet: `streambatch run` writes one.');
@@ -84,6 +87,7 @@ test('a machine that is idle is not called busy, and the instrument says how lat
     gap_error_ms: { ...spread, median: 0 },
   };
   const text = envText({
+    energy: { packages: [], problem: '/sys/class/powercap holds no intel-rapl:*' },
     machine: { ...machine, loadAverage: [0.1, 0, 0] },
     checkout,
     weights: [],

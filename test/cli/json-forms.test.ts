@@ -2,6 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { reportAb } from '../../src/ab/report.js';
+import type { Side } from '../../src/ab/side.js';
 import { JSON_FORMS } from '../../src/cli/json-forms.js';
 import { createProgram } from '../../src/cli/program.js';
 import { asJson } from '../../src/cli/run-report.js';
@@ -9,7 +11,9 @@ import { reportLoad } from '../../src/load/load-report.js';
 import { HEADER_LINE } from '../../src/results/header.js';
 import { formatRows } from '../../src/results/log.js';
 import { playLog } from '../support/compared-logs.js';
+import { playLoad } from '../support/played-loads.js';
 import { printedBy } from '../support/printed.js';
+import { continuous, crafted, wholeOf } from '../support/rows.js';
 import { inScratch } from '../support/scratch.js';
 
 const cli = (...args: string[]) =>
@@ -35,6 +39,8 @@ function assertForm(verb: keyof typeof JSON_FORMS, text: string): void {
 }
 
 const rows = playLog({});
+const STREAMED = { way: continuous(8), totalMs: 120, tps: 600 };
+const WHOLE = { way: wholeOf(8), totalMs: 100, tps: 720 };
 const spread = { median: 0, p05: 0, p95: 1, n: 72 };
 const instrument = {
   first_token_offset_ms: spread,
@@ -46,6 +52,9 @@ const instrument = {
 test('run prints what its form says', () => {
   assert.ok(asJson({ runId: 'r', rows }, 'log.csv').includes('"throughputTps": {'), 'cells to look at');
   assertForm('run', asJson({ runId: 'r', rows, instrument }, 'log.csv'));
+  const priced = asJson({ runId: 'r', rows: crafted([STREAMED, WHOLE]) }, 'log.csv');
+  assert.ok(priced.includes('"decision": "costs"'), 'a price to look at');
+  assertForm('run', priced);
 });
 
 test('load prints what its form says, and null where it is too short to say', () => {
@@ -58,11 +67,22 @@ test('compare prints what its form says', () =>
   inScratch(async (folder) => {
     const [base, next] = ['base', 'next'].map((name, seed) => {
       const path = join(folder, `${name}.csv`);
-      writeFileSync(path, `${HEADER_LINE}\n${formatRows(playLog({ seed: seed + 1 }))}`);
+      writeFileSync(
+        path,
+        `${HEADER_LINE}\n${formatRows([...playLog({ seed: seed + 1 }), ...playLoad({ noise: seed + 1 })])}`,
+      );
       return path;
     }) as [string, string];
     assertForm('compare', await cli('compare', base, next, '--json'));
   }));
+
+test('ab prints what its form says', () => {
+  const played = { runId: 'r', log: 'log.csv', config: { backend: { model: 'm' } }, rows };
+  const side = (name: string) => ({ ...played, named: { name, where: 'http://host' } }) as unknown as Side;
+  const report = reportAb({ a: side('A'), b: side('B') }, { blocks: 12, blocksLeft: 0 }, 0.05);
+  assert.ok(report.comparisons.some(({ decidedAfter }) => decidedAfter !== null));
+  assertForm('ab', JSON.stringify(report));
+});
 
 test('env prints what its form says', async () => {
   assertForm('env', await cli('env', '--json'));

@@ -2,9 +2,9 @@ import { Command } from 'commander';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { backendSpec, SPEC_OPTIONS } from '../../src/backends/spec.js';
-import { optionName } from '../../src/cli/arguments.js';
 import { addModelOptions, type ModelFlags, splitModelFlags } from '../../src/cli/model-options.js';
 import { InputError } from '../../src/errors.js';
+import { optionName } from '../../src/option-name.js';
 
 const command = () => addModelOptions(new Command('verb').exitOverride()).option('--own <text>');
 

@@ -22,4 +22,13 @@ test('without a terminal: a line a trial and a line a block, none twice', () => 
   ]);
 });
 
+test('without a terminal: nothing is left of what ended before anything came of it', () => {
+  const stream = new PassThrough();
+  const { onRun, stop } = showProgress(Object.assign(stream, { columns: 80, rows: 24 }));
+  const trial = { cell: STREAMING, block: 0, prompts: [] };
+  onRun({ trial, servedRequests: 0, plannedRequests: 4 });
+  stop();
+  assert.is(stream.read(), null);
+});
+
 test.run();

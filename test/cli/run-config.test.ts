@@ -66,7 +66,7 @@ test('JSON is read as well; every problem is named with its path', () =>
 
 test('a problem is named by the option that was given, with its value and the rule', async () => {
   for (const [named, says] of [
-    [{ ways: ['stream', 'foo'] }, '--ways is "foo"; it must be one of stream, batch, continuous'],
+    [{ ways: ['stream', 'foo'] }, '--ways is "foo"; it must be one of stream, batch, continuous, whole'],
     [{ backend: 'abacus' }, '--backend is "abacus"; it must be one of onnx, transformers, openai, mock'],
     [{ baseUrl: 'nowhere' }, '--base-url is "nowhere"; it must be a URL, like http://127.0.0.1:8000/v1'],
     [{ model: '' }, '--model is ""; it must have at least 1 character'],

@@ -44,6 +44,21 @@ test('the recommendation comes first, once; then the table, then the answers', (
   assert.ok(text.endsWith('10 rows of this run are in log.csv\n'));
 });
 
+test('what a server had in its cache, and held, is said to a person and to a program', () => {
+  const changes = { cached_tokens: 5, prompt_tokens: 10, server_memory_mb: 1024 };
+  const rows = crafted([{ way: STREAMING, totalMs: 100, tps: 90, changes }]);
+  const said = [
+    'The server had 25 of 50 prompt tokens (50.0 %) in its cache',
+    "The process that answers the server's /metrics held 1024 MiB",
+  ];
+  const text = asText({ runId: 'run1', rows }, 'log.csv', PIPE);
+  const { notes } = JSON.parse(asJson({ runId: 'run1', rows }, 'log.csv'));
+  for (const words of said) {
+    assert.match(text, words);
+    assert.match(notes.join(' '), words);
+  }
+});
+
 test('on a terminal no line is wider than it is, and no word is broken', () => {
   const words = (text: string) => text.slice(text.indexOf('When is')).split(/\s+/).filter(Boolean);
   const wide = asText(resultOf(3.2, 'weights-damaged'), 'log.csv', PIPE);

@@ -1,12 +1,14 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { compareLogs, exitCodeFor } from '../../src/compare/compare-logs.js';
+import { LOAD_METRIC_NAMES } from '../../src/compare/load-metric.js';
 import { METRIC_NAMES } from '../../src/compare/metric.js';
 import { InputError } from '../../src/errors.js';
 import type { LogRow } from '../../src/results/schema.js';
 import { type Played, playLog } from '../support/compared-logs.js';
 
-const options = { threshold: 0.05, metrics: METRIC_NAMES };
+const loads = { metrics: LOAD_METRIC_NAMES, slo: { ttftMs: 500 } };
+const options = { threshold: 0.05, metrics: METRIC_NAMES, loads };
 const verdicts = (base: LogRow[], next: LogRow[]) =>
   Object.fromEntries(
     compareLogs(base, next, options).comparisons.map(({ cell, metric, verdict }) => [
@@ -127,6 +129,16 @@ test('cells of one side only are named; no common cell is an error', () => {
     (error: Error) =>
       error instanceof InputError && /no measured way of serving in common/.test(error.message),
   );
+});
+
+test('a log of whole trials and one with windows are compared by whole trials', () => {
+  const next = playLog({ seed: 2, sd: 0 }).map((row) => ({
+    ...row,
+    saturated_tokens_per_sec: 1,
+    saturated_ms: 1,
+  }));
+  const { comparisons } = compareLogs(playLog({ sd: 0 }), next, { ...options, metrics: ['throughput'] });
+  for (const { ratio } of comparisons) assert.ok(Math.abs(ratio.estimate - 1) < 1e-9);
 });
 
 test.run();

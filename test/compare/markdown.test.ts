@@ -11,6 +11,7 @@ const compared = (
   metric: 'latency',
   base: 100,
   next: 100 * estimate,
+  counts: 'trials',
   trials: { base: 12, next: 12 },
   ratio: { estimate, low, high, pValue: low === null ? null : 0.02, n: 12, method: 'welch' },
   adjustedPValue: 0.3,

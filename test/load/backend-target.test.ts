@@ -23,14 +23,14 @@ const options = {
   length: 'forced',
 } as const;
 
-test('a load straight on an OpenAI-compatible server: all at once, and in batches', async () => {
+test('a load straight on an OpenAI-compatible server: in batches, and all at once, streamed or whole', async () => {
   const server = await startTestServer();
   const openai = { baseUrl: `${server.url}/v1` };
   const backend = await connectOpenAi(backendSpec.parse({ backend: 'openai', model: 'mock', openai }));
   const { rows, reports } = await runLoad({ ...options, target: backendTarget(backend) });
   await backend.close();
   await server.close();
-  assert.equal(Object.keys(reports), ['batch', 'continuous']);
+  assert.equal(Object.keys(reports), ['batch', 'continuous', 'whole']);
   for (const { requests, failed } of Object.values(reports)) assert.equal([requests, failed], [5, 0]);
   for (const row of rows) {
     assert.is(row.backend, 'openai');
@@ -44,7 +44,10 @@ test('a way that the target does not offer is refused, with those that it does',
   const target = backendTarget(new FakeBackend());
   const error = await rejection(runLoad({ ...options, target, ways: ['stream'] }));
   assert.instance(error, InputError);
-  assert.is(error.message, 'the target cannot serve "stream"; it has batch, continuous');
+  assert.is(
+    error.message,
+    'the target cannot serve "stream"; it has batch, continuous, whole: take "continuous", token by token too, whose requests it schedules as it does for its users',
+  );
 });
 
 test('a batch is one submission, handed over when its slowest has ended', async () => {

@@ -73,7 +73,7 @@ test('an option that breaks a rule is named, before anything is sent', async () 
     [{ durationMs: 0 }, 'durationMs is 0; it must be above 0'],
     [{ maxNewTokens: 1.5 }, 'maxNewTokens is 1.5; it must be a whole number'],
     [{ batchSize: -1 }, 'batchSize is -1; it must be above 0'],
-    [{ ways: ['fastest'] }, 'ways.0 is "fastest"; it must be one of stream, batch, continuous'],
+    [{ ways: ['fastest'] }, 'ways.0 is "fastest"; it must be one of stream, batch, continuous, whole'],
     [{ prompts: [] }, 'prompts is []; it must'],
     [{ prompts: '/nowhere.csv' }, '/nowhere.csv cannot be read as a prompt file'],
   ] as const) {

@@ -5,7 +5,7 @@ import { evened } from '../../src/model/evened-checkpoint.js';
 import { openCheckpoint } from '../../src/model/open-checkpoint.js';
 import { withOutliers } from './outliers.js';
 import { referenceLogits } from './reference.js';
-import { type Tensors, withTinyCheckpoint } from './tiny-checkpoint.js';
+import { type Tensors, type TinyCheckpoint, withTinyCheckpoint } from './tiny-checkpoint.js';
 
 const test = suite('a checkpoint with its activations evened out');
 
@@ -16,38 +16,28 @@ async function tensorsOf({ config, read }: Checkpoint): Promise<Tensors> {
 
 const TOKENS = [5, 17, 80, 3, 3, 41, 9];
 
+async function computesTheSame({ folder, config, tensors }: TinyCheckpoint): Promise<void> {
+  const checkpoint = await openCheckpoint(folder);
+  const even = evened(checkpoint);
+  const expected = referenceLogits(config, tensors, TOKENS);
+  const actual = referenceLogits(even.config, await tensorsOf(even), TOKENS);
+  await checkpoint.close();
+  for (const [i, logit] of expected.entries()) assert.ok(Math.abs(logit - actual[i]!) < 1e-4);
+}
+
 for (const json of [
   { model_type: 'llama', tie_word_embeddings: true },
   { model_type: 'qwen2' },
   { model_type: 'qwen3', head_dim: 32, tie_word_embeddings: true },
 ])
-  test(`${json.model_type}: computes the same`, () =>
-    withTinyCheckpoint(json, async ({ folder, config, tensors }) => {
-      const checkpoint = await openCheckpoint(folder);
-      const even = evened(checkpoint);
-      const expected = referenceLogits(config, tensors, TOKENS);
-      const actual = referenceLogits(even.config, await tensorsOf(even), TOKENS);
-      await checkpoint.close();
-      for (const [i, logit] of expected.entries()) assert.ok(Math.abs(logit - actual[i]!) < 1e-4);
-    }));
+  test(`${json.model_type}: computes the same`, () => withTinyCheckpoint(json, computesTheSame));
 
 test('an inner channel that nobody reads, as pruning leaves it, stays without effect', () =>
-  withTinyCheckpoint(
-    {},
-    async ({ folder, config, tensors }) => {
-      const checkpoint = await openCheckpoint(folder);
-      const even = evened(checkpoint);
-      const expected = referenceLogits(config, tensors, TOKENS);
-      const actual = referenceLogits(even.config, await tensorsOf(even), TOKENS);
-      await checkpoint.close();
-      for (const [i, logit] of expected.entries()) assert.ok(Math.abs(logit - actual[i]!) < 1e-4);
+  withTinyCheckpoint({}, computesTheSame, {
+    change: (name, values) => {
+      if (name.includes('down_proj')) for (let i = 5; i < values.length; i += 48) values[i] = 0;
     },
-    {
-      change: (name, values) => {
-        if (name.includes('down_proj')) for (let i = 5; i < values.length; i += 48) values[i] = 0;
-      },
-    },
-  ));
+  }));
 
 /** How far the largest input of any product stands out of its row: over the row's root mean square, at most. */
 function peak(config: Checkpoint['config'], tensors: Tensors): number {

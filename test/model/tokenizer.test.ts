@@ -12,6 +12,13 @@ test("encodes the golden prompts as the model's trainers did, and decodes their 
   }
 });
 
+test('tells which tokens there are, the added ones too', async () => {
+  const tokenizer = await loadTokenizer(modelFolder);
+  const [end] = tokenizer.encode('<|endoftext|>', { addSpecialTokens: false });
+  assert.ok(tokenizer.has(end!) && tokenizer.has(golden[0]!.prompt_ids.at(-1)!));
+  assert.not.ok(tokenizer.has(1_000_000));
+});
+
 test('a folder without a tokenizer is refused by the name of the file', async () => {
   try {
     await loadTokenizer('/no/such/folder');

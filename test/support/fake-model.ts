@@ -10,6 +10,7 @@ const BYTES_PER_TOKEN = 2 ** 10;
 export const fakeTokenizer: Tokenizer = {
   encode: (text) => [...text].map((letter) => letter.codePointAt(0)! - 96),
   decode: (ids) => ids.map((id) => (id === EOS ? '' : String.fromCodePoint(96 + id))).join(''),
+  has: (id) => id < VOCAB,
 };
 
 /**

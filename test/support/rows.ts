@@ -41,6 +41,7 @@ export function batchRow(size: number, changes: Partial<LogRow> = {}): LogRow {
 export const STREAMING: Way = { ...familyNamed('stream'), batchSize: 1 };
 export const batchOf = (batchSize: number): Way => ({ ...familyNamed('batch'), batchSize });
 export const continuous = (batchSize: number): Way => ({ ...familyNamed('continuous'), batchSize });
+export const wholeOf = (batchSize: number): Way => ({ ...familyNamed('whole'), batchSize });
 
 /** Known truth about one way: the values of its trials, before the noise. */
 export interface Truth {

@@ -33,6 +33,7 @@ export async function startTestServer({ times, ...options }: TestServerOptions =
       name: 'mock',
       renderChat: (turns) => turns.map(({ content }) => content).join('\n'),
       tokenizer: wordTokenizer(),
+      tokenizerInfo: { tokenizer_class: 'WordTokenizer', bos_token: '<s>' },
       contextLength,
     }),
     ...options,
@@ -64,6 +65,7 @@ function wordTokenizer(): ServedTokenizer {
         .filter((id) => id > 0 || !skipSpecialTokens)
         .map((id) => words[id])
         .join(' '),
+    has: (id) => id < words.length,
   };
 }
 

@@ -54,7 +54,8 @@ function undecided(comparison: Comparison, { what, more, less }: Words): Finding
 export const repeatsFor = ({ ratio, among }: Comparison): number | null =>
   repeatsToSettle(ratio, spreadOf(ratio), { threshold: SMALLEST_EFFECT, comparisons: among });
 
-function settling(comparison: Comparison): string {
+/** What it would take to decide a comparison, to stand at the end of a sentence. */
+export function settling(comparison: Comparison): string {
   const repeats = repeatsFor(comparison);
   if (repeats === null) return 'no sensible number of repeats would settle it';
   if (!isBounded(comparison.ratio)) return `${repeats} may do`;

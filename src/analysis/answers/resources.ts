@@ -1,5 +1,5 @@
 import { wayPhrase } from '../../ways.js';
-import { mebibytes, percent } from '../format.js';
+import { joules, mebibytes, percent } from '../format.js';
 import type { Cell } from '../ways/cell.js';
 import { againstStreaming, type Matrix } from '../ways/matrix.js';
 import type { Comparison } from '../ways/ratios.js';
@@ -13,6 +13,7 @@ export function effectOnResources(matrix: Matrix): Answer {
     ...matrix.cells.slice(0, 1).flatMap(footprint),
     ...againstStreaming(matrix, largest, 'peakMb').map(peak),
     ...largest.flatMap(waste),
+    ...energy(matrix),
   ];
   return {
     question: 'What does the way of serving do to resources?',
@@ -54,4 +55,17 @@ function waste(cell: Cell): Finding[] {
   const forced = cell.trials.every((trial) => trial.forced);
   const caveat = forced ? ': every answer was forced to one length; natural lengths would show the cost' : '';
   return [found(`${label} computes no token that it throws away${caveat}.`)];
+}
+
+/** Levels alone: a machine that does other work besides puts that into each of them. */
+function energy({ cells }: Matrix): Finding[] {
+  const told = cells.flatMap((cell) => (cell.joulesPerToken ? [{ cell, each: cell.joulesPerToken }] : []));
+  if (told.length === 0) return [];
+  const least = told.reduce((best, one) => (one.each.estimate < best.each.estimate ? one : best));
+  const [first] = told as [(typeof told)[number]];
+  const where = ({ cell, each }: typeof first) => `${joules(each)} with ${wayPhrase(cell.way)}`;
+  const both = least === first ? where(first) : `${where(first)}, and least, ${where(least)}`;
+  return [
+    found(`a token took ${both}: energy of all that ran on this machine meanwhile, idle share included.`),
+  ];
 }

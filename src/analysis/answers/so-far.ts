@@ -1,4 +1,4 @@
-import { wayPhrase } from '../../ways.js';
+import { sameCache, wayLabel, wayPhrase } from '../../ways.js';
 import { briefly, counted, roundedUp, times } from '../format.js';
 import { type Cell, highest } from '../ways/cell.js';
 import type { Metric } from '../ways/ratios.js';
@@ -82,12 +82,11 @@ function waitsFor(open: readonly ComparisonSoFar[], { blocks, blocksLeft }: Time
   if (!longest) return [];
   if (blocks < FEWEST) return [`decisions take ${FEWEST} blocks`];
   const { metric, way, base, blocksNeeded: needed } = longest;
+  const phrase = sameCache(way, base) ? wayPhrase : wayLabel;
   const more =
     needed === null || needed > blocksLeft
       ? 'may take all the time there is'
       : `about ${counted(roundedUp(needed), 'more block')}`;
   const beside = others.length > 0 ? ` (and ${counted(others.length, 'other')})` : '';
-  return [
-    `waiting for ${WORDS[metric].what} of ${wayPhrase(way)} against ${wayPhrase(base)}${beside}: ${more}`,
-  ];
+  return [`waiting for ${WORDS[metric].what} of ${phrase(way)} against ${phrase(base)}${beside}: ${more}`];
 }

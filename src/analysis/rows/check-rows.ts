@@ -21,6 +21,7 @@ const MOST: Readonly<Record<string, number>> = {
   'tok/s': 1e9,
   tokens: 1e9,
   MiB: 1e9,
+  J: 1e12,
   '0–1': 1,
   requests: 1e6,
 };

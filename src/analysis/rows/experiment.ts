@@ -3,6 +3,7 @@ import type { LogRow, Source } from '../../results/schema.js';
 import { wayKey, wayOf } from '../../ways.js';
 import { counted } from '../format.js';
 import { arrivalsOf } from './arrivals.js';
+import { cachesText } from './caches.js';
 import { linked } from './linked.js';
 import { ASKED, workloads } from './workload.js';
 
@@ -57,7 +58,7 @@ function title(rows: readonly LogRow[]): string {
   const kind = row.source === 'load' ? arrivalsOf(row)?.kind : undefined;
   const arrivals = kind ? `, ${KINDS[kind]}` : '';
   const dummy = row.dummy_weights ? ' (random weights)' : '';
-  return `${row.model_id}${dummy}, ${row.dtype} on ${row.device}${threads}, ${row.backend}, ${prompts}, ${length}${arrivals}`;
+  return `${row.model_id}${dummy}, ${row.dtype} on ${row.device}${threads}, ${row.backend}, ${prompts}, ${length}${arrivals}${cachesText(rows)}`;
 }
 
 /**

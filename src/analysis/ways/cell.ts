@@ -14,8 +14,9 @@ export const QUANTITIES = [
   'throughputTps',
   'peakMb',
   'baselineMb',
+  'joulesPerToken',
 ] as const;
-/** Name of such a quantity; ms, tokens per second or MiB, as it says. */
+/** Name of such a quantity; ms, tokens per second, MiB or J, as it says. */
 export type Quantity = (typeof QUANTITIES)[number];
 
 /**

@@ -1,22 +1,39 @@
 import type { LogRow } from '../../results/schema.js';
-import { familyKey, familyNamed, sameWay, type Way, type WayName } from '../../ways.js';
+import {
+  compareCaches,
+  familyNamed,
+  sameCache,
+  sameFamily,
+  sameWay,
+  type Way,
+  type WayName,
+} from '../../ways.js';
 import { type Cell, cells } from './cell.js';
 import { decideTogether } from './decide-together.js';
 import { type Comparison, compare, type Metric } from './ratios.js';
 import { trials } from './trials.js';
 
 const METRICS: readonly Metric[] = ['firstSeenMs', 'latencyMs', 'throughputTps', 'peakMb'];
+/** What a server's cache of prompts is held to. */
+const CACHE_METRICS: readonly Metric[] = ['firstSeenMs', 'throughputTps'];
 
 /** The cells of one experiment, and what was decided between them. */
 export interface Matrix {
   readonly cells: readonly Cell[];
+  /** The same ways under another state of the server's cache of prompts; the cells are under one: as it is, else cold. */
+  readonly recached: readonly Cell[];
   /** Streaming one by one: what every other way is compared with; null when it was not measured. */
   readonly streaming: Cell | null;
   /** Static batches by size, smallest first; a "batch" of one request included. */
   readonly batches: readonly Cell[];
   /** Streaming with continuous batching, by requests in flight. */
   readonly continuous: readonly Cell[];
-  /** Every way against streaming, and continuous against static batches of the same size; corrected together. */
+  /** Whole answers with continuous batching, by requests in flight. */
+  readonly whole: readonly Cell[];
+  /**
+   * Every way against streaming, continuous against static batches of the same size, and whole answers against streams of
+   * as many at once, and each way under another state of the cache against itself; corrected together.
+   */
   readonly comparisons: readonly Comparison[];
 }
 
@@ -34,21 +51,41 @@ export interface Matrix {
  * ```
  */
 export function matrix(rows: readonly LogRow[]): Matrix {
-  const all = cells(trials(rows));
-  const named = (name: WayName) => all.filter(({ way }) => familyKey(way) === familyKey(familyNamed(name)));
+  const measured = cells(trials(rows));
+  const first = [...measured].sort((a, b) => compareCaches(a.way, b.way))[0];
+  const all = measured.filter(({ way }) => sameCache(way, first!.way));
+  const recached = measured.filter((cell) => !all.includes(cell));
+  const named = (name: WayName) => all.filter(({ way }) => sameFamily(way, familyNamed(name)));
   const streaming = named('stream')[0] ?? null;
   const batches = named('batch');
   const continuous = named('continuous');
-  const sameSize = ({ way }: Cell) => batches.find((batch) => batch.way.batchSize === way.batchSize) ?? null;
+  const whole = named('whole');
   const planned: [Cell, Cell | null][] = [
     ...all.filter((cell) => cell !== streaming).map((cell): [Cell, Cell | null] => [cell, streaming]),
-    ...continuous.map((cell): [Cell, Cell | null] => [cell, sameSize(cell)]),
+    ...continuous.map((cell): [Cell, Cell | null] => [cell, sameSize(cell, batches)]),
+    ...whole.map((cell): [Cell, Cell | null] => [cell, sameSize(cell, continuous)]),
   ];
-  const comparisons = planned.flatMap(([cell, base]) =>
-    base ? METRICS.map((metric) => compare(cell, base, metric)).filter((made) => made !== null) : [],
-  );
-  return { cells: all, streaming, batches, continuous, comparisons: corrected(comparisons) };
+  const comparisons = [
+    ...compared(planned, METRICS),
+    ...compared(
+      recached.map((cell) => [cell, otherwiseSame(cell, all)]),
+      CACHE_METRICS,
+    ),
+  ];
+  return { cells: all, recached, streaming, batches, continuous, whole, comparisons: corrected(comparisons) };
 }
+
+const compared = (pairs: readonly [Cell, Cell | null][], metrics: readonly Metric[]): Comparison[] =>
+  pairs.flatMap(([cell, base]) =>
+    base ? metrics.map((metric) => compare(cell, base, metric)).filter((made) => made !== null) : [],
+  );
+
+/** The way that differs in the state of the cache alone. */
+const otherwiseSame = ({ way }: Cell, among: readonly Cell[]): Cell | null =>
+  among.find((cell) => sameFamily(cell.way, way) && cell.way.batchSize === way.batchSize) ?? null;
+
+const sameSize = ({ way }: Cell, family: readonly Cell[]): Cell | null =>
+  family.find((other) => other.way.batchSize === way.batchSize) ?? null;
 
 function corrected(comparisons: readonly Comparison[]): Comparison[] {
   const outcomes = decideTogether(

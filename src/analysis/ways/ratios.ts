@@ -5,7 +5,7 @@ import { decideTogether, type Outcome } from './decide-together.js';
 import { blockOf, intervalAbout } from './levels.js';
 
 /** What two ways are compared by. */
-export type Metric = Exclude<Quantity, 'baselineMb' | 'firstMadeMs'>;
+export type Metric = Exclude<Quantity, 'baselineMb' | 'firstMadeMs' | 'joulesPerToken'>;
 
 /** The quantities of a trial, or those that are typical of a way. */
 export type Measures = Readonly<Record<Quantity, number | null>> & { readonly way: Way };

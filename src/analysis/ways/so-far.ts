@@ -20,7 +20,8 @@ export interface MatrixSoFar extends Matrix {
  * @param blocksLeft further blocks that the run has time for
  */
 export function soFar(measured: Matrix, blocksLeft: number): MatrixSoFar {
-  const cellOf = (way: Way): Cell => measured.cells.find((cell) => sameWay(cell.way, way))!;
+  const every = [...measured.cells, ...measured.recached];
+  const cellOf = (way: Way): Cell => every.find((cell) => sameWay(cell.way, way))!;
   const series = measured.comparisons.map(({ way, base, metric }) =>
     logRatios(cellOf(way), cellOf(base), (of) => of[metric]),
   );

@@ -26,12 +26,14 @@ export function summaryTable(cells: readonly Cell[], { bounds = true } = {}): Re
   const writer = bounds ? WITH_BOUNDS : ESTIMATES;
   const write = (interval: Interval | null, format: (interval: Interval) => string) =>
     interval ? format(interval) : '–';
+  const tellsEnergy = cells.some(({ joulesPerToken }) => joulesPerToken !== null);
   return cells.map((cell) => ({
     serving: wayLabel(cell.way),
     'first token': `${write(cell.firstSeenMs, writer.duration)}${bounds ? madeAt(cell) : ''}`,
     'whole answer': write(cell.latencyMs, writer.duration),
     throughput: write(cell.throughputTps, writer.tokensPerSecond),
     'peak memory': write(cell.peakMb, writer.mebibytes),
+    ...(tellsEnergy ? { 'energy a token': write(cell.joulesPerToken, writer.joules) } : {}),
     wasted: write(cell.wastedShare, writer.percent),
     requests: cell.failed > 0 ? `${cell.requests} (${cell.failed} failed)` : String(cell.requests),
   }));

@@ -2,6 +2,7 @@ import { groupBy, groups } from '../../group-by.js';
 import type { Interval } from '../../metrics/statistics/interval.js';
 import type { LogRow } from '../../results/schema.js';
 import type { Way } from '../../ways.js';
+import { underFirstCache } from '../rows/caches.js';
 import { categoriesOf } from '../rows/categories.js';
 import { experimentKeys } from '../rows/experiment.js';
 import { type Cell, cells } from './cell.js';
@@ -67,8 +68,8 @@ interface Duel {
  * blocks each: they are corrected together, so that about one in 20 of those claimed is there by chance.
  */
 export function wins(rows: readonly LogRow[], criterion: Criterion): Win[] {
-  const pure = groups(rows, ({ run_id, trial_id }) => `${run_id}\n${trial_id}`).filter((trial) =>
-    trial.every(({ prompt_category }) => prompt_category === trial[0]!.prompt_category),
+  const pure = groups(underFirstCache(rows), ({ run_id, trial_id }) => `${run_id}\n${trial_id}`).filter(
+    (trial) => trial.every(({ prompt_category }) => prompt_category === trial[0]!.prompt_category),
   );
   const keyOf = experimentKeys(rows);
   const conditions = groupBy(pure.flat(), (row) => `${keyOf(row)}\n${row.prompt_category}`);

@@ -1,10 +1,11 @@
 import { InputError } from '../../errors.js';
 import type { Backend } from '../../generation.js';
 import { loadTokenizer } from '../../model/tokenizer.js';
-import { getJson, HttpStatusError } from '../../wire/client.js';
-import { type BackendSpec, openAiSettings } from '../spec.js';
+import { type BackendSpec, type OpenAiSettings, openAiSettings } from '../spec.js';
 import { headersOf } from './headers.js';
+import { listModels } from './list-models.js';
 import { OpenAiBackend } from './openai-backend.js';
+import { serverKind } from './server-kind.js';
 
 /**
  * Any OpenAI-compatible server (vLLM, SGLang, TGI, llama.cpp, Ollama, streambatch serve). What runs there schedules
@@ -19,21 +20,29 @@ export default async function connectOpenAi(spec: BackendSpec): Promise<Backend>
   if (chatTemplateKwargs && api !== 'chat')
     throw new InputError('--chat-template-kwargs is for chats alone; take --api chat, or leave it out');
   const headers = headersOf(settings.data, process.env);
-  await checkModel(settings.data.baseUrl, spec.model, headers);
-  return new OpenAiBackend(spec, settings.data, headers, tokenizer ? await loadTokenizer(tokenizer) : null);
+  const listed = await findModel(settings.data.baseUrl, spec.model, headers);
+  return new OpenAiBackend(spec, settings.data, {
+    headers,
+    tokenizer: tokenizer ? await loadTokenizer(tokenizer) : null,
+    contextLength: contextOf(listed?.max_model_len),
+    versions: await versionsOf(settings.data),
+  });
 }
 
-/** A server that lists its models must have this one. */
-async function checkModel(baseUrl: string, model: string, headers: Record<string, string>): Promise<void> {
-  let list: { data?: { id?: string }[] };
-  try {
-    list = (await getJson(`${baseUrl}/models`, { headers })) as typeof list;
-  } catch (error) {
-    if (!(error instanceof HttpStatusError)) throw error;
-    if (error.status === 404) return; // a server without that list
-    throw new InputError(`${baseUrl}/models: ${error.message}`, { cause: error });
-  }
-  const ids = Array.isArray(list?.data) ? list.data.map((entry) => entry?.id) : []; // whatever came
-  if (ids.length === 0 || ids.includes(model)) return;
-  throw new InputError(`the server has no model "${model}"; --model must be one of ${ids.join(', ')}`);
+/** Which server it was, for the manifest. */
+async function versionsOf(settings: OpenAiSettings): Promise<Record<string, string>> {
+  const kind = await serverKind(settings);
+  return kind ? { [kind.name]: kind.version ?? 'unknown' } : {};
+}
+
+const contextOf = (told: unknown): number | null =>
+  Number.isInteger(told) && (told as number) > 0 ? (told as number) : null;
+
+/** A server that lists its models must have this one; undefined where it lists none. */
+async function findModel(baseUrl: string, model: string, headers: Record<string, string>) {
+  const models = await listModels(baseUrl, headers);
+  const found = models.find(({ id }) => id === model);
+  if (found || models.length === 0) return found;
+  const ids = models.map(({ id }) => id).join(', ');
+  throw new InputError(`the server has no model "${model}"; --model must be one of ${ids}`);
 }

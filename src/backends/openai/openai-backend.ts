@@ -13,6 +13,7 @@ import type { AnswerReader } from './answer-reader.js';
 import { OpenAiClient } from './client.js';
 import { countHere, type Received } from './count-here.js';
 import { openai } from './description.js';
+import { isLoopback } from './is-loopback.js';
 import { readServerMetrics } from './server-metrics.js';
 import { usageOf } from './usage.js';
 
@@ -21,6 +22,15 @@ interface Row {
   /** Leaves the server. */
   readonly abort: AbortController;
   received: Received;
+}
+
+/** What connecting found out. */
+interface OpenAiParts {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly tokenizer: Tokenizer | null;
+  readonly contextLength: number | null;
+  /** Which server it is, where that is known. */
+  readonly versions: BackendInfo['versions'];
 }
 
 /** The server's text comes in pieces that are no tokens, and ends before its stop strings. */
@@ -43,8 +53,7 @@ export class OpenAiBackend implements Backend {
   constructor(
     spec: BackendSpec,
     settings: OpenAiSettings,
-    headers: Record<string, string>,
-    tokenizer: Tokenizer | null,
+    { headers, tokenizer, contextLength, versions }: OpenAiParts,
   ) {
     this.#spec = spec;
     this.#settings = settings;
@@ -60,10 +69,11 @@ export class OpenAiBackend implements Backend {
       threads: null,
       schedulers: openai.schedulers,
       dummyWeights: false,
-      contextLength: null,
-      versions: {},
+      contextLength,
+      versions,
       tells: openai.tells,
       isServer: openai.isServer,
+      isElsewhere: !isLoopback(settings.baseUrl),
     };
   }
 

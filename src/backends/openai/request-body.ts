@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { GenerateRequest } from '../../generation.js';
 import type { OpenAiSettings } from '../spec.js';
 
@@ -8,7 +9,7 @@ export type LimitName = 'max_tokens' | 'max_completion_tokens';
 export function requestBody(
   { prompt, maxNewTokens, forceLength, sampling, stop, delivery }: GenerateRequest,
   model: string,
-  { api, extraBody, chatTemplateKwargs }: OpenAiSettings,
+  { api, extraBody, chatTemplateKwargs, unseen }: OpenAiSettings,
   limit: LimitName,
 ): object {
   return {
@@ -23,6 +24,13 @@ export function requestBody(
     ...(forceLength && { ignore_eos: true }),
     ...(delivery === 'batch' ? { stream: false } : { stream: true, stream_options: { include_usage: true } }),
     ...(chatTemplateKwargs && { chat_template_kwargs: chatTemplateKwargs }),
+    ...(unseen && UNSEEN[unseen]()),
     ...extraBody,
   };
 }
+
+/** Words that keep a server from using what it knows of earlier prompts, each with its value. */
+const UNSEEN = {
+  cache_salt: () => ({ cache_salt: randomUUID() }),
+  cache_prompt: () => ({ cache_prompt: false }),
+} as const;

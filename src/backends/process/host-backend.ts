@@ -68,9 +68,16 @@ export function hostBackend<Spec>(create: (spec: Spec, onProgress: OnProgress) =
     }
   }
 
+  async function tellMetrics(question: number): Promise<void> {
+    const asked = backend?.metrics?.() ?? Promise.resolve(null);
+    const text = await asked.catch(() => null); // a server owes them to nobody, and no request fails for want of them
+    tell({ type: 'metrics', question, text });
+  }
+
   process.on('message', (message: ToHost<Spec>) => {
     if (message.type === 'load') void load(message.spec);
     else if (message.type === 'submit') submit(message);
+    else if (message.type === 'metrics') void tellMetrics(message.question);
     else if (message.type === 'cancel') aborts.get(`${message.submit}/${message.index}`)?.abort();
     else void backend?.close().finally(() => setImmediate(() => process.exit(0)));
   });

@@ -8,6 +8,7 @@ export type ToHost<Spec = BackendSpec> =
   | { type: 'load'; spec: Spec }
   | { type: 'submit'; submit: number; requests: readonly SentRequest[] }
   | { type: 'cancel'; submit: number; index: number }
+  | { type: 'metrics'; question: number }
   | { type: 'close' };
 
 export interface SentRequest {
@@ -22,6 +23,7 @@ export type FromHost =
   | { type: 'refused'; error: WireError }
   | { type: 'event'; submit: number; index: number; event: GenerationEvent }
   | { type: 'load'; load: BackendLoad | null }
+  | { type: 'metrics'; question: number; text: string | null }
   | { type: 'failed'; submit: number; index: number; error: WireError };
 
 export interface WireError {

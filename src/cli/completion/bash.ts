@@ -1,4 +1,4 @@
-import type { Grammar } from './grammar.js';
+import { type Grammar, verbPattern } from './grammar.js';
 
 /** The script for bash 3.2 and later, without the package bash-completion. Where no word fits, bash offers files. */
 export const bashScript = (
@@ -11,10 +11,7 @@ _${name}() {
   for ((i = 1; i < COMP_CWORD; i++)); do
     word=\${COMP_WORDS[i]}
     case "$at/$word" in
-      ${grammars
-        .slice(1)
-        .map(({ path }) => path)
-        .join(' | ')}) at="$at/$word" ;;
+      ${verbPattern(grammars)}) at="$at/$word" ;;
     esac
   done
   case "$at \${COMP_WORDS[COMP_CWORD - 1]}" in

@@ -32,6 +32,13 @@ export function grammarOf(command: Command, path = ''): Grammar[] {
   return [here, ...command.commands.flatMap((verb) => grammarOf(verb, `${path}/${verb.name()}`))];
 }
 
+/** The verbs of a grammar as a pattern of a shell's `case`. */
+export const verbPattern = (grammars: readonly Grammar[]): string =>
+  grammars
+    .slice(1)
+    .map(({ path }) => path)
+    .join(' | ');
+
 /** Options of a verb, and those of the program, which may stand after it, too. */
 function optionsOf(command: Command): OptionWord[] {
   const inherited = command.parent

@@ -1,4 +1,4 @@
-import type { Grammar, Word } from './grammar.js';
+import { type Grammar, verbPattern, type Word } from './grammar.js';
 
 /** The script for zsh: read by \`source\`, or as a file \`_name\` of the folders in $fpath. */
 export const zshScript = (name: string, grammars: readonly Grammar[]): string => `#compdef ${name}
@@ -7,10 +7,7 @@ _${name}() {
   local -a words_there
   for word in \${words[2,CURRENT-1]}; do
     case "$at/$word" in
-      ${grammars
-        .slice(1)
-        .map(({ path }) => path)
-        .join(' | ')}) at="$at/$word" ;;
+      ${verbPattern(grammars)}) at="$at/$word" ;;
     esac
   done
   case "$at \${words[CURRENT-1]}" in

@@ -1,7 +1,12 @@
-import { samplesIn } from './prometheus.js';
+import { groupBy } from '../../group-by.js';
+import { type Sample, samplesIn } from './prometheus.js';
 
 /** How the values of one name become one: over engines and ranks of a server, each with labels of its own. */
-type Taken = 'sum' | 'max';
+const TAKEN = {
+  sum: (all: number, one: number) => all + one,
+  max: (all: number, one: number) => Math.max(all, one),
+};
+type Taken = keyof typeof TAKEN;
 
 /**
  * Names by meaning, of each server the newest first: vLLM, SGLang, llama.cpp, TGI, streambatch. A server that has none of them
@@ -69,14 +74,12 @@ export type ServerReading = Readonly<Record<Meaning, number | null>>;
 
 /** Reads `/metrics`; null where it holds no number at all, as another kind of page. A server may tell more once it has served. */
 export function readingOf(text: string): ServerReading | null {
-  const values = new Map<string, number[]>();
-  for (const { name, value } of samplesIn(text)) values.set(name, [...(values.get(name) ?? []), value]);
+  const samples = groupBy(samplesIn(text), ({ name }: Sample) => name);
   const told = ([taken, ...names]: readonly [Taken, ...string[]]): number | null => {
-    const found = names.map((name) => values.get(name)).find((some) => some !== undefined);
-    if (!found) return null;
-    return taken === 'max' ? Math.max(...found) : found.reduce((sum, value) => sum + value, 0);
+    const found = names.map((name) => samples.get(name)).find((some) => some !== undefined);
+    return found?.map(({ value }) => value).reduce(TAKEN[taken]) ?? null;
   };
-  if (values.size === 0) return null;
+  if (samples.size === 0) return null;
   return Object.fromEntries(
     Object.entries(MEANINGS).map(([meaning, names]) => [meaning, told(names)]),
   ) as ServerReading;

@@ -7,7 +7,7 @@ export function serverColumnsOf(readings: readonly ServerReading[]) {
   const meanwhile = readings.slice(1, -1); // before and after nothing runs: those say nothing of a peak
   return {
     /** Most requests that shared the model at a reading. */
-    server_peak_running: peak(meanwhile, 'running'),
+    server_peak_running: seen(peak(meanwhile, 'running')),
     /** Most requests that waited at a reading. */
     server_peak_waiting: peak(meanwhile, 'waiting'),
     /** Mean time in the server's queue of the requests that left it. */
@@ -15,7 +15,7 @@ export function serverColumnsOf(readings: readonly ServerReading[]) {
     /** Requests that were thrown out for want of cache, and begun anew. */
     server_preemptions: grown(readings, 'preemptions'),
     /** Most of the key-value cache that was in use at a reading, 0–1. */
-    server_peak_kv_share: share(peak(meanwhile, 'kvShare')),
+    server_peak_kv_share: seen(share(peak(meanwhile, 'kvShare'))),
     /** Of the prompts' tokens, those that the prefix cache had, 0–1. */
     server_prefix_hit_share: share(ratio(grown(readings, 'prefixHits'), grown(readings, 'prefixQueries'))),
     /** Highest resident set of the process that answers `/metrics`, at a reading, MiB. */
@@ -27,7 +27,8 @@ export function serverColumnsOf(readings: readonly ServerReading[]) {
 export interface ServerColumns extends ReturnType<typeof serverColumnsOf> {}
 
 function peak(readings: readonly ServerReading[], what: keyof ServerReading): number | null {
-  const known = readings.map((reading) => reading[what] ?? -1).filter((value) => value >= 0);
+  const told = readings.map((reading) => reading[what]);
+  const known = told.filter((value) => value !== null && value >= 0) as number[];
   return known.length === 0 ? null : Math.max(...known);
 }
 
@@ -45,6 +46,9 @@ const ratio = (part: number | null, whole: number | null): number | null =>
 
 /** A server that tells more than all of something counts otherwise than is believed here. */
 const share = (value: number | null): number | null => (value !== null && value <= 1 ? value : null);
+
+/** Requests ran, so that a gauge which says 0 each time has only missed them: vLLM's change at the ends of steps. */
+const seen = (value: number | null): number | null => value || null;
 
 const scaled = (value: number | null, factor: number): number | null =>
   value === null ? null : value * factor;

@@ -1,8 +1,10 @@
 import { readingOf, type ServerReading } from './reading.js';
 import { NO_SERVER, type ServerColumns, serverColumnsOf } from './server-columns.js';
 
-/** Reads a server's `/metrics`; null where there is no such page, or it does not come. */
-export type ReadMetrics = () => Promise<string | null>;
+/** Who knows what a server says at `/metrics`: null where there is no such page, or it does not come. */
+interface Teller {
+  metrics?(): Promise<string | null>;
+}
 
 /** A watch over a server's own counters, under way. */
 export interface ServerWatch {
@@ -14,11 +16,11 @@ export interface ServerWatch {
 const EVERY_MS = 500;
 
 /** Reads before (when it resolves), then at times, and after: peaks are those of the readings. */
-export async function watchServer(read: ReadMetrics, everyMs = EVERY_MS): Promise<ServerWatch> {
+export async function watchServer(server: Teller, everyMs = EVERY_MS): Promise<ServerWatch> {
   const readings: ServerReading[] = [];
   const take = async (): Promise<void> => {
-    const text = await read();
-    const reading = text === null ? null : readingOf(text);
+    const text = await server.metrics?.();
+    const reading = text ? readingOf(text) : null;
     if (reading) readings.push(reading);
   };
   await take();

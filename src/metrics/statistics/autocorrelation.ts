@@ -46,3 +46,7 @@ export function residualAutocorrelation(series: readonly GroupedValue[]): number
 export function effectiveSampleSize(n: number, rho: number): number {
   return Math.min(n, Math.max(2, (n * (1 - rho)) / (1 + rho)));
 }
+
+/** The same of one series in the order of time, by its own autocorrelation. */
+export const seriesWorth = (series: readonly number[]): number =>
+  effectiveSampleSize(series.length, residualAutocorrelation(series.map((value) => ({ group: '', value }))));

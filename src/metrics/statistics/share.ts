@@ -1,6 +1,6 @@
 import { effectiveSampleSize, residualAutocorrelation } from './autocorrelation.js';
 import { normalQuantile } from './distributions.js';
-import { DEFAULT_LEVEL, type Interval } from './interval.js';
+import { type Bounded, DEFAULT_LEVEL, type Interval } from './interval.js';
 
 /**
  * A share with Wilson's score interval (Wilson 1927; recommended by Newcombe 1998, Statist. Med. 17, 857–872): it has
@@ -14,7 +14,7 @@ import { DEFAULT_LEVEL, type Interval } from './interval.js';
  * [estimate, low, high]; // → [0.9, 0.59585, 0.982124]
  * ```
  */
-export function shareInterval(hits: number, n: number, level = DEFAULT_LEVEL): Interval {
+export function shareInterval(hits: number, n: number, level = DEFAULT_LEVEL): Bounded {
   const z2 = normalQuantile((1 + level) / 2) ** 2;
   const estimate = hits / n;
   const centre = (estimate + z2 / (2 * n)) / (1 + z2 / n);

@@ -1,4 +1,4 @@
-import type { FinishEvent, FinishReason } from '../../generation.js';
+import type { FinishEvent, FinishReason, TokenEvent } from '../../generation.js';
 import { HttpError } from '../http-error.js';
 import type { Choice } from './echo.js';
 import { totalUsage, type UsageOptions } from './usage.js';
@@ -21,12 +21,10 @@ export class AnswerShape {
   /** The whole answer. */
   full(choices: readonly Choice[]): object {
     return {
-      ...this.#head(this.#options.kind === 'chat' ? 'chat.completion' : 'text_completion'),
-      choices: choices.map(({ text, finish, logprobs = null }, index) => ({
+      ...this.#head(this.#isChat ? 'chat.completion' : 'text_completion'),
+      choices: choices.map(({ text, reasoning, finish, logprobs = null }, index) => ({
         index,
-        ...(this.#options.kind === 'chat'
-          ? { message: { role: 'assistant', content: text, refusal: null } }
-          : { text }),
+        ...(this.#isChat ? { message: message(text, reasoning) } : { text }),
         logprobs,
         finish_reason: finishReason(finish.reason),
       })),
@@ -37,17 +35,22 @@ export class AnswerShape {
     };
   }
 
-  /** One chunk of a stream. */
-  delta(index: number, text: string, reason: FinishReason | null): object {
-    const content = reason === null ? { content: text } : {};
-    return this.#chunk(index, this.#options.kind === 'chat' ? { delta: content } : { text }, reason);
+  /** The chunk of one token; null for one that says nothing here: completions have no place for what is thought. */
+  token(index: number, { text, content }: TokenEvent, logprobs: object | null): object | null {
+    if (text === '' && !logprobs) return null;
+    if (!content) return this.#chunk(index, this.#isChat ? { delta: { content: text } } : { text }, logprobs);
+    if (content === 'tool' || !this.#isChat) return null;
+    return this.#chunk(index, { delta: { reasoning_content: text } }, logprobs);
+  }
+
+  /** The chunk that ends a choice. */
+  end(index: number, reason: FinishReason): object {
+    return this.#chunk(index, this.#isChat ? { delta: {} } : { text: '' }, null, finishReason(reason));
   }
 
   /** The chunk that opens a choice: the protocol names the role before any text. */
   role(index: number): object | null {
-    return this.#options.kind === 'chat'
-      ? this.#chunk(index, { delta: { role: 'assistant', content: '' } }, null)
-      : null;
+    return this.#isChat ? this.#chunk(index, { delta: { role: 'assistant', content: '' } }, null) : null;
   }
 
   /** The last chunk, for who asked for it: no choices, only counts. */
@@ -55,12 +58,16 @@ export class AnswerShape {
     return { ...this.#head(this.#chunkKind), choices: [], usage: totalUsage(finishes, this.#options) };
   }
 
-  get #chunkKind(): string {
-    return this.#options.kind === 'chat' ? 'chat.completion.chunk' : 'text_completion';
+  get #isChat(): boolean {
+    return this.#options.kind === 'chat';
   }
 
-  #chunk(index: number, part: object, reason: FinishReason | null): object {
-    const choice = { index, ...part, logprobs: null, finish_reason: reason && finishReason(reason) };
+  get #chunkKind(): string {
+    return this.#isChat ? 'chat.completion.chunk' : 'text_completion';
+  }
+
+  #chunk(index: number, part: object, logprobs: object | null, reason: string | null = null): object {
+    const choice = { index, ...part, logprobs, finish_reason: reason };
     return { ...this.#head(this.#chunkKind), choices: [choice] };
   }
 
@@ -69,6 +76,14 @@ export class AnswerShape {
     return { id, object, created: Math.floor(nowSeconds), model };
   }
 }
+
+/** Thoughts by the name that vLLM, SGLang and llama.cpp gave them. */
+const message = (content: string, reasoning: string | undefined) => ({
+  role: 'assistant',
+  content,
+  refusal: null,
+  ...(reasoning !== undefined && { reasoning_content: reasoning }),
+});
 
 /** The protocol has no word for an answer cut short by the clock: it is an error there. */
 function finishReason(reason: FinishReason): 'stop' | 'length' {

@@ -4,7 +4,7 @@ import type { ServerLimits } from '../limits.js';
 import { CHAT_NOT_SERVED, COMPLETION_NOT_SERVED, notServed } from './not-served.js';
 
 /** As vLLM has it. */
-const MAX_LIKELIEST = 20;
+const likeliest = z.int().min(0).max(20).nullish();
 
 const shared = (limits: ServerLimits) => ({
   model: z.string().nullish(),
@@ -29,12 +29,7 @@ export const completionBody = (limits: ServerLimits) =>
     max_tokens: z.int().min(0).max(limits.maxNewTokens).nullish().describe('0 only with echo'),
     prompt: z.union([prompt, z.array(prompt).min(1).max(limits.batchPrompts)]),
     echo: z.boolean().nullish().describe('the prompt stands before its answer; not in a stream'),
-    logprobs: z
-      .int()
-      .min(0)
-      .max(MAX_LIKELIEST)
-      .nullish()
-      .describe('of every token, with so many of the likeliest beside it; our engine only, not in a stream'),
+    logprobs: likeliest.describe('of every token, with so many of the likeliest beside it; our engine only'),
     ...notServed(COMPLETION_NOT_SERVED),
   });
 
@@ -51,6 +46,8 @@ export const chatBody = (limits: ServerLimits) =>
     ...shared(limits),
     messages,
     max_completion_tokens: z.int().min(1).max(limits.maxNewTokens).nullish(),
+    logprobs: z.boolean().nullish().describe('of every token of the answer; our engine only'),
+    top_logprobs: likeliest.describe('so many of the likeliest beside each; with logprobs alone'),
     ...notServed(CHAT_NOT_SERVED),
   });
 

@@ -1,7 +1,7 @@
 import type { GenerateRequest, GenerationEvent } from '../../generation.js';
 import type { ServedModel } from '../served-model.js';
 import type { CompletionBody } from './bodies.js';
-import { type UsageOptions, usageOf } from './usage.js';
+import { totalUsage, type UsageOptions, usageOf } from './usage.js';
 
 /** What a chunk says of usage, to be spread into it. */
 export type ChunkUsage = (index: number, event: GenerationEvent | null) => { usage?: object | null };
@@ -21,7 +21,7 @@ export function chunkUsage(
   const counts = prompts.map((prompt) => promptTokens(prompt, tokenizer));
   return (index, event) => {
     if (event?.kind === 'finish') {
-      return { usage: usageOf({ prompt: event.promptTokens, completion: event.outputTokens }, options) };
+      return { usage: totalUsage([event], { ...options, choicesPerPrompt: 1 }) };
     }
     return { usage: usageOf({ prompt: counts[index]!, completion: event ? event.index + 1 : 0 }, options) };
   };

@@ -58,8 +58,6 @@ export const CHAT_TEMPLATE_NOT_SERVED = {
 export const CHAT_NOT_SERVED = {
   ...SHARED_NOT_SERVED,
   ...CHAT_TEMPLATE_NOT_SERVED,
-  logprobs: [false],
-  top_logprobs: [0],
   tool_choice: ['none', 'auto'], // of no tools, both choose none
   functions: [],
   function_call: ['none', 'auto'],

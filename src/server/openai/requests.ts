@@ -43,14 +43,19 @@ export const completionTokens = (body: CompletionBody, limits: ServerLimits): nu
   body.max_tokens ?? Math.min(DEFAULT_COMPLETION_TOKENS, limits.maxNewTokens);
 
 /** @throws HttpError for what goes together with nothing, or not in a stream */
-export function checkCompletion({ echo, logprobs, max_tokens, stream }: CompletionBody): void {
+export function checkCompletion({ echo, max_tokens, stream }: CompletionBody): void {
   const refuse = (param: string, says: string) => {
     throw new HttpError(400, 'invalid_value', `${param} ${says}`, param);
   };
   if (max_tokens === 0 && !echo) refuse('max_tokens', 'is 0; it must be at least 1, or echo true');
   if (stream && echo) refuse('echo', 'is true, which a stream cannot have; leave stream out');
-  if (stream && logprobs != null)
-    refuse('logprobs', `is ${logprobs}, which a stream cannot have; leave stream out`);
+}
+
+/** @throws HttpError for the likeliest of what is not asked for */
+export function checkChat({ logprobs, top_logprobs }: ChatBody): void {
+  if (!top_logprobs || logprobs) return;
+  const says = `top_logprobs is ${top_logprobs} without logprobs; say logprobs: true, or leave it out`;
+  throw new HttpError(400, 'invalid_value', says, 'top_logprobs');
 }
 
 export const chatTokens = (body: ChatBody, limits: ServerLimits): number =>
@@ -60,7 +65,7 @@ export const chatTokens = (body: ChatBody, limits: ServerLimits): number =>
 export function toRequests(
   prompts: readonly Prompt[],
   body: Shared,
-  maxNewTokens: number,
+  wanted: Pick<GenerateRequest, 'maxNewTokens' | 'scores'>,
   limits: ServerLimits,
 ): Omit<GenerateRequest, 'id' | 'signal'>[] {
   const n = body.n ?? 1;
@@ -75,7 +80,7 @@ export function toRequests(
   return prompts.flatMap((prompt) =>
     Array.from({ length: n }, (_, choice) => ({
       prompt,
-      maxNewTokens,
+      ...wanted,
       forceLength: body.ignore_eos ?? false,
       sampling: samplingOf(body, choice),
       stop: typeof body.stop === 'string' ? [body.stop] : (body.stop ?? undefined),

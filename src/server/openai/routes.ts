@@ -8,8 +8,10 @@ import { AnswerShape } from './answers.js';
 import { type CompletionBody, chatBody, completionBody } from './bodies.js';
 import { chunkUsage } from './chunk-usage.js';
 import { choiceOf } from './echo.js';
+import { chatLogprobs, completionLogprobs, type LogprobsWriter } from './logprobs.js';
 import {
   chatTokens,
+  checkChat,
   checkCompletion,
   checkModel,
   completionTokens,
@@ -27,9 +29,10 @@ interface Asked {
   readonly body: Wanted;
   readonly requests: Order['requests'];
   readonly choice: ChoiceOf;
+  readonly logprobs: () => LogprobsWriter;
 }
 
-/** The OpenAI protocol: `/v1/models`, `/v1/completions`, `/v1/chat/completions`. */
+/** The OpenAI protocol: `/v1/completions`, `/v1/chat/completions`. */
 export const openAiRoutes =
   (service: RequestService, served: ServedModel): FastifyPluginAsyncZod =>
   async (app) => {
@@ -37,31 +40,19 @@ export const openAiRoutes =
     const description =
       'A parameter that would change the answer and is not served is refused with 400 and its name, unless its value asks ' +
       'for nothing (`repetition_penalty: 1`, `tools: []`); fields that nobody here knows are ignored, as vLLM does.';
-    const created = Math.floor(Date.now() / 1000);
-    const { name, renderChat, tokenizer, contextLength } = served;
-    const model = {
-      id: name,
-      object: 'model',
-      created,
-      owned_by: 'streambatch',
-      max_model_len: contextLength, // vLLM's addition to the protocol
-    };
-
-    app.get('/v1/models', { schema: { tags } }, async () => ({ object: 'list', data: [model] }));
+    const { name, renderChat, tokenizer } = served;
 
     app.post(
       '/v1/completions',
       { schema: { tags, description, body: completionBody(service.limits) } },
       async ({ body }, reply) => {
         checkCompletion(body);
-        const tokens = Math.max(1, completionTokens(body, service.limits));
-        const scores = body.logprobs ?? undefined;
-        const requests = toRequests(toPrompts(body), body, tokens, service.limits).map((request) => ({
-          ...request,
-          scores,
-        }));
-        const choice: ChoiceOf = (made, prompt) => choiceOf(made, prompt, body, served);
-        await answer({ kind: 'completion', body, requests, choice }, reply);
+        const maxNewTokens = Math.max(1, completionTokens(body, service.limits));
+        const wanted = { maxNewTokens, scores: body.logprobs ?? undefined };
+        const requests = toRequests(toPrompts(body), body, wanted, service.limits);
+        const logprobs = () => completionLogprobs(served);
+        const choice: ChoiceOf = (made, prompt) => choiceOf(made, prompt, body, served, logprobs);
+        await answer({ kind: 'completion', body, requests, choice, logprobs }, reply);
         return reply;
       },
     );
@@ -70,14 +61,21 @@ export const openAiRoutes =
       '/v1/chat/completions',
       { schema: { tags, description, body: chatBody(service.limits) } },
       async ({ body }, reply) => {
-        const tokens = chatTokens(body, service.limits);
-        const requests = toRequests([renderChat(toTurns(body))], body, tokens, service.limits);
-        await answer({ kind: 'chat', body, requests, choice: (made) => made }, reply);
+        checkChat(body);
+        const scores = body.logprobs ? (body.top_logprobs ?? 0) : undefined;
+        const wanted = { maxNewTokens: chatTokens(body, service.limits), scores };
+        const requests = toRequests([renderChat(toTurns(body))], body, wanted, service.limits);
+        const logprobs = () => chatLogprobs(served);
+        const choice: ChoiceOf = (made, prompt) => choiceOf(made, prompt, {}, served, logprobs);
+        await answer({ kind: 'chat', body, requests, choice, logprobs }, reply);
         return reply;
       },
     );
 
-    async function answer({ kind, body, requests, choice }: Asked, reply: FastifyReply): Promise<void> {
+    async function answer(
+      { kind, body, requests, choice, logprobs }: Asked,
+      reply: FastifyReply,
+    ): Promise<void> {
       checkModel(body.model, name);
       const id = `${kind === 'chat' ? 'chatcmpl' : 'cmpl'}-${randomUUID()}`;
       const order = { requests, mode: body.stream ? 'stream' : 'batch', promptId: 'openai' } as const;
@@ -91,7 +89,7 @@ export const openAiRoutes =
         const prompts = requests.map(({ prompt }) => prompt);
         const usage = chunkUsage(body.stream_options, prompts, tokenizer, counting);
         const endsWithUsage = body.stream_options?.include_usage ?? false;
-        return sendChunks(reply, service.limits, { streams, shape, usage, endsWithUsage });
+        return sendChunks(reply, service.limits, { streams, shape, usage, endsWithUsage, logprobs });
       });
     }
   };

@@ -1,11 +1,12 @@
 import type { FastifyReply } from 'fastify';
-import type { Completion, GenerateRequest } from '../../generation.js';
+import type { Completion, GenerateRequest, GenerationEvent } from '../../generation.js';
 import type { ServerLimits } from '../limits.js';
 import { completeAll, type MeasuredStream } from '../measured-stream.js';
 import { sendEvents } from '../send-events.js';
 import type { AnswerShape } from './answers.js';
 import type { ChunkUsage } from './chunk-usage.js';
 import type { Choice } from './echo.js';
+import type { LogprobsWriter } from './logprobs.js';
 
 /** What is answered of a completion that is whole. */
 export type ChoiceOf = (made: Completion, prompt: GenerateRequest['prompt']) => Choice;
@@ -28,24 +29,29 @@ interface ChunkedAnswer {
   readonly usage: ChunkUsage;
   /** The last chunk counts all. */
   readonly endsWithUsage: boolean;
+  /** A new one for each choice. */
+  readonly logprobs: () => LogprobsWriter;
 }
 
 /** Answers with chunks as tokens come. */
 export async function sendChunks(
   reply: FastifyReply,
   limits: ServerLimits,
-  { streams, shape, usage, endsWithUsage }: ChunkedAnswer,
+  { streams, shape, usage, endsWithUsage, logprobs }: ChunkedAnswer,
 ): Promise<void> {
+  const writers = streams.map(logprobs);
+  const chunkOf = (event: GenerationEvent, index: number) => {
+    if (event.kind === 'finish') return shape.end(index, event.reason);
+    return shape.token(index, event, event.score ? writers[index]!([event.score]) : null);
+  };
   await sendEvents(reply, limits, {
     streams,
     errorEvent: null,
     write: async (event, index, writer) => {
       const opening = event.kind === 'token' && event.index === 0 ? shape.role(index) : null;
       if (opening) await writer.send(null, { ...opening, ...usage(index, null) });
-      const ends = event.kind === 'finish';
-      if (!ends && event.text === '') return;
-      const chunk = ends ? shape.delta(index, '', event.reason) : shape.delta(index, event.text, null);
-      await writer.send(null, { ...chunk, ...usage(index, event) });
+      const chunk = chunkOf(event, index);
+      if (chunk) await writer.send(null, { ...chunk, ...usage(index, event) });
     },
     conclude: async (writer) => {
       const finishes = streams.map((stream) => stream.finish).filter((finish) => finish !== undefined);

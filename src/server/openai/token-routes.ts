@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { text, tokenIds } from '../bodies.js';
 import { HttpError } from '../http-error.js';
-import type { ServedModel } from '../served-model.js';
+import type { ServedModel, ServedTokenizer } from '../served-model.js';
 import { messages } from './bodies.js';
 import { CHAT_TEMPLATE_NOT_SERVED, notServed } from './not-served.js';
 import { checkModel, tokenizerOf, toTurns } from './requests.js';
@@ -16,7 +16,7 @@ const tokenizeBody = z.looseObject({
 });
 const detokenizeBody = z.looseObject({ model: z.string().nullish(), tokens: tokenIds });
 
-/** `/tokenize` and `/detokenize` in vLLM's shapes. */
+/** `/tokenize`, `/detokenize` and `/tokenizer_info` in vLLM's shapes. */
 export const tokenRoutes =
   (model: ServedModel): FastifyPluginAsyncZod =>
   async (app) => {
@@ -29,9 +29,29 @@ export const tokenRoutes =
 
     app.post('/detokenize', { schema: { tags, body: detokenizeBody } }, async ({ body }) => {
       checkModel(body.model, model.name);
-      return { prompt: tokenizerOf(model).decode(body.tokens, { skipSpecialTokens: false }) };
+      const tokenizer = tokenizerOf(model);
+      checkTokens(body.tokens, tokenizer);
+      return { prompt: tokenizer.decode(body.tokens, { skipSpecialTokens: false }) };
+    });
+
+    app.get('/tokenizer_info', { schema: { tags } }, async () => {
+      tokenizerOf(model);
+      return model.tokenizerInfo;
     });
   };
+
+/** @throws HttpError for the first that there is not */
+function checkTokens(tokens: readonly number[], tokenizer: ServedTokenizer): void {
+  const at = tokens.findIndex((id) => !tokenizer.has(id));
+  if (at < 0) return;
+  const param = `tokens.${at}`;
+  throw new HttpError(
+    400,
+    'invalid_value',
+    `${param} is ${tokens[at]}, which is no token of this model`,
+    param,
+  );
+}
 
 function tokensOf(
   { model: asked, prompt, messages, add_special_tokens: addSpecialTokens }: z.infer<typeof tokenizeBody>,

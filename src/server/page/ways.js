@@ -1,4 +1,4 @@
-/** The ways of serving the same people, a lane each: what the server's ways.ts names, in its order (a test holds them equal). */
+/** The ways of serving the same people, a lane each: the usual ones of our own engine, in the order of ways.ts (a test holds them equal). */
 export const LANES = [
   {
     id: 'stream',

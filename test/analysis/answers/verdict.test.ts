@@ -89,6 +89,21 @@ test('speed against memory: the gain, its price, and the size beyond which memor
   assert.match(text, /A batch of 4 gives the same within 5 %.*beyond it, memory buys no speed/);
 });
 
+test('resources: energy a token, where the machine told it', () => {
+  const rows = crafted([
+    { way: STREAMING, totalMs: 100, tps: 80, changes: { energy_j: 18, trial_output_tokens: 9 } },
+    { way: batchOf(8), totalMs: 300, tps: 200, changes: { energy_j: 3, trial_output_tokens: 9 } },
+  ]);
+  const [{ answers }] = verdict(rows) as [Verdict];
+  const energy = answers
+    .at(-1)!
+    .findings.map(({ text }) => text)
+    .filter((text) => text.startsWith('A token took'));
+  assert.equal(energy, [
+    'A token took 2.00 J with streaming, and least, 333 mJ with a batch of 8: energy of all that ran on this machine meanwhile, idle share included.',
+  ]);
+});
+
 test('resources: peak memory, and tokens thrown away', () => {
   const text = sentences(crafted([streaming, batch8]), 2);
   assert.match(text, /model's process holds 290 MiB/);
@@ -162,6 +177,21 @@ test('the text names the basis: n, blocks, interval, threshold', () => {
   const text = verdictText(only(crafted([streaming, batch8])));
   assert.match(text, /10 requests in 10 trials: 5 paired blocks of 1 run/);
   assert.match(text, /95 % intervals/);
+  assert.match(text, /Throughput is that of whole trials, the drain at their end included\.$/);
+});
+
+test('where every trial tells the time with all requests in flight, throughput is of that, and the drain is told', () => {
+  const rows = crafted([streaming, { way: continuous(8), firstMs: 60, totalMs: 1000, tps: 235 }]).map(
+    (r) => ({
+      ...r,
+      saturated_tokens_per_sec: r.aggregate_tokens_per_sec! * (r.batch_size === 8 ? 1.25 : 1),
+      saturated_ms: r.batch_size === 8 ? 80 : 100,
+      trial_makespan_ms: 100,
+    }),
+  );
+  const text = verdictText(only(rows));
+  assert.match(text, /at (about )?3\.[67]\d*× .*the throughput of streaming one by one/, '1.25 · 235 / 80');
+  assert.match(text, /as a way says, without the drain, up to 20\.0 % of a trial\.$/);
 });
 
 test.run();

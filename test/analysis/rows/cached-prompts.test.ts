@@ -19,4 +19,15 @@ test('little, or nothing told: no sentence', () => {
   assert.equal(cachedPrompts([row({ prompt_tokens: 100, cached_tokens: 9 }), row()]), []);
 });
 
+test('what kept prompts out of the cache is one sentence for each way of it', () => {
+  const rows = [row({ cold_by: 'uncached' }), row({ cold_by: 'uncached' }), row({ cold_by: 'salt' })];
+  assert.equal(cachedPrompts(rows), [
+    'Cold prompts: each request told the server to use nothing of earlier ones.',
+    'Cold prompts: the server cannot be told to forget any, so each began with words of its own, which count as its tokens; answers are not compared.',
+  ]);
+  assert.equal(cachedPrompts([row({ cold_by: 'reset' })]), [
+    'Cold prompts: the server forgot all of them before each trial.',
+  ]);
+});
+
 test.run();

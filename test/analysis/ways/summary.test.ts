@@ -32,6 +32,16 @@ test('failed requests are counted apart; the unmeasured is a dash', () => {
   assert.is(record?.['peak memory'], '–');
 });
 
+test('energy a token stands there where the machine told it, and nowhere else', () => {
+  const told = [10, 10.1, 10.2].map((energy_j, block) => row({ block, energy_j, trial_output_tokens: 20 }));
+  const [record] = summaryTable(summary([...told, batchRow(4)]));
+  assert.match(record?.['energy a token'] ?? '', /^50\d mJ \(/);
+  assert.is(summaryTable(summary([...told, batchRow(4)]))[1]?.['energy a token'], '–');
+  assert.not.ok('energy a token' in summaryTable(summary([row(), batchRow(4)]))[0]!);
+  const failed = row({ status: 'failed', energy_j: 10 });
+  assert.is(summary([failed])[0]!.joulesPerToken, null, 'it did less work');
+});
+
 test('beside the first token with the caller stands when the model made it; a batch keeps it back', () => {
   const [streamed, batch] = summaryTable(
     summary([row({ ttft_ms: 20, ttft_made_ms: 18.7 }), batchRow(4, { ttft_made_ms: 30 })]),

@@ -1,6 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { trials } from '../../../src/analysis/ways/trials.js';
+import type { LogRow } from '../../../src/results/schema.js';
 import { batchRow, row } from '../../support/rows.js';
 
 const test = suite('analysis/trials');
@@ -37,6 +38,26 @@ test('tokens past the end of an answer are waste', () => {
   const cells = { trial_computed_tokens: 100, trial_output_tokens: 75 };
   assert.is(trials([batchRow(4, cells)])[0]?.wastedShare, 0.25);
   assert.is(trials([batchRow(4, { ...cells, trial_computed_tokens: null })])[0]?.wastedShare, null);
+});
+
+test('throughput is that of the time with all requests in flight, where every trial tells it; else of whole trials', () => {
+  const window = { saturated_tokens_per_sec: 100, saturated_ms: 80, trial_makespan_ms: 100 };
+  const rows = [row(window), row({ ...window, block: 1 })];
+  const of = (rows: readonly LogRow[]) =>
+    trials(rows).map(({ throughputTps, windowShare }) => [throughputTps, windowShare]);
+  assert.equal(of(rows), [
+    [100, 0.8],
+    [100, 0.8],
+  ]);
+  assert.equal(of([rows[0]!, row({ block: 1 })]), [
+    [90, null],
+    [90, null],
+  ]);
+  const failed = row({ block: 1, status: 'failed', aggregate_tokens_per_sec: null });
+  assert.equal(of([rows[0]!, failed]), [
+    [100, 0.8],
+    [null, null],
+  ]);
 });
 
 test.run();

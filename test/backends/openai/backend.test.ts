@@ -7,6 +7,7 @@ import { checkoutRoot } from '../../../src/checkout.mjs';
 import { BackendError, InputError } from '../../../src/errors.js';
 import type { FinishEvent, GenerateRequest, TokenEvent } from '../../../src/generation.js';
 import { RequestRecorder } from '../../../src/metrics/recorder.js';
+import { startHttpServer } from '../../support/http-server.js';
 import { startTestServer } from '../../support/test-server.js';
 import { events, type Script, sendPieces, startScriptedServer } from '../scripted-server.js';
 
@@ -564,5 +565,25 @@ test('against our own server: the tokens of the backend behind it, counted by it
   assert.match((await failure({ openai: { baseUrl: `${server.url}/v1` } })).message, 'API key');
   await server.close();
 });
+
+for (const [data, contextLength] of [
+  [[{ id: 'other' }, { id: 'mock', max_model_len: 4096 }], 4096],
+  [[null, { id: 'mock', max_model_len: null }], null],
+  [[{ id: 'mock', max_model_len: '4096' }], null],
+  [[], null],
+] as const) {
+  test(`a server that lists ${JSON.stringify(data)} has a context of ${contextLength}`, async () => {
+    const server = await startHttpServer((_, response) =>
+      response
+        .writeHead(200, { 'content-type': 'application/json' })
+        .end(JSON.stringify({ object: 'list', data })),
+    );
+    const openai = { baseUrl: `${server.url}/v1` };
+    const backend = await connectOpenAi(backendSpec.parse({ backend: 'openai', model: 'mock', openai }));
+    assert.is(backend.info.contextLength, contextLength);
+    await backend.close();
+    await server.close();
+  });
+}
 
 test.run();

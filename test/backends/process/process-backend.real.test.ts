@@ -6,6 +6,7 @@ import { backendSpec } from '../../../src/backends/spec.js';
 import { BackendError, InputError } from '../../../src/errors.js';
 import { complete, type GenerateRequest } from '../../../src/generation.js';
 import { golden } from '../../support/golden.js';
+import { startHttpServer } from '../../support/http-server.js';
 
 const mock = backendSpec.parse({ backend: 'mock', mock: { prefillMs: 1, decodeMs: 1 } });
 const request = (id: string, more: Partial<GenerateRequest> = {}): GenerateRequest => ({
@@ -97,6 +98,25 @@ test("what cannot be loaded is refused with the backend's own sentence, and leav
       assert.match(error.message, /neither an existing folder/);
     },
   );
+});
+
+test('what its server tells crosses the boundary; a backend without one, or a process that is gone, tells null', async () => {
+  const server = await startHttpServer(({ url }, response) =>
+    url === '/metrics' ? response.end('tgi_queue_size 3\n') : response.writeHead(404).end(),
+  );
+  const openai = { baseUrl: `${server.url}/v1` };
+  const remote = await spawnBackend(backendSpec.parse({ backend: 'openai', model: 'm', openai }));
+  assert.equal(await Promise.all([remote.metrics?.(), remote.metrics?.()]), [
+    'tgi_queue_size 3\n',
+    'tgi_queue_size 3\n',
+  ]);
+  await Promise.all([remote.close(), server.close()]);
+  assert.is(await remote.metrics?.(), null);
+  const local = await spawnBackend(mock);
+  assert.is(await local.metrics?.(), null);
+  const asked = local.metrics?.();
+  await local.kill();
+  assert.is(await asked, null);
 });
 
 test('close() ends the process', async () => {

@@ -33,6 +33,14 @@ test('too short for a reading meanwhile: no peaks', () => {
   assert.equal([server_peak_running, server_peak_kv_share, server_preemptions], [null, null, 0]);
 });
 
+test('a server that was at work, but at no reading, is not said to have had nothing to do', () => {
+  const idle = { ...vllm, running: 0, waiting: 0, kvShare: 0 };
+  const { server_peak_running, server_peak_waiting, server_peak_kv_share } = serverColumnsOf(
+    Array(3).fill(idle),
+  );
+  assert.equal([server_peak_running, server_peak_waiting, server_peak_kv_share], [null, 0, null]);
+});
+
 test('a server that was started anew, or lies, tells nothing of it', () => {
   const lies = { ...vllm, kvShare: 97, running: -1, prefixHits: vllm.prefixHits! + 10 };
   const columns = serverColumnsOf([vllm, lies, { ...lies, preemptions: 0 }]);

@@ -17,7 +17,13 @@ test('log-probabilities over HTTP add up to the loss that PyTorch computed', asy
   const tokenizer = await loadTokenizer(modelFolder);
   const server = await startTestServer({
     start: (scheduler) => spawnBackend(backendSpec.parse({ backend: 'onnx', scheduler })),
-    describeModel: async () => ({ name: 'm', renderChat: () => '', tokenizer, contextLength: 1024 }),
+    describeModel: async () => ({
+      name: 'm',
+      renderChat: () => '',
+      tokenizer,
+      tokenizerInfo: null,
+      contextLength: 1024,
+    }),
   });
   const [end] = tokenizer.encode('<|endoftext|>', { addSpecialTokens: false });
   const prompts = heldout.stories.map((story) => {

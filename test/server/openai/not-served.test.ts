@@ -39,8 +39,6 @@ const COMPLETION: typeof SHARED = [
 const CHAT: typeof SHARED = [
   ...SHARED,
   ['echo', true, [false]],
-  ['logprobs', true, [false]],
-  ['top_logprobs', 2, [0]],
   ['tools', [{ type: 'function', function: { name: 'f' } }], [[]]],
   ['tool_choice', 'required', ['none', 'auto']],
   ['chat_template', '{{ messages }}', ['']],

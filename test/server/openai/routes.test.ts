@@ -25,6 +25,29 @@ test('lists the model, with the length of its context as vLLM does', async ({ cl
   );
 });
 
+test('tells of one model by its id, and that there is no other', async ({ client }) => {
+  assert.is((await client.models.retrieve('mock')).id, 'mock');
+  const unknown = await errorOf(client.models.retrieve('somebody/else'));
+  assert.instance(unknown, OpenAI.NotFoundError);
+  assert.equal([unknown.param, unknown.code], ['model', 'model_not_found']);
+});
+
+test('a model of the hub is found by its id, the slash escaped or not', async () => {
+  const describeModel = async () => ({
+    name: 'org/model',
+    renderChat: () => '',
+    tokenizer: null,
+    tokenizerInfo: null,
+    contextLength: 7,
+  });
+  const server = await startTestServer({ describeModel });
+  for (const id of ['org/model', 'org%2Fmodel']) {
+    const model = await (await fetch(`${server.url}/v1/models/${id}`)).json();
+    assert.equal([model.id, model.object, model.max_model_len], ['org/model', 'model', 7]);
+  }
+  await server.close();
+});
+
 test('completions: one choice a prompt, usage counted', async ({ client }) => {
   const answer = await client.completions.create({
     model,
@@ -106,7 +129,7 @@ test('usage in a chat, streamed: the chunk that opens it has made nothing', asyn
   assert.equal(chunks.at(-1), whole);
 });
 
-test('usage in front of a server elsewhere: what is cached there is not known', async () => {
+test('usage in front of a server elsewhere: what is cached there is not known where it does not tell', async () => {
   const backend = new MockBackend({ times: { prefillMs: 0, decodeMs: 0 } });
   const remote = Object.assign(backend, { info: { ...backend.info, isServer: true } });
   const server = await startTestServer({ start: async () => remote });

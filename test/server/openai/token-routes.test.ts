@@ -20,6 +20,12 @@ test('text there and back, in the shapes of vLLM', async (context) => {
   assert.equal(back.body, { prompt: '<s> once upon once' });
 });
 
+test('what a harness asks of the tokenizer itself', async ({ server }) => {
+  const response = await fetch(`${server.url}/tokenizer_info`);
+  assert.is(response.status, 200);
+  assert.equal(await response.json(), { tokenizer_class: 'WordTokenizer', bos_token: '<s>' });
+});
+
 test('special tokens are left out for who says so', async (context) => {
   const { body } = await ask(context, '/tokenize', { prompt: 'once upon', add_special_tokens: false });
   assert.equal(body.tokens, [1, 2]);
@@ -45,6 +51,7 @@ for (const [path, sent, status, param] of [
     'add_special_tokens',
   ],
   ['/detokenize', { tokens: [-1] }, 400, 'tokens.0'],
+  ['/detokenize', { tokens: [0, 1, 99999] }, 400, 'tokens.2'],
   ['/detokenize', { tokens: [0], model: 'other' }, 404, 'model'],
 ] as const) {
   test(`${path} ${JSON.stringify(sent)} is ${status}, and names ${param}`, async (context) => {
@@ -55,11 +62,19 @@ for (const [path, sent, status, param] of [
 
 test('a server without the tokenizer says so', async () => {
   const server = await startTestServer({
-    describeModel: async () => ({ name: 'm', renderChat: () => '', tokenizer: null, contextLength: 9 }),
+    describeModel: async () => ({
+      name: 'm',
+      renderChat: () => '',
+      tokenizer: null,
+      tokenizerInfo: null,
+      contextLength: 9,
+    }),
   });
   const { status, body } = await ask({ server }, '/tokenize', { prompt: 'a' });
   assert.is(status, 501);
   assert.match(body.error.message, 'the tokenizer of "m" is not here');
+  const info = await fetch(`${server.url}/tokenizer_info`);
+  assert.equal([info.status, (await info.json()).error.code], [501, 'no_tokenizer']);
   await server.close();
 });
 

@@ -9,15 +9,19 @@ const configPath = resolve(/** @type {string} Jupyter's connection file */ (proc
 // tslab resolves imports and relative paths from its working directory; Jupyter starts it beside the notebook.
 process.chdir(join(__dirname, '..', '..', '..', '..'));
 
+const { patchCompiler } = require('../../compiler.cjs');
+const { endsWaitsAtInterrupt } = require('../../interrupt.cjs');
 const { reportsFailures } = require('../../failures.cjs');
 const { queuesSends, endsProcessOnClose } = require('../../sockets.cjs');
 const { gathersOutput } = require('../../output.cjs');
+patchCompiler(); // before tslab loads it
 const { JupyterHandlerImpl, ZmqServer } = require('tslab/dist/jupyter.js');
 const { startKernel } = require('tslab/dist/main.js');
 
 queuesSends(ZmqServer);
 endsProcessOnClose(ZmqServer);
 gathersOutput(JupyterHandlerImpl);
+endsWaitsAtInterrupt();
 reportsFailures(JupyterHandlerImpl, ZmqServer, () => startKernel({ configPath, enableFindLocal: false }));
 
 /** Jupyter killed by force cannot end its kernels; a kernel that lost its parent ends itself. */
