@@ -88,8 +88,8 @@ test('nothing to show is said, and what is missing', async () => {
   assert.equal(
     sent.map(({ message }) => message.data['text/plain']),
     [
-      'Nothing to show: this figure needs something, and the log holds none.',
-      'Nothing to show: no row for the table "Letters."',
+      'Not in this log: something. `npx streambatch run` measures them.',
+      'Not in this log: a row for the table "Letters."',
     ],
   );
 });
