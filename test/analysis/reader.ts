@@ -65,7 +65,10 @@ export const value = (told: Told, phrase: string, name: Name): number => {
 
 /** Is a printed number near enough, where it may be off by `slack`? */
 export function near(shown: number, truth: number, slack: number, what: string): void {
-  assert.ok(Math.abs(shown - truth) <= slack + 1e-9 * Math.abs(truth), `${what}: ${shown} is not ${truth}`);
+  assert.ok(
+    Math.abs(shown - truth) <= slack + 1e-9 * Math.max(1, Math.abs(truth)),
+    `${what}: ${shown} is not ${truth}`,
+  );
 }
 
 /** Half a unit of the last of so many significant digits. */
