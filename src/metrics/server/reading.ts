@@ -51,7 +51,10 @@ const MEANINGS = {
     'vllm:prefix_cache_hits_total',
     'vllm:gpu_prefix_cache_hits_total',
     'sglang:cached_tokens_total',
+    'llamacpp:prompt_tokens_cached_total',
   ],
+  /** Those not found, where the server counts them in place of all. */
+  prefixMisses: ['sum', 'llamacpp:prompt_tokens_total'],
   queueSeconds: [
     'sum',
     'vllm:request_queue_time_seconds_sum',

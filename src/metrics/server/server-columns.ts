@@ -17,7 +17,7 @@ export function serverColumnsOf(readings: readonly ServerReading[]) {
     /** Most of the key-value cache that was in use at a reading, 0–1. */
     server_peak_kv_share: seen(share(peak(meanwhile, 'kvShare'))),
     /** Of the prompts' tokens, those that the prefix cache had, 0–1. */
-    server_prefix_hit_share: share(ratio(grown(readings, 'prefixHits'), grown(readings, 'prefixQueries'))),
+    server_prefix_hit_share: share(hitShare(readings)),
     /** Highest resident set of the process that answers `/metrics`, at a reading, MiB. */
     server_memory_mb: scaled(peak(readings, 'residentBytes'), 1 / MIB),
   };
@@ -25,6 +25,12 @@ export function serverColumnsOf(readings: readonly ServerReading[]) {
 
 /** Columns of the log; null is what the server does not tell. */
 export interface ServerColumns extends ReturnType<typeof serverColumnsOf> {}
+
+function hitShare(readings: readonly ServerReading[]): number | null {
+  const [hits, misses] = [grown(readings, 'prefixHits'), grown(readings, 'prefixMisses')];
+  const all = hits === null || misses === null ? grown(readings, 'prefixQueries') : hits + misses;
+  return ratio(hits, all);
+}
 
 function peak(readings: readonly ServerReading[], what: keyof ServerReading): number | null {
   const told = readings.map((reading) => reading[what]);

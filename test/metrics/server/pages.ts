@@ -34,6 +34,8 @@ llamacpp:requests_processing 4
 # TYPE llamacpp:requests_deferred gauge
 llamacpp:requests_deferred 46
 llamacpp:n_busy_slots_per_decode 3.87
+llamacpp:prompt_tokens_total 35
+llamacpp:prompt_tokens_cached_total 16
 `,
   tgi: `# TYPE tgi_batch_current_size gauge
 tgi_batch_current_size 7

@@ -10,6 +10,7 @@ const SILENT: ServerReading = {
   preemptions: null,
   prefixQueries: null,
   prefixHits: null,
+  prefixMisses: null,
   queueSeconds: null,
   queued: null,
   residentBytes: null,
@@ -23,6 +24,7 @@ test('each server is read by its own names; what it does not tell is null', () =
     preemptions: 4,
     prefixQueries: 47_622,
     prefixHits: 21_504,
+    prefixMisses: null,
     queueSeconds: 6,
     queued: 24,
     residentBytes: 1_048_576_000,
@@ -34,11 +36,18 @@ test('each server is read by its own names; what it does not tell is null', () =
     preemptions: 1,
     prefixQueries: 8_128_902,
     prefixHits: 4_000_000,
+    prefixMisses: null,
     queueSeconds: 10,
     queued: 20,
     residentBytes: null,
   });
-  assert.equal(readingOf(PAGES.llamaCpp), { ...SILENT, running: 4, waiting: 46 });
+  assert.equal(readingOf(PAGES.llamaCpp), {
+    ...SILENT,
+    running: 4,
+    waiting: 46,
+    prefixHits: 16,
+    prefixMisses: 35,
+  });
   assert.equal(readingOf(PAGES.tgi), { ...SILENT, running: 7, waiting: 1, queueSeconds: 0.5, queued: 50 });
 });
 

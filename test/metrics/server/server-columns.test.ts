@@ -41,6 +41,12 @@ test('a server that was at work, but at no reading, is not said to have had noth
   assert.equal([server_peak_running, server_peak_waiting, server_peak_kv_share], [null, 0, null]);
 });
 
+test('a server that counts what its cache had and what it had not tells the share, too', () => {
+  const before = readingOf(PAGES.llamaCpp)!;
+  const after = { ...before, prefixHits: 16 + 30, prefixMisses: 35 + 70 };
+  assert.is(serverColumnsOf([before, after]).server_prefix_hit_share, 0.3);
+});
+
 test('a server that was started anew, or lies, tells nothing of it', () => {
   const lies = { ...vllm, kvShare: 97, running: -1, prefixHits: vllm.prefixHits! + 10 };
   const columns = serverColumnsOf([vllm, lies, { ...lies, preemptions: 0 }]);
