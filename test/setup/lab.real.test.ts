@@ -8,7 +8,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { checkoutRoot } from '../../src/checkout.mjs';
 import { jupyterEnvironment } from '../../src/setup/kernel.mjs';
-import { findLab, installLab } from '../../src/setup/lab.mjs';
+import { findLab, installLab, LAB_OPTIONS } from '../../src/setup/lab.mjs';
 import { launchBrowser, NO_BROWSER, openPage } from '../support/browser.js';
 import { inScratch } from '../support/scratch.js';
 
@@ -20,7 +20,7 @@ const test = suite('JupyterLab');
 async function startLab(lab: string, folder: string, notebooks: string) {
   const own = ['JUPYTER_CONFIG_DIR', 'JUPYTER_DATA_DIR', 'JUPYTER_RUNTIME_DIR', 'IPYTHONDIR'];
   const asRoot = process.getuid?.() === 0 ? ['--allow-root'] : [];
-  const child = spawn(lab, [...asRoot, '--no-browser', notebooks], {
+  const child = spawn(lab, [...asRoot, ...LAB_OPTIONS, '--no-browser', notebooks], {
     env: {
       ...process.env,
       ...jupyterEnvironment(),
