@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-import { createProgram } from './cli/program.js';
 import { exitCodeOf, reportFailure } from './cli/report-error.js';
+import { runProgram } from './cli/run-program.js';
 
 function fail(error: unknown): void {
   reportFailure(error);
@@ -17,4 +17,4 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit();
 });
 
-createProgram().parseAsync().catch(fail);
+runProgram(process.argv.slice(2)).catch(fail);

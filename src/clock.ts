@@ -1,3 +1,4 @@
+import { setImmediate as afterReading } from 'node:timers';
 import { setImmediate, setTimeout } from 'node:timers/promises';
 
 /**
@@ -11,6 +12,24 @@ export type Clock = () => number;
  * does not; `Date` is for the time of day.
  */
 export const nowMs: Clock = () => Number(process.hrtime.bigint()) / 1e6;
+
+/** When this turn of the event loop took in its first data; null between turns. */
+let turnAtMs: number | null = null;
+
+/**
+ * The time at which the data that are taken in now had come, of the same clock: that of the first in this turn of the event loop.
+ * What came on many connections together is read one after the other, and by `nowMs` the last would seem late by the work
+ * for all others. To be called where data come in, and nowhere else.
+ */
+export const turnMs: Clock = () => {
+  if (turnAtMs === null) {
+    turnAtMs = nowMs();
+    afterReading(() => {
+      turnAtMs = null;
+    });
+  }
+  return turnAtMs;
+};
 
 /** setTimeout rounds to whole milliseconds and fires late; the rest is waited out turn by turn. */
 const TIMER_MARGIN_MS = 2;

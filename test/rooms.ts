@@ -55,6 +55,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   ab: [
     'analysis/format',
+    'analysis/ways/trials',
     'benchmark',
     'compare/comparison',
     'compare/differences',

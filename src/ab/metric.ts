@@ -4,7 +4,8 @@ interface AbMetric {
   readonly label: string;
   readonly unit: string;
   readonly better: 'higher' | 'lower';
-  readonly value: (row: LogRow) => number | null;
+  /** @param windows throughput is that of the time with all requests in flight (`haveWindows`) */
+  readonly value: (row: LogRow, windows: boolean) => number | null;
 }
 
 /** What two servers are compared by, prompt by prompt; throughput is one for all rows of a trial. */
@@ -31,7 +32,7 @@ export const AB_METRICS = {
     label: 'throughput',
     unit: 'tok/s',
     better: 'higher',
-    value: ({ saturated_tokens_per_sec }) => saturated_tokens_per_sec,
+    value: (row, windows) => (windows ? row.saturated_tokens_per_sec : row.aggregate_tokens_per_sec),
   },
 } as const satisfies Record<string, AbMetric>;
 

@@ -1,4 +1,5 @@
 import { median } from 'simple-statistics';
+import { haveWindows } from '../analysis/ways/trials.js';
 import { groupBy } from '../group-by.js';
 import type { LogRow } from '../results/schema.js';
 import { wayKey, wayLabel, wayOf } from '../ways.js';
@@ -33,10 +34,11 @@ export function pairRows(a: readonly LogRow[], b: readonly LogRow[]): RowPair[] 
 
 /** The series that can be compared, of the first `blocks` blocks. */
 export function seriesOf(pairs: readonly RowPair[], blocks: number): Series[] {
+  const windows = haveWindows(pairs.flat());
   return [...groupBy(pairs, ([row]) => wayKey(wayOf(row))).values()].flatMap((cell) => {
     const byBlock = groupBy(cell, ([{ block }]) => `${block}`);
     const blocksOf = (metric: AbMetricName) =>
-      Array.from({ length: blocks }, (_, block) => blockPair(byBlock.get(`${block}`) ?? [], metric));
+      Array.from({ length: blocks }, (_, block) => blockPair(byBlock.get(`${block}`) ?? [], metric, windows));
     const label = wayLabel(wayOf(cell[0]![0]));
     return AB_METRIC_NAMES.map((metric) => ({ cell: label, metric, blocks: blocksOf(metric) })).filter(
       (one) => one.blocks.some((pair) => pair !== null),
@@ -48,10 +50,10 @@ export function seriesOf(pairs: readonly RowPair[], blocks: number): Series[] {
  * The ratio is the median of those of the prompts, each against itself: prompts differ more than servers do, and one that
  * came late on a busy machine counts as one. What is late on few prompts alone shows in the throughput.
  */
-function blockPair(pairs: readonly RowPair[], metric: AbMetricName): BlockPair | null {
+function blockPair(pairs: readonly RowPair[], metric: AbMetricName, windows: boolean): BlockPair | null {
   const { value } = AB_METRICS[metric];
   const logs = pairs.flatMap(([a, b]) => {
-    const [ofA, ofB] = [value(a), value(b)];
+    const [ofA, ofB] = [value(a, windows), value(b, windows)];
     return ofA !== null && ofB !== null && ofA > 0 && ofB > 0
       ? [[Math.log(ofA), Math.log(ofB)] as const]
       : [];

@@ -30,7 +30,7 @@ export function addCompare(program: Command): void {
     )
     .option(
       '--metric <list>',
-      'throughput, latency, first-token; of runs first-token-made, memory; of loads kept, pace (default: all, of the first tokens whichever is comparable)',
+      'throughput, latency, first-token; of runs first-token-made, memory, energy; of loads kept, pace (default: all, of the first tokens whichever is comparable)',
       list,
     )
     .option('--slo <limits>', 'of loads: what users are promised, ms: ttft, tpot, latency', USUAL_SLO)

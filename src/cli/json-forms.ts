@@ -98,6 +98,7 @@ const loadReport = z.object({
   server: z
     .record(text, number.nullable())
     .describe('what the server says of itself, by the names of the log’s columns; null: it does not'),
+  joulesPerToken: number.nullable().describe('energy of this machine over useful tokens; null: not told'),
   doubts: z
     .array(text)
     .describe('why the numbers are the client’s, not the server’s; empty: they are the server’s'),

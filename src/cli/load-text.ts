@@ -41,10 +41,12 @@ export function loadText(reports: Readonly<Record<string, LoadReport>>): string 
       number(r.goodputPerSec),
     ]);
   }
-  const notes = Object.entries(reports).map(([way, { scheduleLagMs: lag, little, server, doubts }]) => {
-    const checks = `schedule lag median ${number(lag.p50)} ms, max ${number(lag.max)} ms; in flight ${number(little.counted)} counted, ${number(little.expected)} by Little's law`;
-    return `${way}: ${checks}${serverText(server)}${doubts.map((doubt) => `\n  INVALID: ${doubt}`).join('')}`;
-  });
+  const notes = Object.entries(reports).map(
+    ([way, { scheduleLagMs: lag, little, server, joulesPerToken, doubts }]) => {
+      const checks = `schedule lag median ${number(lag.p50)} ms, max ${number(lag.max)} ms; in flight ${number(little.counted)} counted, ${number(little.expected)} by Little's law`;
+      return `${way}: ${checks}${serverText(server)}${energyText(joulesPerToken)}${doubts.map((doubt) => `\n  INVALID: ${doubt}`).join('')}`;
+    },
+  );
   return `${table.toString()}\n${notes.join('\n')}\n(–: too few requests to say)\n`;
 }
 
@@ -65,6 +67,9 @@ function serverText(server: ServerColumns): string {
     ...(saturated ? [`\n  what saturated: ${saturated}`] : []),
   ].join('');
 }
+
+const energyText = (joules: number | null): string =>
+  joules === null ? '' : `\n  energy of this machine: ${digits(joules)} J a token`;
 
 const labelled = (label: string, value: number | null, text: (value: number) => string): string[] =>
   value === null ? [] : [`${label} ${text(value)}`];

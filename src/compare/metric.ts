@@ -30,6 +30,7 @@ export const METRICS = {
     value: (trial) => (trial.way.mode === 'stream' ? trial.firstMadeMs : null),
   },
   memory: { label: 'peak memory', unit: 'MiB', better: 'lower', value: (trial) => trial.peakMb },
+  energy: { label: 'energy a token', unit: 'J', better: 'lower', value: (trial) => trial.joulesPerToken },
 } as const satisfies Record<string, Metric>;
 
 export type MetricName = keyof typeof METRICS;

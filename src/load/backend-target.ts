@@ -1,4 +1,4 @@
-import { type Clock, nowMs } from '../clock.js';
+import { type Clock, nowMs, turnMs } from '../clock.js';
 import { asError } from '../errors.js';
 import type { Backend } from '../generation.js';
 import type { RequestRecorder } from '../metrics/recorder.js';
@@ -25,7 +25,7 @@ const OFFERED: readonly Scheduler[] = ['continuous', 'static'];
  * Object.keys(reports); // → ['batch', 'continuous', 'whole']
  * ```
  */
-export function backendTarget(backend: Backend, clock: Clock = nowMs): Target {
+export function backendTarget(backend: Backend, clock: Clock = clockFor(backend)): Target {
   let sent = 0;
   return {
     info: { ...backend.info, schedulers: OFFERED },
@@ -49,6 +49,9 @@ export function backendTarget(backend: Backend, clock: Clock = nowMs): Target {
     },
   };
 }
+
+/** No answer of a server comes in the turn in which it was asked; one of this process may. */
+const clockFor = ({ info }: Backend): Clock => (info.isServer ? turnMs : nowMs);
 
 /** What had not ended has failed, for the reason given: its server did not answer in time. */
 function giveUp(recorder: RequestRecorder, reason: Error): void {

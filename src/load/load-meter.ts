@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { nowMs } from '../clock.js';
 import { InputError } from '../errors.js';
 import { fingerprint } from '../fingerprint.js';
-import type { ServerColumns } from '../metrics/server/server-columns.js';
+import { NO_ENERGY } from '../metrics/energy/watch-energy.js';
 import { watchServer } from '../metrics/server/watch-server.js';
 import type { LogRow } from '../results/schema.js';
 import { offeredWays, usualWays, type WayName } from '../ways.js';
@@ -17,6 +17,7 @@ import type { LoadResult } from './outcome.js';
 import { openServerTarget } from './server-target.js';
 import { type CheckedSettings, checkSettings, type LoadSettings } from './settings.js';
 import type { LoadRequest, Target } from './target.js';
+import type { ToldColumns } from './told-columns.js';
 
 /** Requests in flight when the last arrival has come get this long, ms. */
 const DRAIN_MS = 30_000;
@@ -54,29 +55,33 @@ export class LoadMeter {
 
   /** Puts one load on the target, and its rows into the log. @throws the reason of `signal`; what appending throws */
   async measure(way: WayName, arrivals: Arrivals): Promise<MeasuredLoad> {
-    const { durationMs, batchSize, seed, signal, slo, log, onProgress } = this.#settings;
+    const { durationMs, batchSize, seed, signal, slo, log, watchEnergy, onProgress } = this.#settings;
     const random = seededRandom(seed);
     const requestAt = this.#requestAt;
     const plan = { way, arrivals, durationMs, batchSize, drainMs: DRAIN_MS, requestAt, random };
+    const { device, isElsewhere } = this.#target.info;
     const watch = await watchServer(this.#target);
+    const meter = isElsewhere ? null : await watchEnergy(device !== 'cpu');
     const result = await driveLoad(plan, this.#target, signal);
+    const energy = await (meter?.stop() ?? NO_ENERGY);
     const server = await watch.stop();
     signal.throwIfAborted();
-    const rows = this.#rowsOf(result, server, way, arrivals);
+    const told = { ...server, ...energy };
+    const rows = this.#rowsOf(result, told, way, arrivals);
     await log?.append(rows);
     const perSecond = arrivals.kind === 'closed' ? null : arrivals.perSecond;
-    const load = { way, arrivals, rows, report: reportLoad(result, slo, perSecond, server) };
+    const load = { way, arrivals, rows, report: reportLoad(result, slo, perSecond, told) };
     onProgress(load);
     return load;
   }
 
-  #rowsOf(result: LoadResult, server: ServerColumns, way: WayName, arrivals: Arrivals): LogRow[] {
+  #rowsOf(result: LoadResult, told: ToldColumns, way: WayName, arrivals: Arrivals): LogRow[] {
     const { durationMs, batchSize, seed, maxNewTokens, length, prompts } = this.#settings;
     const name = arrivalsText(arrivals);
     const { perplexityRatio: _, ...info } = this.#target.info; // measured, not asked for
     const asked = { info, way, name, durationMs, batchSize, seed, maxNewTokens, length };
     return loadRows(result, this.#target.info, {
-      server,
+      told,
       runId: this.#runId,
       way,
       arrivals: name,

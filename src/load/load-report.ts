@@ -1,7 +1,8 @@
-import { NO_SERVER, type ServerColumns } from '../metrics/server/server-columns.js';
+import type { ServerColumns } from '../metrics/server/server-columns.js';
 import { meets, type Slo } from '../metrics/slo.js';
 import { type Percentile, percentile } from '../metrics/statistics/index.js';
 import type { LoadResult, Outcome } from './outcome.js';
+import { NOTHING_TOLD, type ToldColumns } from './told-columns.js';
 
 /** A client this late with a request has measured itself: the row is marked. */
 const MAX_SCHEDULE_LAG_MS = 10;
@@ -31,6 +32,8 @@ export interface LoadReport {
   readonly little: { readonly counted: number; readonly expected: number; readonly difference: number };
   /** What the server said of itself; null is what it does not tell. */
   readonly server: ServerColumns;
+  /** Energy of the server's machine, this one, over useful tokens; null where it does not tell. */
+  readonly joulesPerToken: number | null;
   /** Why these numbers are the client's and not the server's; empty when they are the server's. */
   readonly doubts: readonly string[];
 }
@@ -43,11 +46,12 @@ export function reportLoad(
   { outcomes, startedAtMs, endedAtMs, meanInFlight }: LoadResult,
   slo: Slo,
   perSecond: number | null,
-  server: ServerColumns = NO_SERVER,
+  { energy_j, energy_method: _, ...server }: ToldColumns = NOTHING_TOLD,
 ): LoadReport {
   const seconds = (endedAtMs - startedAtMs) / 1000;
   const measures = outcomes.map((outcome) => outcome.measures);
   const ok = measures.filter(({ status }) => status === 'ok');
+  const tokens = ok.reduce((sum, { output_len }) => sum + (output_len ?? 0), 0);
   const attainment = measures.filter((one) => meets(slo, one)).length / Math.max(1, outcomes.length);
   const lags = outcomes.map(({ readyAtMs, intendedAtMs }) => readyAtMs - intendedAtMs);
   const little = littlesLaw(meanInFlight, outcomes.map(timeInSystemMs), seconds);
@@ -56,7 +60,7 @@ export function reportLoad(
     requests: outcomes.length,
     failed: outcomes.length - ok.length,
     requestsPerSec: ok.length / seconds,
-    tokensPerSec: ok.reduce((sum, { output_len }) => sum + (output_len ?? 0), 0) / seconds,
+    tokensPerSec: tokens / seconds,
     ttftMs: percentiles(ok.map(({ ttft_ms }) => ttft_ms)),
     tpotMs: percentiles(ok.map(({ tpot_ms }) => tpot_ms)),
     latencyMs: percentiles(ok.map(({ total_latency_ms }) => total_latency_ms)),
@@ -65,6 +69,7 @@ export function reportLoad(
     scheduleLagMs: { p50: percentile(lags, 0.5)?.value ?? null, max: Math.max(0, ...lags) },
     little,
     server,
+    joulesPerToken: energy_j === null || tokens === 0 ? null : energy_j / tokens,
     doubts: [
       ...(lateShare > MAX_LATE_SHARE
         ? [

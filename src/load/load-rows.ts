@@ -1,11 +1,11 @@
 import type { BackendInfo } from '../generation.js';
-import type { ServerColumns } from '../metrics/server/server-columns.js';
 import { flagged } from '../results/flags.js';
 import { logRow, NO_TRIAL, type RowPlace } from '../results/row.js';
 import type { LogRow } from '../results/schema.js';
 import { familyNamed, type WayName, wayColumns } from '../ways.js';
 import { isLate } from './load-report.js';
 import type { LoadResult, Outcome } from './outcome.js';
+import type { ToldColumns } from './told-columns.js';
 
 /** What the rows of one load have in common. */
 export interface LoadPlace {
@@ -16,8 +16,8 @@ export interface LoadPlace {
   readonly seed: number;
   readonly configHash: string;
   readonly workloadHash: string;
-  /** What the server said of itself, of the whole load. */
-  readonly server: ServerColumns;
+  /** What server and machine said of the whole load. */
+  readonly told: ToldColumns;
   /** `Date.now() − clock()`. */
   readonly wallClockOffsetMs: number;
 }
@@ -47,7 +47,7 @@ function rowOf(outcome: Outcome, requestIndex: number, info: BackendInfo, place:
   };
   const sentAt = new Date(intendedAtMs + place.wallClockOffsetMs);
   const row = {
-    ...logRow(info, request, where, sentAt, measures, { ...NO_TRIAL, ...place.server, ...memory }),
+    ...logRow(info, request, where, sentAt, measures, { ...NO_TRIAL, ...place.told, ...memory }),
     // A batch answer says nothing of when its tokens were made.
     ...(family.mode === 'batch' ? { delivery_lag_ms: null, ttft_made_ms: null } : {}),
     queue_ms: sentAtMs - intendedAtMs,

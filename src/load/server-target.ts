@@ -1,10 +1,17 @@
-import { nowMs } from '../clock.js';
+import { nowMs, turnMs } from '../clock.js';
 import { asError, BackendError } from '../errors.js';
 import type { BackendInfo } from '../generation.js';
 import type { MemoryColumns } from '../metrics/process-memory.js';
 import type { RequestRecorder } from '../metrics/recorder.js';
 import type { Family } from '../ways.js';
-import { type EventOptions, getJson, postForEvents, postJson, readMetricsPage } from '../wire/client.js';
+import {
+  type EventOptions,
+  getJson,
+  isLoopback,
+  postForEvents,
+  postJson,
+  readMetricsPage,
+} from '../wire/client.js';
 import { explainOtherServer } from './other-server.js';
 import {
   answered,
@@ -28,7 +35,7 @@ export async function openServerTarget(address: string, apiKey?: string): Promis
     throw await explainOtherServer(url, { headers }, error);
   });
   return {
-    info,
+    info: { ...info, isElsewhere: !isLoopback(url) },
     metrics: () => readMetricsPage(url, headers),
     async send(group, family, signal) {
       const options = { headers, signal };
@@ -61,7 +68,7 @@ async function stream(url: string, { request, recorder }: Sent, family: Family, 
     `${url}/stream`,
     body,
     ({ event, data }) => {
-      const receivedAtMs = nowMs(); // before anything is parsed
+      const receivedAtMs = turnMs(); // before anything is parsed
       if (event === 'token') recordToken(recorder, JSON.parse(data) as TokenAnswer, receivedAtMs);
       else if (event === 'finish') last = answered(finishAnswer, JSON.parse(data), `${url}/stream`);
       else if (event === 'error') throw new BackendError(JSON.parse(data).error.message);

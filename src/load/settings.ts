@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { InputError } from '../errors.js';
 import { explained } from '../explain-issue.js';
+import { watchEnergy } from '../metrics/energy/watch-energy.js';
 import { parseSlo, type Slo, USUAL_SLO } from '../metrics/slo.js';
 import type { ResultLog } from '../results/log.js';
 import { WAY_NAMES, type WayName } from '../ways.js';
@@ -36,6 +37,8 @@ export interface LoadSettings {
   readonly log?: Pick<ResultLog, 'append'>;
   /** Aborting it gives up the load under way, of which nothing is kept. */
   readonly signal?: AbortSignal;
+  /** Counts the energy of a load; absent: that of this machine. @internal */
+  readonly watchEnergy?: typeof watchEnergy;
   /** Told of each load when it has ended and its rows are in the log. */
   readonly onProgress?: (load: MeasuredLoad) => void;
 }
@@ -66,6 +69,7 @@ export function checkSettings(settings: LoadSettings): CheckedSettings {
     prompts: typeof prompts === 'string' ? loadPrompts(prompts) : prompts,
     slo: settings.slo ?? parseSlo(USUAL_SLO),
     signal: settings.signal ?? new AbortController().signal,
+    watchEnergy: settings.watchEnergy ?? watchEnergy,
     onProgress: settings.onProgress ?? (() => undefined),
   };
 }

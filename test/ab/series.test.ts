@@ -43,6 +43,17 @@ test('a metric that nobody has is no series; ways of serving are apart', () => {
   ]);
 });
 
+test('throughput is that of the time with all requests in flight, where every trial has one', () => {
+  const of = (aggregate_tokens_per_sec: number, saturated_tokens_per_sec: number | null, block = 0) =>
+    row({ block, aggregate_tokens_per_sec, saturated_tokens_per_sec });
+  const ratios = (a: LogRow[], b: LogRow[]) =>
+    seriesOf(pairRows(a, b), a.length)
+      .find(({ metric }) => metric === 'throughput')!
+      .blocks.map((pair) => (pair!.b / pair!.a).toFixed(6));
+  assert.equal(ratios([of(10, 20)], [of(10, 30)]), ['1.500000']);
+  assert.equal(ratios([of(10, 20), of(10, 20, 1)], [of(10, 30), of(11, null, 1)]), ['1.000000', '1.100000']);
+});
+
 test('only so many blocks are looked at', () => {
   const a = [...trial(0, [100]), ...trial(1, [100])];
   assert.ok(seriesOf(pairRows(a, a), 1).every(({ blocks }) => blocks.length === 1));

@@ -4,7 +4,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { AbReport } from '../../src/ab/report.js';
 import { JSON_FORMS } from '../../src/cli/json-forms.js';
-import { createProgram } from '../../src/cli/program.js';
+import { runProgram } from '../../src/cli/run-program.js';
 import { printedBy } from '../support/printed.js';
 import { inScratch } from '../support/scratch.js';
 import { startTestServer } from '../support/test-server.js';
@@ -12,7 +12,7 @@ import { startTestServer } from '../support/test-server.js';
 const test = suite('cli/ab');
 
 const run = async (...args: string[]) => {
-  const printed = await printedBy(() => createProgram().parseAsync(args, { from: 'user' }));
+  const printed = await printedBy(() => runProgram(args));
   const { exitCode } = process;
   process.exitCode = undefined;
   return { printed, exitCode };
@@ -20,10 +20,12 @@ const run = async (...args: string[]) => {
 
 test('of two servers the one with longer pauses is the slower, and the rows can be compared again', () =>
   inScratch(async (folder) => {
-    const [a, b] = await Promise.all([5, 40].map((decodeMs) => startTestServer({ times: { decodeMs } })));
+    const [a, b] = await Promise.all(
+      [5, 40].map((ms) => startTestServer({ times: { prefillMs: ms, decodeMs: ms } })),
+    );
     const out = join(folder, 'x');
     const { printed, exitCode } = await run(
-      ...['ab', '--a', a!.url, '--b', b!.url, '--prompt-limit', '4', '--max-new-tokens', '8'],
+      ...['ab', '--a', a!.url, '--b', b!.url, '--prompt-limit', '4', '--max-new-tokens', '6'],
       ...['--length', 'forced', '--threshold', '60%', '--max-minutes', '1', '--out', out, '--json'],
     );
     await Promise.all([a!.close(), b!.close()]);

@@ -2,13 +2,13 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { createProgram } from '../../src/cli/program.js';
+import { runProgram } from '../../src/cli/run-program.js';
 import { BackendError, InputError } from '../../src/errors.js';
 import { rejection } from '../support/rejection.js';
 import { inScratch } from '../support/scratch.js';
 import { startTestServer } from '../support/test-server.js';
 
-const ab = (...args: string[]) => rejection(createProgram().parseAsync(['ab', ...args], { from: 'user' }));
+const ab = (...args: string[]) => rejection(runProgram(['ab', ...args]));
 
 /** Two files of a mock, with more options in the second. */
 const withFiles = (second: string, test: (a: string, b: string, folder: string) => Promise<void>) =>

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { createProgram } from '../../src/cli/program.js';
+import { runProgram } from '../../src/cli/run-program.js';
 import { InputError } from '../../src/errors.js';
 import { HEADER_LINE } from '../../src/results/header.js';
 import { formatRows } from '../../src/results/log.js';
@@ -34,7 +34,7 @@ async function comparingRows(
       return true;
     };
     try {
-      await createProgram().parseAsync(['compare', ...paths, ...flags], { from: 'user' });
+      await runProgram(['compare', ...paths, ...flags]);
       code = process.exitCode;
     } finally {
       process.stdout.write = write;

@@ -7,7 +7,7 @@ import { grammarOf } from '../../src/cli/completion/grammar.js';
 import { zshScript } from '../../src/cli/completion/zsh.js';
 import { createProgram } from '../../src/cli/program.js';
 
-const grammars = grammarOf(createProgram());
+const grammars = grammarOf(await createProgram());
 
 /** What a shell prints; null where there is no such shell. */
 function shell(command: string, ...args: string[]): string | null {

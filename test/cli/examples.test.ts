@@ -17,7 +17,7 @@ function helpOf(command: Command): string {
   return printed;
 }
 
-for (const [path, command] of leaves(createProgram())) {
+for (const [path, command] of leaves(await createProgram())) {
   test(`${path} --help ends with examples that can be given as they stand`, () => {
     const [, examples] = helpOf(command).split('\nExamples:\n');
     const lines = (examples ?? '').trimEnd().split('\n');
@@ -46,8 +46,8 @@ const CONFIGURED = [
   '--ways',
 ];
 
-test('what the schema fills in stands in the help of run', () => {
-  const run = createProgram().commands.find((command) => command.name() === 'run')!;
+test('what the schema fills in stands in the help of run', async () => {
+  const run = (await createProgram()).commands.find((command) => command.name() === 'run')!;
   for (const long of CONFIGURED) {
     const option = run.options.find((one) => one.long === long)!;
     assert.match(option.description, '(default: ', long);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { checkoutRoot } from '../../src/checkout.mjs';
-import { createProgram } from '../../src/cli/program.js';
+import { runProgram } from '../../src/cli/run-program.js';
 import { HEADER_LINE } from '../../src/results/header.js';
 import { printedBy } from '../support/printed.js';
 import { rejection } from '../support/rejection.js';
@@ -11,9 +11,7 @@ import { inScratch } from '../support/scratch.js';
 
 const SAMPLE = join(checkoutRoot, 'data', 'sample', 'inference_logs.csv');
 const exported = async (...flags: string[]) =>
-  JSON.parse(
-    await printedBy(() => createProgram().parseAsync(['export', SAMPLE, ...flags], { from: 'user' })),
-  );
+  JSON.parse(await printedBy(() => runProgram(['export', SAMPLE, ...flags])));
 
 test('Bencher Metric Format: by cell and measure a value between its bounds', async () => {
   const benchmarks = Object.entries(await exported()) as [string, Record<string, Record<string, number>>][];
@@ -47,7 +45,7 @@ test('a log without requests is refused', () =>
   inScratch(async (folder) => {
     const path = join(folder, 'none.csv');
     writeFileSync(path, `${HEADER_LINE}\n`);
-    const { message } = await rejection(createProgram().parseAsync(['export', path], { from: 'user' }));
+    const { message } = await rejection(runProgram(['export', path]));
     assert.match(message, `nothing of ${path} can be printed: The log holds no request that can be used`);
   }));
 

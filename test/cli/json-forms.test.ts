@@ -5,7 +5,7 @@ import * as assert from 'uvu/assert';
 import { reportAb } from '../../src/ab/report.js';
 import type { Side } from '../../src/ab/side.js';
 import { JSON_FORMS } from '../../src/cli/json-forms.js';
-import { createProgram } from '../../src/cli/program.js';
+import { runProgram } from '../../src/cli/run-program.js';
 import { asJson } from '../../src/cli/run-report.js';
 import { reportLoad } from '../../src/load/load-report.js';
 import { HEADER_LINE } from '../../src/results/header.js';
@@ -17,7 +17,7 @@ import { continuous, crafted, wholeOf } from '../support/rows.js';
 import { inScratch } from '../support/scratch.js';
 
 const cli = (...args: string[]) =>
-  printedBy(() => createProgram().parseAsync(args, { from: 'user' })).finally(() => {
+  printedBy(() => runProgram(args)).finally(() => {
     process.exitCode = undefined;
   });
 

@@ -21,6 +21,7 @@ const report: LoadReport = {
   scheduleLagMs: { p50: 0.0412, max: 1.234 },
   little: { counted: 2.3456, expected: 2.3012, difference: 0.02 },
   server: NO_SERVER,
+  joulesPerToken: null,
   doubts: [],
 };
 
@@ -43,6 +44,11 @@ test('what the server said of itself, and what saturated, stand below its way', 
     "by Little's law\n  the server: at most 16 running, 48 waiting, mean time in its queue 812 ms\n" +
       '  what saturated: requests waited in its queue (at most 48, 16 ran at once)\n',
   );
+});
+
+test('energy a token stands below its way, where the machine told it', () => {
+  const text = loadText({ continuous: { ...report, joulesPerToken: 0.1234 } });
+  assert.match(text, "by Little's law\n  energy of this machine: 0.12 J a token\n");
 });
 
 test.run();

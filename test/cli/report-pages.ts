@@ -5,7 +5,7 @@ import { JSDOM } from 'jsdom';
 import * as assert from 'uvu/assert';
 import { checkoutRoot } from '../../src/checkout.mjs';
 import { JSON_FORMS } from '../../src/cli/json-forms.js';
-import { createProgram } from '../../src/cli/program.js';
+import { runProgram } from '../../src/cli/run-program.js';
 import { printedBy } from '../support/printed.js';
 
 export const SAMPLE = join(checkoutRoot, 'data', 'sample', 'inference_logs.csv');
@@ -19,9 +19,7 @@ export async function report(
   format: 'html' | 'pdf' = 'html',
 ): Promise<Document[]> {
   const args = ['report', '--json', '--out', folder, '--log', log, '--format', format];
-  const printed = await printedBy(() =>
-    createProgram().parseAsync([...args, '--notebook', ...notebooks], { from: 'user' }),
-  );
+  const printed = await printedBy(() => runProgram([...args, '--notebook', ...notebooks]));
   const { reports } = JSON_FORMS.report.parse(JSON.parse(printed));
   assert.equal(
     reports.map(({ path }) => path),

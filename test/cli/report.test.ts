@@ -3,17 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { createProgram } from '../../src/cli/program.js';
+import { runProgram } from '../../src/cli/run-program.js';
 
 const test = suite('cli/report');
 
 const failure = (...args: string[]) =>
-  createProgram()
-    .parseAsync(['report', ...args], { from: 'user' })
-    .then(
-      () => 'no failure',
-      (error: Error) => `${error.name}: ${error.message}`,
-    );
+  runProgram(['report', ...args]).then(
+    () => 'no failure',
+    (error: Error) => `${error.name}: ${error.message}`,
+  );
 
 test('a notebook or a log that is not there is refused by name, before anything runs', async () => {
   assert.match(await failure('--notebook', '99-nothing'), /^InputError: there is no notebook "99-nothing"/);

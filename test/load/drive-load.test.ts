@@ -5,7 +5,7 @@ import { reportLoad } from '../../src/load/load-report.js';
 import { loadRows } from '../../src/load/load-rows.js';
 import { openServerTarget } from '../../src/load/server-target.js';
 import type { Target } from '../../src/load/target.js';
-import { NO_SERVER } from '../../src/metrics/server/server-columns.js';
+import { NOTHING_TOLD } from '../../src/load/told-columns.js';
 import { seededRandom } from '../../src/workload/random.js';
 import { FakeBackend } from '../support/fake-backend.js';
 import { startTestServer } from '../support/test-server.js';
@@ -47,7 +47,7 @@ test('every arrival of the schedule is sent and recorded, in each way', async ()
     configHash: 'c',
     workloadHash: 'w',
     wallClockOffsetMs: 0,
-    server: NO_SERVER,
+    told: NOTHING_TOLD,
   } as const;
   const rows = loadRows(result, target.info, place);
   assert.equal(hashes(rows), hashes(server.rows.slice(-10)));

@@ -43,6 +43,21 @@ test('a load on each way that the target offers: rows, reports, and the same in 
   assert.ok(rows.every((row) => row.output_len === 3 && row.source === 'load'));
 });
 
+test('energy of the load, of a server on this machine', async () => {
+  const server = await startTestServer();
+  const target = await openServerTarget(server.url);
+  assert.is(target.info.isElsewhere, false);
+  const watchEnergy = async () => ({ stop: async () => ({ energy_j: 30, energy_method: 'RAPL' as const }) });
+  const asked = { ...options, ways: ['stream'], watchEnergy } as const;
+  const here = await runLoad({ ...asked, target });
+  assert.is(here.reports.stream!.joulesPerToken, 30 / 15);
+  assert.ok(here.rows.every(({ energy_j, energy_method }) => energy_j === 30 && energy_method === 'RAPL'));
+  const info = { ...target.info, isElsewhere: true };
+  const there = await runLoad({ ...asked, target: { ...target, info } });
+  assert.equal([there.reports.stream!.joulesPerToken, there.rows[0]!.energy_j], [null, null]);
+  await server.close();
+});
+
 test('the same seed asks the same prompts in the same order', async () => {
   const server = await startTestServer();
   const target = await openServerTarget(server.url);

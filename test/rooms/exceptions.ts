@@ -51,4 +51,5 @@ export const STATE_ALL_THE_SAME: Readonly<Record<string, readonly string[]>> = {
     'wire/request: agent',
   ],
   'scratch of one number, written before each use': ['model/float: one'],
+  'the process has one event loop, and its turn one time': ['clock: turnAtMs'],
 };

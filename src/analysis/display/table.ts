@@ -3,7 +3,7 @@ import { escapeHtml } from './escape.js';
 import { displayBundle } from './kernel.js';
 import { showText } from './text.js';
 
-/** A danfo frame, as far as a table needs it; any other table with these two will do. */
+/** A danfo frame, as far as a table needs it. */
 export interface Tabular {
   readonly columns: readonly string[];
   /** Rows of cells. */
@@ -31,8 +31,7 @@ const isNumeric = (text: string): boolean => /^((about )?−?[\d.,]+([ ×–(][^
 const FIT_A_PHONE = 3;
 
 /** A table under its caption, with header cells that screen readers understand; a wide one scrolls sideways, its caption does not. */
-function tableHtml({ columns, values }: Tabular, caption: string): string {
-  const rows = values as readonly (readonly unknown[])[];
+function tableHtml({ columns, values: rows }: Shown, caption: string): string {
   const align = (column: number) =>
     rows.every((row) => isNumeric(cellText(row[column]))) ? 'right' : 'left';
   const head = columns.map(
@@ -55,24 +54,53 @@ function tableHtml({ columns, values }: Tabular, caption: string): string {
 }
 
 /** Shows a table that most readers can do without, such as raw rows, folded under its caption. */
-export function showFoldedTable(table: Tabular, caption: string): void {
-  if ((table.values as readonly unknown[]).length === 0) return;
+export function showFoldedTable(
+  table: Tabular | readonly Readonly<Record<string, unknown>>[],
+  caption: string,
+): void {
+  const shown = tabular(table);
+  if (shown.values.length === 0) return;
   displayBundle({
-    'text/html': `<details class="streambatch"><summary>${escapeHtml(caption)}</summary>${tableHtml(table, caption)}</details>`,
-    'text/plain': tableText(table, caption),
+    'text/html': `<details class="streambatch"><summary>${escapeHtml(caption)}</summary>${tableHtml(shown, caption)}</details>`,
+    'text/plain': tableText(shown, caption),
   });
 }
 
-/** Shows a danfo frame (or the records of a summary, see `tableFrame`) in the cell; says so where it has no row. */
-export function showTable(table: Tabular, caption: string): void {
-  if ((table.values as readonly unknown[]).length === 0) {
+/**
+ * Shows a danfo frame, or the records of a summary, in the cell; says so where it has no row.
+ * @example
+ * ```ts
+ * import { loadLog, pickExperiment, showTable, summary, summaryTable } from 'streambatch/analysis';
+ *
+ * const { rows } = pickExperiment((await loadLog()).rows);
+ * showTable(summaryTable(summary(rows)), 'Each way of serving.');
+ * ```
+ */
+export function showTable(
+  table: Tabular | readonly Readonly<Record<string, unknown>>[],
+  caption: string,
+): void {
+  const shown = tabular(table);
+  if (shown.values.length === 0) {
     showText(`Not in this log: a row for the table "${caption}"`);
     return;
   }
-  displayBundle({ 'text/html': tableHtml(table, caption), 'text/plain': tableText(table, caption) });
+  displayBundle({ 'text/html': tableHtml(shown, caption), 'text/plain': tableText(shown, caption) });
 }
 
-function tableText({ columns, values }: Tabular, caption: string): string {
-  const rows = (values as readonly (readonly unknown[])[]).map((row) => row.map(cellText).join('\t'));
+interface Shown {
+  readonly columns: readonly string[];
+  readonly values: readonly (readonly unknown[])[];
+}
+
+/** Records have the columns of the first; no dataframe is loaded for them. */
+function tabular(table: Tabular | readonly Readonly<Record<string, unknown>>[]): Shown {
+  if ('columns' in table) return { columns: table.columns, values: table.values as Shown['values'] };
+  const columns = Object.keys(table[0] ?? {});
+  return { columns, values: table.map((row) => columns.map((column) => row[column])) };
+}
+
+function tableText({ columns, values }: Shown, caption: string): string {
+  const rows = values.map((row) => row.map(cellText).join('\t'));
   return [caption, columns.join('\t'), ...rows].join('\n');
 }

@@ -1,4 +1,4 @@
-import { nowMs } from '../../clock.js';
+import { nowMs, turnMs } from '../../clock.js';
 import type { GenerateRequest } from '../../generation.js';
 import { HttpStatusError, postForEvents, postJson } from '../../wire/client.js';
 import type { OpenAiSettings } from '../spec.js';
@@ -80,7 +80,7 @@ async function readStream(
 ): Promise<AnswerReader> {
   const reader = new AnswerReader();
   const onEvent = ({ event, data }: { event?: string; data: string }) => {
-    const receivedAtMs = nowMs();
+    const receivedAtMs = turnMs();
     for (const piece of reader.read(event, data)) onPiece(piece, receivedAtMs);
   };
   try {

@@ -4,7 +4,7 @@ import type { EventChannel } from '../../event-channel.js';
 import type { Backend, BackendInfo, FinishReason, GenerateRequest } from '../../generation.js';
 import type { Tokenizer } from '../../model/tokenizer.js';
 import { RequestLife, type TokenText } from '../../request-life.js';
-import { HttpStatusError } from '../../wire/client.js';
+import { HttpStatusError, isLoopback } from '../../wire/client.js';
 import { checkUntokenised } from '../check-untokenised.js';
 import { closedStreams } from '../closed.js';
 import { refuseScores } from '../refuse-scores.js';
@@ -13,7 +13,6 @@ import type { AnswerReader } from './answer-reader.js';
 import { OpenAiClient } from './client.js';
 import { countHere, type Received } from './count-here.js';
 import { openai } from './description.js';
-import { isLoopback } from './is-loopback.js';
 import { readServerMetrics } from './server-metrics.js';
 import { usageOf } from './usage.js';
 

@@ -24,8 +24,8 @@ export function requestBody(
     ...(forceLength && { ignore_eos: true }),
     ...(delivery === 'batch' ? { stream: false } : { stream: true, stream_options: { include_usage: true } }),
     ...(chatTemplateKwargs && { chat_template_kwargs: chatTemplateKwargs }),
-    ...(unseen && UNSEEN[unseen]()),
     ...extraBody,
+    ...(unseen && UNSEEN[unseen]()),
   };
 }
 

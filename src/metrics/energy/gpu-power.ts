@@ -51,19 +51,27 @@ class Integral {
 
 /**
  * Adds up the power of all NVIDIA GPUs of this machine, from when the first has told it; null where there are none.
- * @param command in place of nvidia-smi
+ * @param command in place of nvidia-smi @param patienceMs how long it may take to say anything
  */
-export async function watchGpuPower(command = 'nvidia-smi', clock: Clock = nowMs): Promise<Meter | null> {
+export async function watchGpuPower(
+  command = 'nvidia-smi',
+  clock: Clock = nowMs,
+  patienceMs = PATIENCE_MS,
+): Promise<Meter | null> {
   const child = spawn(command, QUERY, { stdio: ['ignore', 'pipe', 'ignore'] });
   const integral = new Integral(clock());
   const told = await new Promise<boolean>((resolve) => {
-    const patience = setTimeout(() => resolve(false), PATIENCE_MS);
+    const patience = setTimeout(() => resolve(false), patienceMs);
     createInterface({ input: child.stdout }).on('line', (line) => {
       integral.read(line, clock());
       resolve(!integral.isEmpty);
     });
-    for (const end of ['error', 'close']) child.on(end, () => resolve(false));
-    child.on('close', () => clearTimeout(patience));
+    for (const end of ['error', 'close']) {
+      child.on(end, () => {
+        clearTimeout(patience);
+        resolve(false);
+      });
+    }
   });
   if (!told) {
     child.kill();

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { ServedModel } from '../served-model.js';
-import { checkModel } from './requests.js';
+import { modelNotFound } from './requests.js';
 
 /** The OpenAI protocol: `/v1/models`, and what it says of each. */
 export const modelRoutes =
@@ -21,7 +21,7 @@ export const modelRoutes =
     // all that follows: a model of the hub has a slash in its id, which not every client escapes
     const params = z.object({ '*': z.string() });
     app.get('/v1/models/*', { schema: { tags, params } }, async ({ params }) => {
-      checkModel(params['*'], name);
-      return model;
+      if (params['*'] === name) return model;
+      throw modelNotFound(name);
     });
   };

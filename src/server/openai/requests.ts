@@ -13,9 +13,12 @@ type Prompt = GenerateRequest['prompt'];
 
 /** @throws HttpError 404 for a model that is not the one there is; none is that one */
 export function checkModel(asked: string | null | undefined, name: string): void {
-  if (!asked || asked === name) return;
-  throw new HttpError(404, 'model_not_found', `this server has the model "${name}" only`, 'model');
+  if (asked && asked !== name) throw modelNotFound(name);
 }
+
+/** @param name of the one that there is */
+export const modelNotFound = (name: string): HttpError =>
+  new HttpError(404, 'model_not_found', `this server has the model "${name}" only`, 'model');
 
 /** @throws HttpError 501 where the model's files are not here */
 export function tokenizerOf({ name, tokenizer }: ServedModel): ServedTokenizer {

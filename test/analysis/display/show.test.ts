@@ -115,6 +115,20 @@ test('numbers stand right-aligned, with their units too; dates, names and mixed 
   );
 });
 
+test('records are a table as they are', () => {
+  showTable(
+    [
+      { way: 'streaming', n: 2 },
+      { n: null, way: 'batch' },
+    ],
+    'Two records.',
+  );
+  showTable([], 'No records.');
+  const texts = sent.map(({ message }) => message.data['text/plain']);
+  assert.is(texts[0], 'Two records.\nway\tn\nstreaming\t2\nbatch\t–');
+  assert.match(texts[1]!, 'no row');
+});
+
 test('commands in a sentence are set apart', () => {
   showText('Run `a < b` now.');
   assert.is(sent[0]!.message.data['text/html'], '<p>Run <code>a &lt; b</code> now.</p>');

@@ -19,6 +19,17 @@ test('little, or nothing told: no sentence', () => {
   assert.equal(cachedPrompts([row({ prompt_tokens: 100, cached_tokens: 9 }), row()]), []);
 });
 
+test('where the cache is a factor, warm prompts are counted by themselves, and cold ones that were known all the same', () => {
+  const rows = [
+    row({ prefix_cache: 'warm', prompt_tokens: 100, cached_tokens: 50 }),
+    row({ prefix_cache: 'cold', prompt_tokens: 100, cached_tokens: 0 }),
+  ];
+  assert.match(cachedPrompts(rows)[0]!, 'had 50 of 100 tokens of warm prompts (50.0 %)');
+  assert.is(cachedPrompts(rows).length, 1);
+  const known = [row({ prefix_cache: 'cold', prompt_tokens: 100, cached_tokens: 20 })];
+  assert.match(cachedPrompts(known)[0]!, 'had 20 of 100 tokens of cold prompts (20.0 %)');
+});
+
 test('what kept prompts out of the cache is one sentence for each way of it', () => {
   const rows = [row({ cold_by: 'uncached' }), row({ cold_by: 'uncached' }), row({ cold_by: 'salt' })];
   assert.equal(cachedPrompts(rows), [

@@ -35,6 +35,19 @@ test('vLLM: each request has a cache of its own; where it is in development mode
   });
 });
 
+test('where requests are apart anyway, a server that will not forget later fails nothing', async () => {
+  let resets = 0;
+  const server = await startHttpServer((request, response) => {
+    if (request.url === '/v1/models') return response.end(ownedBy('vllm'));
+    if (request.url === '/version') return response.end('{"version":"1.0.0"}');
+    return response.writeHead(resets++ === 0 ? 200 : 500).end();
+  });
+  const cold = await coldCache(openAiSettings.parse({ baseUrl: `${server.url}/v1` }));
+  await cold!.forget!();
+  assert.is(resets, 2);
+  await server.close();
+});
+
 test('vLLM before 0.9, or of no known version, forgets, or cannot', async () => {
   for (const version of ['0.8.5', 'dev', '']) {
     const old: Pages = {
@@ -56,15 +69,23 @@ test('a server that says that it has not forgotten is not believed to', async ()
 });
 
 test('SGLang flushes its cache, and llama.cpp is told not to look', async () => {
-  const flushed = { 'GET /v1/models': ownedBy('sglang'), 'POST /flush_cache': 'Cache flushed.\n' };
-  assert.equal(await coldAt(flushed), { by: 'reset', unseen: undefined, forgets: ['POST /flush_cache'] });
+  const flushed = { 'GET /v1/models': ownedBy('sglang'), 'POST /flush_cache?timeout=5': 'Cache flushed.\n' };
+  assert.equal(await coldAt(flushed), {
+    by: 'reset',
+    unseen: undefined,
+    forgets: ['POST /flush_cache?timeout=5'],
+  });
   const told = { by: 'uncached', unseen: 'cache_prompt', forgets: [] };
   assert.equal(await coldAt({ 'GET /v1/models': ownedBy('llamacpp') }), told);
 });
 
 test('where a proxy hides the owner, the metrics tell', async () => {
   const metrics = 'sglang:num_running_reqs{model_name="m"} 0\n';
-  const pages = { 'GET /v1/models': ownedBy('us'), 'GET /metrics': metrics, 'POST /flush_cache': '' };
+  const pages = {
+    'GET /v1/models': ownedBy('us'),
+    'GET /metrics': metrics,
+    'POST /flush_cache?timeout=5': '',
+  };
   assert.is((await coldAt(pages)).by, 'reset');
 });
 

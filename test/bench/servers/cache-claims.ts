@@ -27,7 +27,11 @@ export const CACHE_CLAIMS: readonly Claim[] = [
   },
   {
     says: '--prefix-cache warm: it knows them',
-    judge: ({ warm }) => knowing(warm, (share) => share > 0),
+    judge({ warm }) {
+      const { column, counter } = sharesOf(warm);
+      if (column === 0 && !counter) return not('nothing was known: it keeps no prompts, or only longer ones');
+      return knowing(warm, (share) => share > 0);
+    },
   },
 ];
 

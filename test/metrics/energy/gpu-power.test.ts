@@ -16,7 +16,7 @@ function program(folder: string, script: string): string {
 test('each GPU draws what it drew at its last reading', () =>
   inScratch(async (folder) => {
     let now = 0;
-    const meter = await watchGpuPower(program(folder, 'echo "0, 300.00"; exec sleep 60'), () => now);
+    const meter = await watchGpuPower(program(folder, 'echo "0, 300.00"; exec sleep 60'), () => now, 60_000);
     now = 2000;
     assert.is(await meter!.stop(), 600);
   }));

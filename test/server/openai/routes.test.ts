@@ -41,6 +41,8 @@ test('a model of the hub is found by its id, the slash escaped or not', async ()
     contextLength: 7,
   });
   const server = await startTestServer({ describeModel });
+  for (const id of ['', 'org', 'org/model/x'])
+    assert.is((await fetch(`${server.url}/v1/models/${id}`)).status, 404, id);
   for (const id of ['org/model', 'org%2Fmodel']) {
     const model = await (await fetch(`${server.url}/v1/models/${id}`)).json();
     assert.equal([model.id, model.object, model.max_model_len], ['org/model', 'model', 7]);

@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { isLoopback } from '../../../src/backends/openai/is-loopback.js';
+import { isLoopback } from '../../src/wire/is-loopback.js';
 
 test("this machine's own addresses, and others", () => {
   for (const url of [
