@@ -126,7 +126,7 @@ test('records are a table as they are', () => {
   showTable([], 'No records.');
   const texts = sent.map(({ message }) => message.data['text/plain']);
   assert.is(texts[0], 'Two records.\nway\tn\nstreaming\t2\nbatch\t–');
-  assert.match(texts[1]!, 'no row');
+  assert.match(texts[1]!, 'Not in this log: a row');
 });
 
 test('commands in a sentence are set apart', () => {
