@@ -84,6 +84,9 @@ export const slackOf = ({ estimate, low, high }: Omit<Bounds, 'n'>): number =>
     ? halfUnit(estimate, 2)
     : Math.max(Math.max(high - estimate, estimate - low) / 4, halfUnit(estimate, 3));
 
+/** What is left of a difference of equals: all of its digits are rounding. */
+const ROUNDING = 1e-12;
+
 /**
  * An amount says what is known, by the rule that a report gives: "about" where the interval is wider than a quarter of the
  * estimate to a side, the interval alone where it is wider than the estimate.
@@ -96,6 +99,7 @@ export function bounded(text: string, { estimate, low, high }: Bounds, factor = 
     return;
   }
   const half = Math.max(high - estimate, estimate - low);
+  if (Math.abs(estimate) + half < ROUNDING) return near(shown.estimate!, 0, ROUNDING, text);
   if (shown.estimate === null) {
     assert.ok(half > Math.abs(estimate), `${text}: narrow enough for an estimate`);
     near(shown.low! / factor, low, halfUnit(low, 2), text);

@@ -28,7 +28,7 @@ import { readSentence } from '../template.js';
 const test = suite('analysis/matrix-agreement');
 
 /** The same logs every time: of this seed they lead to every wording that there is. */
-const SEED = 3;
+const SEED = 1;
 const RUNS = 350;
 
 const eachLog = (check: (rows: readonly LogRow[]) => void) =>
