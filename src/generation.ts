@@ -199,7 +199,7 @@ export interface Backend {
   submit(requests: readonly GenerateRequest[]): GenerationStream[];
   /** Absent where the backend does not schedule; null while nothing is known. In another process: as of its latest message. */
   load?(): BackendLoad | null;
-  /** Absent where there is no server: its `/metrics` as it stands, in Prometheus' text format; null where it tells none. */
+  /** What its server says at `/metrics`, in Prometheus' text format; absent or null where there is none, or it says nothing. Never rejects. */
   metrics?(): Promise<string | null>;
   /** Streams still open, running or not, end as cancelled within one step of the model, which is then freed, once. */
   close(): Promise<void>;

@@ -217,8 +217,12 @@ const look = (family: Family): Look => FAMILIES.find((one) => sameFamily(one, fa
 export const familyLabel = (family: Family): string => look(family).label + suffix(family, ', ');
 /** The same colour for the same family in every figure. */
 export const wayColor = (family: Family): string => look(family).color;
-/** A marker symbol besides the colour, for print without colours. */
-export const waySymbol = (family: Family): string => look(family).symbol;
+/** A marker symbol besides the colour, for print without colours; empty for a cold cache, with a dot inside for a warm one. */
+export const waySymbol = (family: Family): string =>
+  look(family).symbol + CACHE_MARKS[family.prefixCache ?? 'as-is'];
+
+/** Variants of plotly's symbols. */
+const CACHE_MARKS: Readonly<Record<PrefixCache, string>> = { 'as-is': '', cold: '-open', warm: '-dot' };
 
 /**
  * Words for one way, short enough for an axis: "streaming", "batch of 8", "continuous, 8 at once".

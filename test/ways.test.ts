@@ -83,6 +83,7 @@ test('a state of the cache of prompts is a way of its own, in key, label and ord
   assert.equal(ways.map(wayLabel), ['batch of 8', 'batch of 8, cold', 'batch of 8, warm']);
   assert.equal(ways.map(familyLabel), ['static batch', 'static batch, cold', 'static batch, warm']);
   assert.is(new Set(ways.map(wayPhrase)).size, 1);
+  assert.equal(ways.map(waySymbol), ['square', 'square-open', 'square-dot']);
   assert.equal([...ways].reverse().sort(compareWays), ways);
   for (const way of ways) assert.equal(wayOf(wayColumns(way)), way);
 });

@@ -37,8 +37,8 @@ prompts() {
 
 # shellcheck disable=SC2086 # options are several words
 {
-  # all ways of serving: 02, 03, README's picture
-  measure run --out "$new/inference_logs.csv" --batch-sizes 2,4,8,16 --max-new-tokens 96 $full
+  # every way of serving: 02, 03, README's picture
+  measure run --out "$new/inference_logs.csv" --ways stream,batch,continuous,whole --batch-sizes 2,4,8,16 --max-new-tokens 96 $full
 
   # who wins for which prompts and answers: 03, 05
   for tokens in 16 64; do

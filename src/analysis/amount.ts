@@ -65,9 +65,12 @@ function formOf(shown: Interval): Form {
   return share > WIDE ? 'range' : share > NARROW ? 'about' : 'with bounds';
 }
 
+/** What is left of equal numbers after arithmetic is no difference. */
+const withoutDust = (value: number): number => (Math.abs(value) < 1e-9 ? 0 : value);
+
 /** An interval in one unit, rounded to what is known: "2.4 s (2.2–2.6)", "about 5 s", "0.9–45 s". */
 export function amount(interval: Interval, { factor, suffix, none }: Unit): string {
-  const shown = rescale(interval, (value) => value * factor);
+  const shown = rescale(interval, (value) => withoutDust(value * factor));
   const form = formOf(shown);
   if (form === 'range' && isBounded(shown)) return `${range(shown, none)}${suffix}`;
   const bounds = form === 'with bounds' && isBounded(shown) ? [shown.low, shown.high] : [];

@@ -1,5 +1,7 @@
 'use strict';
+const { existsSync } = require('node:fs');
 const { createRequire } = require('node:module');
+const { resolve } = require('node:path');
 const { nameScript, newestCell } = require('./cells.cjs');
 const { subjects, toCharacters, toUnits } = require('./cursor.cjs');
 const { awaitsInLoop, rewritesCells } = require('./rewrite.cjs');
@@ -25,7 +27,7 @@ function patchCompiler() {
     ...ts,
     /** @type {(files: string[], given: object, ...rest: unknown[]) => any} */
     createWatchCompilerHost(files, given, ...rest) {
-      const host = ts.createWatchCompilerHost(files, { ...given, ...options }, ...rest);
+      const host = ts.createWatchCompilerHost([...files, ...ownTypes()], { ...given, ...options }, ...rest);
       const { createProgram } = host;
       /** @param {unknown[]} values */
       host.createProgram = (...values) => rewritesCells(ts, createProgram(...values));
@@ -40,6 +42,13 @@ function patchCompiler() {
   };
   patchConverter(ts, ofTslab('./converter.js'), () => maps);
 }
+
+/**
+ * What nearly every notebook here imports: read while the kernel starts, rather than when the first cell is run or completed.
+ * Of the working directory, as all that tslab reads.
+ */
+const ownTypes = () =>
+  ['dist/index.d.ts', 'dist/analysis/index.d.ts'].map((file) => resolve(file)).filter(existsSync);
 
 /**
  * tslab's second step, from modules to CommonJS.

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { BackendError } from '../errors.js';
 import { explained } from '../explain-issue.js';
+import type { TokenContent } from '../generation.js';
 import { COLUMNS } from '../results/schema.js';
 import { SCHEDULERS } from '../ways.js';
 
@@ -29,6 +30,8 @@ export const finishAnswer = z.object({
   prompt_tokens: z.number(),
   output_len: z.number(),
   computed_tokens: z.number(),
+  reasoning_tokens: z.number().nullish(),
+  cached_tokens: z.number().nullish(),
   peak_memory_mb: z.number().nullable(),
   baseline_memory_mb: z.number().nullable(),
   memory_method: z.enum(COLUMNS.memory_method.values).nullable(),
@@ -44,6 +47,7 @@ export interface TokenAnswer {
   readonly index: number;
   readonly token_id: number | null;
   readonly text: string;
+  readonly content?: TokenContent;
   readonly emitted_at_ms: number;
 }
 

@@ -98,13 +98,19 @@ async function batch(url: string, group: readonly Sent[], family: Family, option
 }
 
 function recordToken(recorder: RequestRecorder, token: TokenAnswer, receivedAtMs: number): void {
-  const { index, token_id: tokenId, text, emitted_at_ms: emittedAtMs } = token;
-  recorder.onEvent({ kind: 'token', index, tokenId, text, emittedAtMs }, receivedAtMs);
+  const { index, token_id: tokenId, text, content, emitted_at_ms: emittedAtMs } = token;
+  recorder.onEvent({ kind: 'token', index, tokenId, text, content, emittedAtMs }, receivedAtMs);
 }
 
 function recordFinish(recorder: RequestRecorder, answer: FinishAnswer, atMs: number): void {
   const { finish_reason: reason, prompt_tokens, output_len, computed_tokens } = answer;
-  const counts = { promptTokens: prompt_tokens, outputTokens: output_len, computedTokens: computed_tokens };
+  const counts = {
+    promptTokens: prompt_tokens,
+    outputTokens: output_len,
+    computedTokens: computed_tokens,
+    reasoningTokens: answer.reasoning_tokens ?? undefined,
+    cachedTokens: answer.cached_tokens ?? undefined,
+  };
   recorder.onEvent({ kind: 'finish', reason, ...counts }, atMs);
 }
 

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { checkoutRoot } from '../checkout.mjs';
 import { jupyterEnvironment } from './kernel.mjs';
-import { findLab, installLab } from './lab.mjs';
+import { findLab, installLab, LAB_OPTIONS } from './lab.mjs';
 import { setUpOrExit } from './steps.mjs';
 
 function labOrExit() {
@@ -23,10 +23,14 @@ async function main() {
   const lab = labOrExit();
   setUpOrExit(); // a new .venv wants the kernel too
   const asRoot = process.getuid?.() === 0 ? ['--allow-root'] : []; // containers
-  const child = spawn(lab, [...asRoot, ...process.argv.slice(2), join(checkoutRoot, 'notebooks')], {
-    env: { ...process.env, ...jupyterEnvironment() },
-    stdio: 'inherit',
-  });
+  const child = spawn(
+    lab,
+    [...asRoot, ...LAB_OPTIONS, ...process.argv.slice(2), join(checkoutRoot, 'notebooks')],
+    {
+      env: { ...process.env, ...jupyterEnvironment() },
+      stdio: 'inherit',
+    },
+  );
   process.on('SIGINT', () => {}); // JupyterLab asks before it stops
   const [code] = await once(child, 'exit');
   process.exitCode = code ?? 1;

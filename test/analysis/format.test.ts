@@ -77,6 +77,7 @@ test('rounding never moves a bound or an estimate onto "no difference"', () => {
     'about 1.3×': of(1.32, 0.7, 2.6),
   });
   written(mebibytes, { '3.0 MiB (2.4–3.6)': of(3, 2.4, 3.6) });
+  written(mebibytes, { '0 MiB': of(2.8e-13, 2.8e-13, 2.8e-13) }); // equal, but for the arithmetic
 });
 
 test('true minus signs, and no minus before a zero', () => {

@@ -65,7 +65,10 @@ export const value = (told: Told, phrase: string, name: Name): number => {
 
 /** Is a printed number near enough, where it may be off by `slack`? */
 export function near(shown: number, truth: number, slack: number, what: string): void {
-  assert.ok(Math.abs(shown - truth) <= slack + 1e-9 * Math.abs(truth), `${what}: ${shown} is not ${truth}`);
+  assert.ok(
+    Math.abs(shown - truth) <= slack + 1e-9 * Math.max(1, Math.abs(truth)),
+    `${what}: ${shown} is not ${truth}`,
+  );
 }
 
 /** Half a unit of the last of so many significant digits. */
@@ -81,6 +84,9 @@ export const slackOf = ({ estimate, low, high }: Omit<Bounds, 'n'>): number =>
     ? halfUnit(estimate, 2)
     : Math.max(Math.max(high - estimate, estimate - low) / 4, halfUnit(estimate, 3));
 
+/** What is left of a difference of equals: all of its digits are rounding. */
+const ROUNDING = 1e-12;
+
 /**
  * An amount says what is known, by the rule that a report gives: "about" where the interval is wider than a quarter of the
  * estimate to a side, the interval alone where it is wider than the estimate.
@@ -93,6 +99,7 @@ export function bounded(text: string, { estimate, low, high }: Bounds, factor = 
     return;
   }
   const half = Math.max(high - estimate, estimate - low);
+  if (Math.abs(estimate) + half < ROUNDING) return near(shown.estimate!, 0, ROUNDING, text);
   if (shown.estimate === null) {
     assert.ok(half > Math.abs(estimate), `${text}: narrow enough for an estimate`);
     near(shown.low! / factor, low, halfUnit(low, 2), text);

@@ -122,6 +122,13 @@ export const CASES: Readonly<Record<string, { readonly run: Run; readonly own?: 
     },
   },
 
+  'says what its server tells, and nothing where there is none': {
+    async run(backend) {
+      const told = (await backend.metrics?.()) ?? null;
+      assert.ok(told === null || (backend.info.isServer && typeof told === 'string'), `${told}`);
+    },
+  },
+
   'tokens in order, then one finish, which counts them': {
     async run(backend, { prompts }) {
       const events = [];

@@ -49,6 +49,13 @@ test('until decided: not before the planned blocks, then as soon as nothing is w
   assert.equal(planned, [6, 6, 6, 6, 6, 6], 'what the judge expects is what is planned');
 });
 
+test('it goes on for what the answer rests on, or for all: the judge is told which', () => {
+  const goals = (config: object) => play(config, 1000, () => 0).told.map(({ goal }) => goal);
+  assert.equal(goals({ repeats: 1, until: { decided: true } }), ['answer']);
+  assert.equal(goals({ repeats: 1, until: { decided: 'all' } }), ['all']);
+  assert.equal(goals({ repeats: 1 }), ['all']);
+});
+
 test('no block is begun that would end after the time', () => {
   const until = { decided: true, maxMinutes: 1 };
   const { told, blocks } = play({ repeats: 1, until }, 0.3 * MINUTE, () => 100);

@@ -53,6 +53,13 @@ test('a function of an earlier cell is told by that cell’s lines', async () =>
   );
 });
 
+test('an error behind awaits names each cell that waits for it', async () => {
+  await kernel.run('const later = async () => {\n  await null;\n  throw new Error("later");\n};');
+  const told = await failure('const mid = () => later();\n\nawait mid();');
+  assert.match(told, /^ {4}at later \(cell \[n\]:3:9\)$/m);
+  assert.match(told, /^ {4}at async cell \[n\]:3:1$/m);
+});
+
 test('an error that is caught and printed is told in the same lines, its properties below', async () => {
   const { text } = await kernel.run(
     '\ntry {\n  require("node:fs").readFileSync("/nonesuch");\n} catch (error) {\n  console.log(error);\n}',

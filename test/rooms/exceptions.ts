@@ -23,7 +23,8 @@ export const EXPORTED_ALL_THE_SAME: Readonly<Record<string, readonly string[]>> 
     'model/quality-record: recordPath',
     'results/log: formatRows',
   ],
-  'statistics of the public API: for pairs of your own, and what bench:aa judges by': [
+  'statistics of the public API: for pairs and statistics of your own, and what bench:aa judges by': [
+    'metrics/statistics/bootstrap: bcaInterval',
     'metrics/statistics/paired: pairedRatio',
   ],
   'a benchmark runs other programs and models under the same conditions': [

@@ -68,13 +68,13 @@ const POOR: readonly (readonly [log: keyof typeof BAD_LOGS, notebook: string, sa
   [
     'columns missing that may be',
     '03-batch-size',
-    [/Nothing to show/, /no column peak_memory_mb, prompt_tokens/, /Static batch: cannot tell/],
+    [/Not in this log/, /no column peak_memory_mb, prompt_tokens/, /Static batch: cannot tell/],
   ],
   [
     'one request of a load',
     '04-under-load',
     [
-      /Nothing to show: this figure needs open loads/,
+      /Not in this log: open loads/,
       /\(no bounds: loads too short\), the highest rate tried; .* of 1 request kept it/,
     ],
   ],

@@ -8,29 +8,23 @@ import { repeatsFor } from './difference.js';
 /** More repeats than this nobody waits for. */
 const SENSIBLE = 200;
 
-/** Which comparisons a run has left undecided, and what more time would do; nothing where all are decided. */
+/** Which comparisons a run has left undecided, and what a longer one would do; nothing where all are decided. */
 export function leftOpen({ comparisons }: Matrix, rows: readonly LogRow[]): string[] {
   const open = comparisons.filter(({ decision }) => decision === 'cannot tell');
   if (open.length === 0) return [];
-  const start = `${open.length} of ${counted(comparisons.length, 'comparison')} not decided`;
-  const more = present(open.map((one) => less(repeatsFor(one), one.ratio.n))).filter((n) => n <= SENSIBLE);
-  if (more.length === 0) return [`${start}; no sensible number of repeats would decide them.`];
-  const most = roundedUp(Math.max(...more));
-  const which = more.length === open.length ? 'them' : `${more.length} of them`;
-  return [
-    `${start}; ${counted(most, 'more repeat')}${takes(most, rows)} would decide ${which} (\`--until all\`).`,
-  ];
+  const start = `Not decided: ${open.length} of ${counted(comparisons.length, 'comparison')}`;
+  const needed = present(open.map(repeatsFor)).filter((repeats) => repeats <= SENSIBLE);
+  if (needed.length === 0) return [`${start}; no sensible number of repeats would do.`];
+  const most = roundedUp(Math.max(...needed));
+  const which = needed.length === open.length ? '' : ` for ${needed.length} of them`;
+  return [`${start}; \`--repeats ${most}\` would do${which}${takes(most, rows)}.`];
 }
-
-const less = (needed: number | null, n: number): number | null => (needed === null ? null : needed - n);
 
 /** How long so many blocks take, where the rows of two or more tell. */
 function takes(blocks: number, rows: readonly LogRow[]): string {
-  const runs = groups(rows, ({ run_id }) => run_id).map(blockMs);
-  const each = present(runs);
+  const each = present(groups(rows, ({ run_id }) => run_id).map(blockMs));
   if (each.length === 0) return '';
-  const minutes = Math.ceil((blocks * Math.max(...each)) / 60_000);
-  return `, about ${counted(minutes, 'minute')},`;
+  return `, in about ${counted(Math.ceil((blocks * Math.max(...each)) / 60_000), 'minute')}`;
 }
 
 /** From the start of a run's first block to that of its last, shared among them; null for a single block. */

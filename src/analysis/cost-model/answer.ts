@@ -40,9 +40,16 @@ export function trustOpening({ findings }: Answer, ground: string): Opening {
 
 function crossValidated(name: string, { predictions, note }: Explained): Finding {
   if (predictions.length === 0) return unknown(`${name}: cannot tell. ${note ?? 'Nothing was predicted.'}`);
+  const half = within(predictions, 0.5);
   return found(
-    `${name}, cross-validated: half of the predictions are within ${percentage(within(predictions, 0.5))} of what was measured, 9 of 10 within ${percentage(within(predictions, 0.9))} (n = ${predictions.length}).`,
+    `${name} ${howWell(half)}: half of the predictions are within ${percentage(half)} of what was measured, 9 of 10 within ${percentage(within(predictions, 0.9))} (cross-validated, n = ${predictions.length}).`,
   );
+}
+
+/** In words, by the error that half of the predictions stay within. */
+function howWell(error: number): string {
+  if (error <= 0.1) return 'can be predicted';
+  return error <= 0.25 ? 'can be predicted roughly' : 'is hard to predict';
 }
 
 function check({ size, model, latencies }: Parameters<typeof trustAnswer>[1]): Finding {

@@ -13,7 +13,7 @@ export interface Figure {
   readonly title?: string;
   /** What the picture shows, for those who cannot see it; required. */
   readonly alt: string;
-  /** What the log must hold for the figure to have anything to draw; completes "this figure needs …". */
+  /** What the log must hold for the figure to have anything to draw; completes "Not in this log: …". What `run` does not measure names the command that does. */
   readonly needs: string;
   /** Printed under the figure: what is drawn, n, what the interval means. */
   readonly caption: string;

@@ -23,10 +23,16 @@ const newId = () => `fig-${randomUUID()}`;
  */
 export async function showFigure(figure: Figure, title = figure.title): Promise<void> {
   if (figure.data.every(isBlank)) {
-    return showText(`Nothing to show: this figure needs ${figure.needs}, and the log holds none.`);
+    return showText(missing(figure));
   }
   displayBundle(figureBundle(title ? { ...figure, title } : figure, await figurePng(figure)));
 }
+
+/** What a figure would be of, and what measures it. */
+const missing = ({ needs }: Figure): string =>
+  needs.includes('npx')
+    ? `Not in this log: ${needs}.`
+    : `Not in this log: ${needs}. \`npx streambatch run\` measures them.`;
 
 /** One figure in all its forms. */
 function figureBundle(figure: Figure, png: Uint8Array | null): MimeBundle {

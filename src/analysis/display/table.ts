@@ -82,7 +82,7 @@ export function showTable(
 ): void {
   const shown = tabular(table);
   if (shown.values.length === 0) {
-    showText(`Nothing to show: no row for the table "${caption}"`);
+    showText(`Not in this log: a row for the table "${caption}"`);
     return;
   }
   displayBundle({ 'text/html': tableHtml(shown, caption), 'text/plain': tableText(shown, caption) });

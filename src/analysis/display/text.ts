@@ -67,7 +67,7 @@ export function showOpening(opening: Opening, ...origin: readonly string[]): voi
 /** The computed answers, with their intervals. */
 export function showVerdict(verdicts: readonly Verdict[]): void {
   if (verdicts.length === 0) {
-    showText('Nothing to show: without a request of a benchmark there is no verdict.');
+    showText('Not in this log: a request of a benchmark, to judge. `npx streambatch run` measures some.');
     return;
   }
   displayBundle({

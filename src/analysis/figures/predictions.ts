@@ -60,7 +60,7 @@ export function predictedAgainstMeasured(all: readonly Prediction[], quantity: s
       height: 460,
     }),
     alt: `Scatter plot of predicted against measured ${quantity}, with the line where both are equal.`,
-    needs: 'predictions, and without a model there are none',
+    needs: 'ways of serving of several sizes, to fit a model to',
     caption: about(all),
   };
 }
@@ -77,7 +77,7 @@ export function residuals(all: readonly Prediction[], quantity: string): Figure 
       axis('error of the prediction (%)', { zeroline: true, zerolinecolor: '#222' }),
     ),
     alt: `Scatter plot of the relative error of each prediction, in percent, against the measured ${quantity}.`,
-    needs: 'predictions, and without a model there are none',
+    needs: 'ways of serving of several sizes, to fit a model to',
     caption: about(all),
   };
 }

@@ -42,6 +42,11 @@ function acceleration<T>(
   return squares === 0 ? 0 : cubes / (6 * squares ** 1.5);
 }
 
+function fewest(n: number): number {
+  if (n < 2) throw new RangeError(`a bootstrap needs 2 or more values per sample, got ${n}`);
+  return n;
+}
+
 /** Share of the sorted values below x, those equal to it counting half. */
 const shareBelow = (sorted: readonly number[], x: number): number =>
   sorted.reduce((sum, value) => sum + (value < x ? 1 : value === x ? 0.5 : 0), 0) / sorted.length;
@@ -68,20 +73,58 @@ export function bcaInterval<T>(
   statistic: (...samples: T[][]) => number,
   { level = DEFAULT_LEVEL, resamples = 4000, random }: BootstrapOptions,
 ): Interval {
-  const n = Math.min(...samples.map((sample) => sample.length));
-  if (n < 2) throw new RangeError(`a bootstrap needs 2 or more values per sample, got ${n}`);
+  const n = fewest(Math.min(...samples.map((sample) => sample.length)));
   const estimate = statistic(...samples.map((sample) => [...sample]));
   const draws = Array.from({ length: resamples }, () =>
     statistic(...samples.map((sample) => resample(sample, random))),
-  ).sort((a, b) => a - b);
+  );
+  return corrected({ estimate, n, draws, level, skew: () => acceleration(samples, statistic) });
+}
+
+/**
+ * `bcaInterval` of a mean: several times faster, as it needs neither copies of the sample nor a mean for each value left out.
+ * @throws RangeError for fewer than two values
+ */
+export function bcaOfMean(
+  values: readonly number[],
+  { level = DEFAULT_LEVEL, resamples = 4000, random }: BootstrapOptions,
+): Interval {
+  const n = fewest(values.length);
+  const estimate = mean([...values]);
+  const draws = Array.from({ length: resamples }, () => {
+    let sum = 0;
+    for (let i = 0; i < n; i++) sum += values[Math.floor(random() * n)]! - estimate;
+    return estimate + sum / n;
+  });
+  return corrected({ estimate, n, draws, level, skew: () => skewOfMean(values, estimate) });
+}
+
+/** `acceleration` of a mean: leaving a value out moves it by that value's distance from it, over n − 1. */
+function skewOfMean(values: readonly number[], centre: number): number {
+  const squares = values.reduce((sum, value) => sum + (value - centre) ** 2, 0);
+  const cubes = values.reduce((sum, value) => sum + (value - centre) ** 3, 0);
+  return squares === 0 ? 0 : cubes / (6 * squares ** 1.5);
+}
+
+interface Drawn {
+  readonly estimate: number;
+  readonly n: number;
+  readonly draws: number[];
+  readonly level: number;
+  readonly skew: () => number;
+}
+
+/** The interval of an estimate from what resamples gave instead; it sorts them. */
+function corrected({ estimate, n, draws, level, skew }: Drawn): Interval {
+  draws.sort((a, b) => a - b);
   const below = shareBelow(draws, estimate);
   const base = { estimate, pValue: null, n };
   if (below === 0 || below === 1) return { ...base, low: null, high: null, method: 'none' };
   const bias = normalQuantile(below);
-  const skew = acceleration(samples, statistic);
+  const slope = skew();
   const end = (p: number): number => {
     const z = bias + normalQuantile(p);
-    return quantileSorted(draws, normalCdf(bias + z / (1 - skew * z)));
+    return quantileSorted(draws, normalCdf(bias + z / (1 - slope * z)));
   };
   return { ...base, low: end((1 - level) / 2), high: end((1 + level) / 2), method: 'BCa' };
 }

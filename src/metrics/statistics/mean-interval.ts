@@ -1,6 +1,6 @@
 import { mean, sampleStandardDeviation } from 'simple-statistics';
 import type { Random } from '../../workload/random.js';
-import { bcaInterval } from './bootstrap.js';
+import { bcaOfMean } from './bootstrap.js';
 import { studentPValue, studentQuantile } from './distributions.js';
 import { DEFAULT_LEVEL, type Interval } from './interval.js';
 
@@ -49,6 +49,5 @@ export function studentInterval(values: readonly number[], level = DEFAULT_LEVEL
 export function meanInterval(values: readonly number[], options: IntervalOptions): Interval {
   const student = studentInterval(values, options.level);
   if (values.length < FEWEST_FOR_BOOTSTRAP || values.length > MOST_FOR_BOOTSTRAP) return student;
-  const bca = bcaInterval([values], (sample) => mean(sample), options);
-  return { ...bca, pValue: student.pValue };
+  return { ...bcaOfMean(values, options), pValue: student.pValue };
 }

@@ -9,6 +9,8 @@ export interface WelchOptions {
   readonly level?: number;
   /** How many independent values each sample is worth, where its values are correlated; absent: all of them. */
   readonly effective?: { readonly a: number; readonly b: number };
+  /** Degrees of freedom that are taken at the least; 1 by default. */
+  readonly fewestDegrees?: number;
 }
 
 /**
@@ -20,7 +22,7 @@ export function welchInterval(
   b: readonly number[],
   options: WelchOptions = {},
 ): Interval {
-  const { level = DEFAULT_LEVEL, effective = { a: a.length, b: b.length } } = options;
+  const { level = DEFAULT_LEVEL, effective = { a: a.length, b: b.length }, fewestDegrees = 1 } = options;
   const estimate = mean([...a]) - mean([...b]);
   const n = Math.min(a.length, b.length);
   if (n < FEWEST_VALUES) return { estimate, low: null, high: null, pValue: null, n, method: 'none' };
@@ -29,7 +31,8 @@ export function welchInterval(
   const error = Math.sqrt(errorA + errorB);
   if (error === 0)
     return { estimate, low: estimate, high: estimate, pValue: Number(estimate === 0), n, method: 'welch' };
-  const df = Math.floor(error ** 4 / (errorA ** 2 / (effective.a - 1) + errorB ** 2 / (effective.b - 1)));
+  const welch = error ** 4 / (errorA ** 2 / (effective.a - 1) + errorB ** 2 / (effective.b - 1));
+  const df = Math.max(fewestDegrees, Math.floor(welch));
   const half = studentQuantile(level, df) * error;
   const pValue = studentPValue(estimate / error, df);
   return { estimate, low: estimate - half, high: estimate + half, pValue, n, method: 'welch' };

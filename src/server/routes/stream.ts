@@ -11,7 +11,8 @@ export const streamRoute =
       tags: ['streambatch'],
       summary: 'Tokens as they are made',
       description:
-        'Server-sent events: `token` {request, index, token_id, text, emitted_at_ms} for each token of answer `request`, ' +
+        'Server-sent events: `token` {request, index, token_id, text, emitted_at_ms} for each token of answer `request` (`content`: reasoning or ' +
+        'tool, where it is none of its text), ' +
         'then `finish` with its measures, by the names of the log; `error` {error} where generation fails after the first token.',
       body: streamBody(service.limits),
       produces: ['text/event-stream'],
@@ -27,8 +28,8 @@ export const streamRoute =
             if (event.kind === 'finish') {
               return writer.send('finish', { request, ...(await service.result(served, request)) });
             }
-            const { index, tokenId: token_id, emittedAtMs: emitted_at_ms, text } = event;
-            await writer.send('token', { request, index, token_id, text, emitted_at_ms });
+            const { index, tokenId: token_id, emittedAtMs: emitted_at_ms, text, content } = event;
+            await writer.send('token', { request, index, token_id, text, content, emitted_at_ms });
           },
         }),
       );

@@ -24,18 +24,18 @@ test('all decided: nothing is said', () => {
 test('one that is close: which share is open, and the repeats and minutes that would do', () => {
   assert.match(
     told(measured(1.045))[0]!,
-    /^1 of 4 comparisons not decided; (\d+) more repeats, about \1 minutes, would decide them \(`--until all`\)\.$/,
+    /^Not decided: 1 of 4 comparisons; `--repeats (\d+)` would do, in about \1 minutes\.$/,
   );
 });
 
 test('one that no sensible number of repeats would decide', () => {
   assert.equal(told(measured(1.05)), [
-    '1 of 4 comparisons not decided; no sensible number of repeats would decide them.',
+    'Not decided: 1 of 4 comparisons; no sensible number of repeats would do.',
   ]);
 });
 
 test('a single block tells nothing of minutes', () => {
-  assert.match(told(measured(2, 1))[0]!, /^4 of 4 comparisons not decided; 4 more repeats would decide them/);
+  assert.match(told(measured(2, 1))[0]!, /^Not decided: 4 of 4 comparisons; `--repeats 5` would do\.$/);
 });
 
 test.run();

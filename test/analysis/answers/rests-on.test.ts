@@ -4,8 +4,10 @@ import { advice } from '../../../src/analysis/answers/advice.js';
 import { type Compared, restsOn } from '../../../src/analysis/answers/rests-on.js';
 import { matrix } from '../../../src/analysis/ways/matrix.js';
 import type { Decision } from '../../../src/metrics/statistics/decide.js';
+import type { LogRow } from '../../../src/results/schema.js';
+import { wayLabel } from '../../../src/ways.js';
 import { fc } from '../../support/fast-check.js';
-import { batchOf, continuous, crafted, STREAMING } from '../../support/rows.js';
+import { batchOf, continuous, crafted, STREAMING, wholeOf } from '../../support/rows.js';
 
 const WAYS = [batchOf(2), batchOf(4), batchOf(8), continuous(2), continuous(4), continuous(8)];
 const measured = matrix(crafted([STREAMING, ...WAYS].map((way) => ({ way, totalMs: 100, tps: 90 }))));
@@ -65,6 +67,26 @@ test('however the others are decided, the advice stays as it is', () => {
       );
       assert.is(advice(otherwise).text, advice(given).text);
     }),
+  );
+});
+
+test('under a cold cache as under any; beside a warm one, for what that changes of the first tokens too', () => {
+  const under = (prefixCache: 'cold' | 'warm') =>
+    [STREAMING, batchOf(8)].map((way) => ({ way: { ...way, prefixCache }, totalMs: 100, tps: 90 }));
+  const names = (rows: readonly LogRow[]) =>
+    restsOn(matrix(rows).comparisons).map(({ metric, way }) => `${metric} ${wayLabel(way)}`);
+  const cold = ['throughputTps batch of 8, cold', 'firstSeenMs batch of 8, cold'];
+  assert.equal(names(crafted(under('cold'))), cold);
+  const factor = ['firstSeenMs streaming, warm', 'firstSeenMs batch of 8, warm'];
+  assert.equal(names(crafted([...under('cold'), ...under('warm')])), [...cold, ...factor]);
+});
+
+test('where streams and whole answers were measured, for the price of streaming with most at once', () => {
+  const ways = [continuous(2), continuous(4), wholeOf(2), wholeOf(4)];
+  const { comparisons } = matrix(crafted(ways.map((way) => ({ way, totalMs: 100, tps: 90 }))));
+  assert.equal(
+    restsOn(comparisons).map(({ metric, way }) => `${metric} ${wayLabel(way)}`),
+    ['latencyMs whole answers, 4 at once', 'throughputTps whole answers, 4 at once'],
   );
 });
 

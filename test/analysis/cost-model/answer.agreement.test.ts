@@ -55,7 +55,7 @@ test('the errors that are told are those that are drawn', () => {
       );
       for (const [i, { predictions }] of [latency, memory].entries()) {
         const said =
-          /cross-validated: half of the predictions are within ([\d.]+) % of what was measured, 9 of 10 within ([\d.]+) % \(n = (\d+)\)\.$/.exec(
+          /predict(?:ed|ed roughly)?: half of the predictions are within ([\d.]+) % of what was measured, 9 of 10 within ([\d.]+) % \(cross-validated, n = (\d+)\)\.$/.exec(
             findings[i]!.text,
           );
         if (predictions.length === 0) {

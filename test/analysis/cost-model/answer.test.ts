@@ -36,7 +36,7 @@ test('errors by quantile, and the batches kept apart', () => {
   assert.equal(
     findings.map(({ text }) => text),
     [
-      'Latency, cross-validated: half of the predictions are within 20.0 % of what was measured, 9 of 10 within 40.0 % (n = 5).',
+      'Latency can be predicted roughly: half of the predictions are within 20.0 % of what was measured, 9 of 10 within 40.0 % (cross-validated, n = 5).',
       'Batches of 5, never seen by the model: predicted 110 ms on average, measured 100 ms: 10.0 % too high (n = 1); half of the single batches are within 10.0 %.',
     ],
   );

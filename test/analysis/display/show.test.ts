@@ -88,8 +88,8 @@ test('nothing to show is said, and what is missing', async () => {
   assert.equal(
     sent.map(({ message }) => message.data['text/plain']),
     [
-      'Nothing to show: this figure needs something, and the log holds none.',
-      'Nothing to show: no row for the table "Letters."',
+      'Not in this log: something. `npx streambatch run` measures them.',
+      'Not in this log: a row for the table "Letters."',
     ],
   );
 });
@@ -126,7 +126,7 @@ test('records are a table as they are', () => {
   showTable([], 'No records.');
   const texts = sent.map(({ message }) => message.data['text/plain']);
   assert.is(texts[0], 'Two records.\nway\tn\nstreaming\t2\nbatch\t–');
-  assert.match(texts[1]!, 'no row');
+  assert.match(texts[1]!, 'Not in this log: a row');
 });
 
 test('commands in a sentence are set apart', () => {

@@ -69,4 +69,13 @@ test('trials of mixed categories are left out', () => {
   assert.equal(wins(mixed, MOST_WORK), []);
 });
 
+test('a warm cache is no rival of a cold one: ways compete under the first state alone', () => {
+  const under = (prefixCache: 'cold' | 'warm', tps: number) => [
+    { ...streaming, way: { ...STREAMING, prefixCache } },
+    { ...batch8, way: { ...batchOf(8), prefixCache }, tps },
+  ];
+  const [work] = wins(crafted([...under('cold', 240), ...under('warm', 480)]), MOST_WORK);
+  assert.equal([work!.rivals, work!.unbeaten], [2, [{ ...batchOf(8), prefixCache: 'cold' }]]);
+});
+
 test.run();

@@ -1,7 +1,7 @@
 import { mean, median } from 'simple-statistics';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { bcaInterval } from '../../../src/metrics/statistics/bootstrap.js';
+import { bcaInterval, bcaOfMean } from '../../../src/metrics/statistics/bootstrap.js';
 import { seededRandom } from '../../../src/workload/random.js';
 import { near } from '../../support/near.js';
 import { V, W, X } from './samples.js';
@@ -14,6 +14,17 @@ test('mean', () => {
   assert.equal([estimate, n, method], [13.04375, 16, 'BCa']);
   near(low, 11.575, 0.06);
   near(high, 17.56875, 0.25);
+});
+
+test('of a mean: what the general way gives with the same draws', () => {
+  const [quick, general] = [bcaOfMean(X, options()), bcaInterval([X], mean, options())];
+  assert.equal([quick.estimate, quick.n, quick.method], [general.estimate, general.n, general.method]);
+  // sums in another order differ in their last digit, and so does which draws equal the estimate
+  near(quick.low, general.low!, 1e-3);
+  near(quick.high, general.high!, 1e-3);
+  const { low, high } = bcaOfMean([2, 2, 2], options());
+  assert.equal([low, high], [2, 2]);
+  assert.throws(() => bcaOfMean([2], options()), /got 1/);
 });
 
 test('median', () => {

@@ -1,57 +1,19 @@
-import type { ServerResponse } from 'node:http';
 import OpenAI from 'openai';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import connectOpenAi from '../../../src/backends/openai/backend.js';
 import { backendSpec } from '../../../src/backends/spec.js';
-import {
-  events,
-  type ScriptedServer,
-  sendPieces,
-  startScriptedServer,
-} from '../../backends/scripted-server.js';
+import type { ScriptedServer } from '../../backends/scripted-server.js';
 import { startTestServer, type TestServer } from '../../support/test-server.js';
+import { startThinkingServer, USAGE } from '../../support/thinking-server.js';
 
 // Our server in front of one that thinks before it answers, and whose cache had half of the prompt.
 const test = suite<{ remote: ScriptedServer; server: TestServer; client: OpenAI }>(
   'in front of a server that thinks',
 );
 
-const USAGE = {
-  prompt_tokens: 8,
-  completion_tokens: 4,
-  total_tokens: 12,
-  prompt_tokens_details: { cached_tokens: 4 },
-  completion_tokens_details: { reasoning_tokens: 2 },
-};
-const delta = (delta: object, finish_reason: string | null = null) => ({
-  choices: [{ index: 0, delta, finish_reason }],
-});
-
-function think(response: ServerResponse, stream: boolean): void {
-  if (!stream) {
-    const message = { role: 'assistant', content: 'Good day', reasoning: 'Hm. So.' };
-    response.writeHead(200, { 'content-type': 'application/json' });
-    return void response.end(
-      JSON.stringify({ choices: [{ index: 0, message, finish_reason: 'stop' }], usage: USAGE }),
-    );
-  }
-  const chunks = [
-    delta({ role: 'assistant', content: '' }),
-    delta({ reasoning: 'Hm.' }),
-    delta({ reasoning: ' So.' }),
-    delta({ content: 'Good' }),
-    delta({ content: ' day' }),
-    delta({}, 'stop'),
-    { choices: [], usage: USAGE },
-  ];
-  sendPieces(response, [events(chunks)]);
-}
-
 test.before(async (context) => {
-  context.remote = await startScriptedServer((response, n) =>
-    think(response, context.remote.bodies[n]!.stream === true),
-  );
+  context.remote = await startThinkingServer();
   const openai = { baseUrl: context.remote.baseUrl, api: 'chat' } as const;
   const spec = backendSpec.parse({ backend: 'openai', model: 'mock', openai });
   context.server = await startTestServer({ start: () => connectOpenAi(spec) });
