@@ -1,4 +1,4 @@
-import { Agent, request as httpRequest, type IncomingMessage } from 'node:http';
+import { Agent, type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { statusError } from './http-status-error.js';
 import { unreachable } from './unreachable.js';
@@ -14,7 +14,8 @@ export interface RequestOptions {
 const agent = new Agent({ keepAlive: true, maxSockets: Number.POSITIVE_INFINITY });
 
 /**
- * Sends a request, its body (if any) as JSON, and resolves with the response when its head has come.
+ * Sends a request, its body (if any) as JSON, and resolves with the response when its head has come. A connection that was
+ * kept, and that the server has just closed, is no answer: the request goes out anew on another.
  * @throws HttpStatusError for any status but 200; BackendError when the server cannot be reached; the reason of `signal`
  */
 export function send(
@@ -32,13 +33,23 @@ export function send(
   });
   request.end(payload);
   return untilAborted(request, signal, (resolve, reject) => {
-    request.on('error', (error) => reject(unreachable(error, url)));
+    request.on('error', (error) => {
+      if (isStale(request, error)) send(method, url, body, { headers, signal }).then(resolve, reject);
+      else reject(unreachable(error, url));
+    });
     request.on('response', (response) => {
       if (response.statusCode === 200) resolve(response);
       else statusError(response).then(reject, reject);
     });
   });
 }
+
+/** Servers close what is idle for some seconds, and may do so while a request is on its way: they never had it. */
+const isStale = ({ reusedSocket, res }: Sent, { code }: NodeJS.ErrnoException): boolean =>
+  reusedSocket && !res && (code === 'ECONNRESET' || code === 'EPIPE');
+
+/** `res` is set with the head of an answer. */
+type Sent = ClientRequest & { readonly res?: IncomingMessage | null };
 
 const describe = (payload: string) => ({
   'content-type': 'application/json',

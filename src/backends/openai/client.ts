@@ -14,7 +14,8 @@ const PATHS = { completions: 'completions', chat: 'chat/completions' } as const;
 
 /**
  * Asks one server. A request is sent once: a connection that breaks fails it, so that no token is ever counted twice;
- * only what was refused before it began is asked again, by the other name of its limit.
+ * only what was refused before it began is asked again, by the other name of its limit, and what a server never had, as it
+ * had closed the connection that was kept.
  */
 export class OpenAiClient {
   readonly #model: string;
