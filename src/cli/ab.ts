@@ -9,6 +9,7 @@ import { interruptible } from './interrupt.js';
 import { addModelOptions } from './model-options.js';
 import type { RunFlags } from './run-config.js';
 import { runDefault } from './run-defaults.js';
+import { addWorkOptions } from './work-options.js';
 
 interface AbFlags extends SharedFlags {
   a: string;
@@ -30,7 +31,7 @@ export function addAb(program: Command): void {
     )
     .requiredOption('--a <where>', 'URL of an OpenAI-compatible server, or a file as `run --config` takes it')
     .requiredOption('--b <where>', 'what is held against it, likewise');
-  addModelOptions(ab)
+  addWorkOptions(addModelOptions(ab))
     .addOption(
       new Option('--threshold <percent>', 'smallest change that matters')
         .argParser(percentage)
@@ -47,19 +48,7 @@ export function addAb(program: Command): void {
         .argParser(integers)
         .default([4], '4'),
     )
-    .option('--prompts <file>', `CSV with the columns id, category, prompt${runDefault('prompts')}`)
     .option('--prompt-limit <n>', 'prompts of a block, spread evenly over the file', positiveInteger, 16)
-    .option(
-      '--max-new-tokens <n>',
-      `most tokens a request may produce${runDefault('maxNewTokens')}`,
-      positiveInteger,
-    )
-    .addOption(
-      new Option(
-        '--length <how>',
-        `end at end-of-sequence, or always after --max-new-tokens${runDefault('length')}`,
-      ).choices(['natural', 'forced']),
-    )
     .option(
       '--prefix-cache <list>',
       `what servers may know of the prompts from before: ${PREFIX_CACHES.join(', ')} (default: warm between two servers)`,

@@ -11,13 +11,14 @@ import { resumeLine } from './resume-line.js';
 import { PROFILES, type RunFlags } from './run-config.js';
 import { profilesText, runDefault } from './run-defaults.js';
 import { usually } from './usually.js';
+import { addWorkOptions } from './work-options.js';
 
 /** `streambatch run`: measure streaming against batch and append every request to the log. */
 export function addRun(program: Command): void {
   const run = program
     .command('run')
     .description('benchmark streaming against batch inference; every request becomes a row of the log');
-  addModelOptions(run)
+  addWorkOptions(addModelOptions(run))
     .option(
       '--ways <list>',
       `ways of serving: ${WAY_NAMES.join(', ')} (default: all that the backend has, whole only on a server of somebody else)`,
@@ -29,27 +30,15 @@ export function addRun(program: Command): void {
       `requests per batch, and in flight at once under continuous and whole${runDefault('batchSizes')}`,
       integers,
     )
-    .option('--prompts <file>', `CSV with the columns id, category, prompt${runDefault('prompts')}`)
     .option(
       '--prompt-limit <n>',
       'use only so many prompts, spread evenly over the file (default: all)',
       positiveInteger,
     )
     .option(
-      '--max-new-tokens <n>',
-      `most tokens a request may produce${runDefault('maxNewTokens')}`,
-      positiveInteger,
-    )
-    .option(
       '--prefix-cache <list>',
       `what a server may know of the prompts from before: ${PREFIX_CACHES.join(', ')}; several: every cell under each${usually('as-is')}`,
       list,
-    )
-    .addOption(
-      new Option(
-        '--length <how>',
-        `end at end-of-sequence, or always after --max-new-tokens${runDefault('length')}`,
-      ).choices(['natural', 'forced']),
     )
     .option(
       '--repeats <n>',

@@ -99,7 +99,10 @@ export function bounded(text: string, { estimate, low, high }: Bounds, factor = 
     return;
   }
   const half = Math.max(high - estimate, estimate - low);
-  if (Math.abs(estimate) + half < ROUNDING) return near(shown.estimate!, 0, ROUNDING, text);
+  if (Math.abs(estimate) + half < ROUNDING) {
+    near(shown.estimate!, 0, ROUNDING, text);
+    return;
+  }
   if (shown.estimate === null) {
     assert.ok(half > Math.abs(estimate), `${text}: narrow enough for an estimate`);
     near(shown.low! / factor, low, halfUnit(low, 2), text);

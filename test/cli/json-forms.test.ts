@@ -11,6 +11,7 @@ import { reportLoad } from '../../src/load/load-report.js';
 import { HEADER_LINE } from '../../src/results/header.js';
 import { formatRows } from '../../src/results/log.js';
 import { playLog } from '../support/compared-logs.js';
+import { offset } from '../support/instrument-offset.js';
 import { playLoad } from '../support/played-loads.js';
 import { printedBy } from '../support/printed.js';
 import { continuous, crafted, wholeOf } from '../support/rows.js';
@@ -41,13 +42,7 @@ function assertForm(verb: keyof typeof JSON_FORMS, text: string): void {
 const rows = playLog({});
 const STREAMED = { way: continuous(8), totalMs: 120, tps: 600 };
 const WHOLE = { way: wholeOf(8), totalMs: 100, tps: 720 };
-const spread = { median: 0, p05: 0, p95: 1, n: 72 };
-const instrument = {
-  first_token_offset_ms: spread,
-  request_path_ms: spread,
-  first_token_delivery_ms: spread,
-  gap_error_ms: spread,
-};
+const instrument = offset(0.1);
 
 test('run prints what its form says', () => {
   assert.ok(asJson({ runId: 'r', rows }, 'log.csv').includes('"throughputTps": {'), 'cells to look at');

@@ -2,6 +2,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { asJson, asText } from '../../src/cli/run-report.js';
 import type { BackendInfo } from '../../src/generation.js';
+import { offset } from '../support/instrument-offset.js';
 import { batchOf, crafted, STREAMING } from '../support/rows.js';
 
 const PIPE = { columns: 120, breaksLines: false };
@@ -70,13 +71,7 @@ test('on a terminal no line is wider than it is, and no word is broken', () => {
 });
 
 test('of ways that stream nothing there is nothing to say of the instrument, and no heading without a sentence', () => {
-  const known = { median: 0.1, p05: 0.05, p95: 0.2, n: 100 };
-  const instrument = {
-    first_token_offset_ms: known,
-    request_path_ms: known,
-    first_token_delivery_ms: known,
-    gap_error_ms: known,
-  };
+  const instrument = offset(0.1);
   const streamed = { ...resultOf(1, null), instrument };
   assert.match(asText(streamed, 'log.csv', PIPE), 'Instrument: First tokens are stamped 0.1');
   const batched = { ...streamed, rows: crafted([{ way: batchOf(4), totalMs: 200, tps: 200 }]) };
