@@ -79,7 +79,7 @@ export const USES: Readonly<Record<string, (consumer: Consumer) => void | Promis
         assert.is((await fetch(`${url}${part}`)).status, 200, part);
       const remote = ['--backend', 'openai', '--base-url', `${url}/v1`, '--model', 'mock'];
       succeeded(consumer.streambatch('run', ...remote, ...QUICK, '--out', 'remote.csv'));
-      assert.is(rowsOf(join(consumer.folder, 'remote.csv')).length, 6);
+      assert.is(rowsOf(join(consumer.folder, 'remote.csv')).length, 8); // the way whole, too
     });
   },
 
