@@ -35,8 +35,8 @@ export interface GenerateRequest {
   /** Generation ends before the first of these strings appears in the text. None empty; none with a forced length. */
   readonly stop?: readonly string[];
   /**
-   * How the caller will use the answer: `batch`, whole at its end. A server elsewhere is then asked for it whole; who makes
-   * tokens here hands them over all the same. Absent: `stream`.
+   * How the caller will use the answer: `batch`, whole at its end. A server elsewhere is then asked for it whole, all
+   * that is submitted in one call in one request where it takes that; who makes tokens here hands them over all the same. Absent: `stream`.
    */
   readonly delivery?: Mode;
   /**
@@ -73,6 +73,9 @@ export interface TokenEvent {
   readonly emittedAtMs: number;
 }
 
+/** list: all prompts of a batch in one request; each: every prompt in its own, all of them sent at once. */
+export type BatchRequest = 'list' | 'each';
+
 /** stop: end-of-sequence or a stop string; length: `maxNewTokens` reached; cancelled: by the caller; deadline: `deadlineMs` passed. */
 export type FinishReason = 'stop' | 'length' | 'cancelled' | 'deadline';
 
@@ -89,13 +92,16 @@ export interface ScoredToken {
 export interface FinishEvent {
   readonly kind: 'finish';
   readonly reason: FinishReason;
-  readonly promptTokens: number;
+  /** Null where nobody tells: of several prompts in one request, a server tells the sum. */
+  readonly promptTokens: number | null;
   /** Useful tokens: up to and including end-of-sequence. */
   readonly outputTokens: number;
   /** Tokens the model computed in this request's row until the caller was told, those past its end in a static batch included. */
   readonly computedTokens: number;
   /** Nobody told counts: they were made here, of what came. */
   readonly countedHere?: boolean;
+  /** How a server elsewhere was asked for a whole answer: with those submitted beside it, or by itself; absent for all others. */
+  readonly batchRequest?: BatchRequest;
   /** Of the output tokens, those that were thought; absent where nobody tells. */
   readonly reasoningTokens?: number;
   /** Of the prompt's tokens, those that a cache of earlier prompts had; absent where nobody tells. */

@@ -86,6 +86,8 @@ export const openAiSettings = z.object({
    * its own, or llama.cpp's. Set by a cold run, after asking the server.
    */
   unseen: z.enum(['cache_salt', 'cache_prompt']).optional(),
+  /** No two prompts in one request, though a server would take them. Set for all trials of a run where some need it. */
+  apart: z.boolean().optional(),
 });
 export type OpenAiSettings = z.infer<typeof openAiSettings>;
 

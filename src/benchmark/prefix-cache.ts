@@ -40,9 +40,17 @@ export async function coldOf(
   return cold && (cold.by === 'uncached' || areDistinct) ? cold : { by: 'salt' };
 }
 
-/** The backend of a run, each of whose requests says what keeps it cold. */
-export const withCold = (spec: BackendSpec, cold: Cold | null): BackendSpec =>
-  spec.openai && cold?.unseen ? { ...spec, openai: { ...spec.openai, unseen: cold.unseen } } : spec;
+/**
+ * The backend of a trial, each of whose requests says what keeps it cold.
+ * @param cold null where it is not to be @param apart no two prompts go in one request, as they would share a salt
+ */
+export function withCold(spec: BackendSpec, cold: Cold | null, apart: boolean): BackendSpec {
+  if (!spec.openai) return spec;
+  return { ...spec, openai: { ...spec.openai, ...(cold?.unseen && { unseen: cold.unseen }), apart } };
+}
+
+/** Some trials of the run must ask each prompt by itself; so that they can be compared, all do. */
+export const asksApart = (cold: Cold | null): boolean => cold?.unseen === 'cache_salt';
 
 /** Words drawn anew each time and always as many, so that no prompt that begins with them is known. */
 export const newSalt = (): string =>

@@ -10,7 +10,7 @@ import { workloadHash } from '../workload/workload-hash.js';
 import { type BenchmarkConfig, configHash } from './config.js';
 import { RunHistory } from './history.js';
 import { planBlocks, planCells, plannedPrompts, type Trial } from './plan.js';
-import { type Cold, checkPrefixCache, coldOf } from './prefix-cache.js';
+import { asksApart, type Cold, checkPrefixCache, coldOf } from './prefix-cache.js';
 import { type Judge, Stopping } from './stopping.js';
 import { type Launch, runTrial, type TrialContext } from './trial.js';
 import { readText } from './validity/system.js';
@@ -115,6 +115,7 @@ export async function runBenchmark(config: BenchmarkConfig, options: RunOptions)
       isFirst: history.rows.length === 0,
       cold: trial.cell.prefixCache === 'cold' ? cold : null,
       isSalted: cold?.by === 'salt',
+      isApart: asksApart(cold),
       watch,
       watchEnergy: options.watchEnergy ?? watchEnergy,
     };

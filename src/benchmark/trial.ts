@@ -37,6 +37,8 @@ export interface TrialContext {
   readonly cold: Cold | null;
   /** Some trials of the run begin each prompt with words that are new; the others then do with as many, to be equal work. */
   readonly isSalted: boolean;
+  /** Each prompt is asked of a server by itself, batches too. */
+  readonly isApart: boolean;
   readonly watch: WatchTrial;
   readonly watchEnergy: typeof watchEnergy;
 }
@@ -50,7 +52,7 @@ export async function runTrial(trial: Trial, context: TrialContext): Promise<Log
   const { config, clock, launch, signal } = context;
   const startedAtMs = clock();
   const backend = await launch(
-    { ...withCold(config.backend, context.cold), scheduler: trial.cell.scheduler },
+    { ...withCold(config.backend, context.cold, context.isApart), scheduler: trial.cell.scheduler },
     signal,
   ).catch((error) => {
     signal.throwIfAborted();

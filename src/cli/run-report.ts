@@ -1,6 +1,7 @@
 import { advice } from '../analysis/answers/advice.js';
 import { leftOpen } from '../analysis/answers/left-open.js';
 import { answerText, type Verdict, verdict } from '../analysis/answers/verdict.js';
+import { batchRequests } from '../analysis/rows/batch-requests.js';
 import { cachedPrompts } from '../analysis/rows/cached-prompts.js';
 import { checkRows } from '../analysis/rows/check-rows.js';
 import { damagedWeights } from '../analysis/rows/damaged-weights.js';
@@ -55,8 +56,12 @@ const weightsText = (rows: RunResult['rows'], note: string | null | undefined): 
   return lines.length === 0 ? [] : [lines.join('\n')];
 };
 
-/** What a server knew of the prompts, what it held, and what held requests up. */
-const ofServer = (rows: RunResult['rows']): string[] => [...cachedPrompts(rows), ...serverNotes(rows)];
+/** How a server was asked, what it knew of the prompts, what it held, and what held requests up. */
+const ofServer = (rows: RunResult['rows']): string[] => [
+  ...batchRequests(rows),
+  ...cachedPrompts(rows),
+  ...serverNotes(rows),
+];
 
 const noted = (subject: string, notes: readonly string[]): string[] =>
   notes.length === 0 ? [] : [`${subject}: ${notes.join(' ')}`];

@@ -7,7 +7,13 @@ const valuesOf = (rows: readonly LogRow[], name: keyof LogRow): string =>
   [...new Set(rows.map((row) => String(row[name] ?? 'unknown')))].join(' and ');
 
 const promptsOf = (rows: readonly LogRow[]): Map<string, number | null> =>
-  new Map(rows.map((row) => [row.prompt_id, row.prompt_tokens]));
+  new Map(unknownFirst(rows).map((row) => [row.prompt_id, row.prompt_tokens]));
+
+/** So that what some rows of a prompt tell holds, whatever others do not (those of lists of prompts). */
+const unknownFirst = (rows: readonly LogRow[]): LogRow[] => [
+  ...rows.filter((row) => row.prompt_tokens === null),
+  ...rows.filter((row) => row.prompt_tokens !== null),
+];
 
 /** One name for the workload of a side; null where the log is older than such names. */
 const workloadOf = (rows: readonly LogRow[]): string | null => rows[0]?.workload_hash ?? null;

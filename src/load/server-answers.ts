@@ -27,7 +27,7 @@ export const infoAnswer = z.looseObject({
 /** The last event of `/stream`, and a part of each result of `/batch`. */
 export const finishAnswer = z.object({
   finish_reason: z.enum(COLUMNS.finish_reason.values),
-  prompt_tokens: z.number(),
+  prompt_tokens: z.number().nullable(),
   output_len: z.number(),
   computed_tokens: z.number(),
   reasoning_tokens: z.number().nullish(),

@@ -100,6 +100,7 @@ export class RequestRecorder {
       computed_tokens: finish?.computedTokens ?? null,
       reasoning_tokens: finish?.reasoningTokens ?? null,
       cached_tokens: finish?.cachedTokens ?? null,
+      batch_request: finish?.batchRequest ?? null,
       chunks: finish ? this.#chunks() : null,
       output_hash: finish ? this.#hash() : null,
       flags: finish?.countedHere ? ('counted-here' as const) : null,

@@ -48,6 +48,7 @@ export const ADDED_IN_2 = [
   'energy_method',
   'cold_by',
   'prefix_cache',
+  'batch_request',
 ] as const satisfies readonly ColumnName[];
 
 /**
@@ -96,8 +97,19 @@ export const COLUMNS = {
       "what the server's cache was made to know of the prompts (--prefix-cache): nothing, or all; null where it is as it is",
     ),
   ),
+  batch_request: measured(
+    maybeOneOf(
+      ['list', 'each'],
+      'how a server elsewhere was asked for a whole answer: all prompts of the batch in one request, or each in its own; null for streams, and for our own engine',
+    ),
+  ),
   prompt_category: place(maybeText('category of the prompt in the prompt file')),
-  prompt_tokens: measured(maybeWhole('tokens', 'tokens of the prompt, special tokens included')),
+  prompt_tokens: measured(
+    maybeWhole(
+      'tokens',
+      'tokens of the prompt, special tokens included; null where a server tells those of a list of prompts in one sum, and --tokenizer is not there to count',
+    ),
+  ),
   forced_length: flag('end-of-sequence ignored, so that exactly max_new_tokens are made'),
   seed: place(whole('', 'seed of the run: block order, prompt order, sampling')),
   finish_reason: measured(
@@ -115,7 +127,7 @@ export const COLUMNS = {
   cached_tokens: measured(
     maybeWhole(
       'tokens',
-      'of prompt_tokens, those that the server had from a cache of earlier prompts; null where not told',
+      'of prompt_tokens, those that the server had from a cache of earlier prompts; null where not told (of a list of prompts only 0 is)',
     ),
   ),
   output_hash: measured(

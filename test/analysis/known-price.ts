@@ -64,6 +64,7 @@ async function measured(baseUrl: string, clock: () => number): Promise<LogRow[]>
       cold: null,
       watchEnergy: async () => ({ stop: async () => NO_ENERGY }),
       isSalted: false,
+      isApart: false,
       watch: () => ({
         stop: () => ({ flags: [], cpu: { cpu_stolen_share: null, cpu_foreign_share: null } }),
       }),

@@ -144,7 +144,7 @@ export const CASES: Readonly<Record<string, { readonly run: Run; readonly own?: 
         assert.is(Number.isInteger(event.tokenId), backend.info.tells.tokenIds);
       }
       const { promptTokens, outputTokens, computedTokens } = finish as FinishEvent;
-      assert.ok(promptTokens > 0 && outputTokens > 0 && outputTokens <= 8 && computedTokens >= outputTokens);
+      assert.ok(promptTokens! > 0 && outputTokens > 0 && outputTokens <= 8 && computedTokens >= outputTokens);
       if (backend.info.tells.tokenIds) assert.is(events.length, outputTokens);
     },
   },
@@ -352,11 +352,12 @@ export const CASES: Readonly<Record<string, { readonly run: Run; readonly own?: 
       const told: (ScoredToken | undefined)[] = [];
       const { finish, tokenIds } = await complete(heard(backend.submit([request])[0]!, told));
       const scores = finish.scores!;
-      assert.equal(told, scores.slice(finish.promptTokens));
-      assert.is(scores.length, finish.promptTokens + finish.outputTokens);
+      const promptTokens = finish.promptTokens!;
+      assert.equal(told, scores.slice(promptTokens));
+      assert.is(scores.length, promptTokens + finish.outputTokens);
       assert.is(scores[0]!.logprob, null);
       for (const { logprob, likeliest } of scores.slice(1)) assert.ok(logprob! <= likeliest[0]!.logprob);
-      const made = scores.slice(finish.promptTokens);
+      const made = scores.slice(promptTokens);
       assert.equal(
         made.map(({ tokenId }) => tokenId),
         [...tokenIds],

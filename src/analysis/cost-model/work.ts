@@ -29,21 +29,29 @@ export function pieces(rows: readonly LogRow[]): Work[] {
   const alone = rows.filter(({ scheduler }) => scheduler !== 'continuous');
   const together = ({ run_id, trial_id, request_index, batch_index }: LogRow) =>
     `${run_id}\n${trial_id}\n${batch_index ?? `alone ${request_index}`}`;
+  const promptTokens = promptTokensIn(rows);
   return groups(alone, together).flatMap((group) => {
-    const work = piece(group);
+    const work = piece(group, promptTokens);
     return work ? [work] : [];
   });
 }
 
-function piece(group: readonly LogRow[]): Work | null {
+/** Tokens of a row's prompt; undefined where no row tells. A server does not of a list of prompts, but may of each alone. */
+function promptTokensIn(rows: readonly LogRow[]): (row: LogRow) => number | undefined {
+  const keyOf = ({ run_id, prefix_cache, prompt_id }: LogRow) => `${run_id}\n${prefix_cache}\n${prompt_id}`;
+  const told = new Map<string, number>();
+  for (const row of rows) if (row.prompt_tokens !== null) told.set(keyOf(row), row.prompt_tokens);
+  return (row) => row.prompt_tokens ?? told.get(keyOf(row));
+}
+
+function piece(group: readonly LogRow[], promptTokens: (row: LogRow) => number | undefined): Work | null {
   const first = group[0]!;
-  const known = group.every(
-    (row) => row.status === 'ok' && row.prompt_tokens !== null && row.computed_tokens !== null,
-  );
-  if (!known || first.total_latency_ms === null) return null;
+  const prompts = group.map(promptTokens).filter((tokens) => tokens !== undefined);
+  const known = group.every((row) => row.status === 'ok' && row.computed_tokens !== null);
+  if (!known || prompts.length < group.length || first.total_latency_ms === null) return null;
   return {
     requests: group.length,
-    promptTokens: Math.max(...group.map((row) => row.prompt_tokens!)),
+    promptTokens: Math.max(...prompts),
     steps: Math.max(...group.map((row) => row.computed_tokens!)),
     latencyMs: Math.max(...group.map((row) => row.total_latency_ms ?? 0)),
     peakMb: first.peak_memory_mb,

@@ -2,6 +2,7 @@ import { groupBy } from '../../group-by.js';
 import { countFlags } from '../../results/flags.js';
 import { COLUMN_NAMES, COLUMNS, type ColumnName, type LogRow } from '../../results/schema.js';
 import { counted } from '../format.js';
+import { batchRequests } from './batch-requests.js';
 import { cachedPrompts } from './cached-prompts.js';
 import { damagedWeights } from './damaged-weights.js';
 import { serverNotes } from './server-notes.js';
@@ -90,6 +91,7 @@ export function checkRows(rows: readonly LogRow[]): Checked {
       ...cachedPrompts(usable),
       ...warnings(usable),
       ...sharedMachine(usable),
+      ...batchRequests(usable),
       ...serverNotes(usable),
     ],
   };

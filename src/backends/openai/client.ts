@@ -5,7 +5,8 @@ import type { OpenAiSettings } from '../spec.js';
 import { AnswerReader } from './answer-reader.js';
 import { Patience } from './patience.js';
 import type { Piece } from './pieces.js';
-import { type LimitName, requestBody } from './request-body.js';
+import { asList } from './prompt-list.js';
+import { type Asked, type LimitName, requestBody } from './request-body.js';
 
 /** Told of each piece, with the time at which it came. */
 export type OnPiece = (piece: Piece, receivedAtMs: number) => void;
@@ -35,41 +36,65 @@ export class OpenAiClient {
    * @param abort leaves the server
    * @throws HttpStatusError; BackendError for a server that breaks off or stalls; the reason of `abort`
    */
-  async ask(request: GenerateRequest, abort: AbortController, onPiece: OnPiece): Promise<AnswerReader> {
+  ask(request: GenerateRequest, abort: AbortController, onPiece: OnPiece): Promise<AnswerReader> {
+    return this.#withLimit(async (limit) =>
+      request.delivery === 'batch'
+        ? readWhole(await this.#whole(request, limit, abort), onPiece)
+        : await this.#stream(request, limit, abort, onPiece),
+    );
+  }
+
+  /** The whole answer to all of them, as it came. @param requests that differ in their prompts alone @throws as `ask` */
+  askList(requests: readonly GenerateRequest[], abort: AbortController): Promise<unknown> {
+    return this.#withLimit((limit) => this.#whole(asList(requests), limit, abort));
+  }
+
+  async #withLimit<T>(send: (limit: LimitName) => Promise<T>): Promise<T> {
     const limit = this.#limit;
     try {
-      return await this.#send(request, limit, abort, onPiece);
+      return await send(limit);
     } catch (error) {
       if (limit !== 'max_tokens' || !wantsOtherLimit(error)) throw error;
-      const answer = await this.#send(request, 'max_completion_tokens', abort, onPiece);
+      const answer = await send('max_completion_tokens');
       this.#limit = 'max_completion_tokens';
       return answer;
     }
   }
 
-  async #send(
+  async #whole(asked: Asked, limit: LimitName, abort: AbortController): Promise<unknown> {
+    const patience = new Patience(this.#settings.stallMs, true, abort);
+    try {
+      const options = { headers: this.#headers, signal: abort.signal };
+      return await postJson(this.#url, this.#body(asked, limit), options);
+    } finally {
+      patience.end();
+    }
+  }
+
+  async #stream(
     request: GenerateRequest,
     limit: LimitName,
     abort: AbortController,
     onPiece: OnPiece,
   ): Promise<AnswerReader> {
-    const { baseUrl, api, stallMs } = this.#settings;
-    const url = `${baseUrl}/${PATHS[api]}`;
-    const body = requestBody(request, this.#model, this.#settings, limit);
-    const whole = request.delivery === 'batch';
-    const patience = new Patience(stallMs, whole, abort);
+    const patience = new Patience(this.#settings.stallMs, false, abort);
     const options = { headers: this.#headers, signal: abort.signal, onBytes: () => patience.heard() };
-    const onWord: OnPiece = (piece, atMs) => {
-      patience.told();
-      onPiece(piece, atMs);
-    };
     try {
-      return whole
-        ? readWhole(await postJson(url, body, options), onWord)
-        : await readStream(url, body, options, onWord);
+      return await readStream(this.#url, this.#body(request, limit), options, (piece, atMs) => {
+        patience.told();
+        onPiece(piece, atMs);
+      });
     } finally {
       patience.end();
     }
+  }
+
+  get #url(): string {
+    return `${this.#settings.baseUrl}/${PATHS[this.#settings.api]}`;
+  }
+
+  #body(asked: Asked, limit: LimitName): object {
+    return requestBody(asked, this.#model, this.#settings, limit);
   }
 }
 

@@ -4,24 +4,19 @@ import type { EventChannel } from '../../event-channel.js';
 import type { Backend, BackendInfo, FinishReason, GenerateRequest } from '../../generation.js';
 import type { Tokenizer } from '../../model/tokenizer.js';
 import { RequestLife, type TokenText } from '../../request-life.js';
-import { HttpStatusError, isLoopback } from '../../wire/client.js';
+import { isLoopback } from '../../wire/client.js';
 import { checkUntokenised } from '../check-untokenised.js';
 import { closedStreams } from '../closed.js';
 import { refuseScores } from '../refuse-scores.js';
 import type { BackendSpec, OpenAiSettings } from '../spec.js';
 import type { AnswerReader } from './answer-reader.js';
 import { OpenAiClient } from './client.js';
-import { countHere, type Received } from './count-here.js';
+import { countHere } from './count-here.js';
 import { openai } from './description.js';
+import { ListAsker } from './list-asker.js';
+import { type Counts, fail, finish, type Row, reasonOf, receive } from './row.js';
 import { readServerMetrics } from './server-metrics.js';
 import { usageOf } from './usage.js';
-
-interface Row {
-  readonly life: RequestLife;
-  /** Leaves the server. */
-  readonly abort: AbortController;
-  received: Received;
-}
 
 /** What connecting found out. */
 interface OpenAiParts {
@@ -36,9 +31,6 @@ interface OpenAiParts {
 const NO_TOKENS: TokenText = { push: () => '', flush: () => '' };
 const NO_EOS: ReadonlySet<number> = new Set();
 
-/** Statuses with which servers blame the request, and not themselves. */
-const BAD_REQUEST: readonly number[] = [400, 413, 422];
-
 export class OpenAiBackend implements Backend {
   readonly info: BackendInfo;
   readonly #rows = new Set<Row>();
@@ -47,6 +39,7 @@ export class OpenAiBackend implements Backend {
   readonly #spec: BackendSpec;
   readonly #settings: OpenAiSettings;
   readonly #client: OpenAiClient;
+  readonly #lists: ListAsker;
   readonly #tokenizer: Tokenizer | null;
 
   constructor(
@@ -57,6 +50,7 @@ export class OpenAiBackend implements Backend {
     this.#spec = spec;
     this.#settings = settings;
     this.#client = new OpenAiClient(spec.model, settings, headers);
+    this.#lists = new ListAsker(this.#client, settings, tokenizer);
     this.#tokenizer = tokenizer;
 
     this.info = {
@@ -79,7 +73,7 @@ export class OpenAiBackend implements Backend {
   submit(requests: readonly GenerateRequest[]): EventChannel[] {
     if (this.#closed) return closedStreams(requests);
     const rows = requests.map((request) => this.#open(request));
-    const all = () => Promise.all(rows.map((row) => this.#run(row)));
+    const all = () => this.#runAll(rows);
     if (this.#spec.scheduler === 'static') this.#last = this.#last.then(all);
     else if (this.#spec.scheduler === 'sequential') {
       for (const row of rows) this.#last = this.#last.then(() => this.#run(row));
@@ -133,65 +127,48 @@ export class OpenAiBackend implements Backend {
     row.abort.abort();
     const { life } = row;
     const early = life.reason;
-    if (early) this.#finish(row, early, undefined);
+    if (early) finish(row, early, this.#count(row, early, undefined));
+  }
+
+  /** In one request, or each in its own, at once. */
+  async #runAll(rows: readonly Row[]): Promise<void> {
+    const open = rows.filter(({ life }) => !life.ended);
+    if (await this.#lists.run(open)) for (const row of open) this.#rows.delete(row);
+    else await Promise.all(open.map((row) => this.#run(row)));
   }
 
   async #run(row: Row): Promise<void> {
     if (row.life.ended) return;
+    if (row.life.request.delivery === 'batch') row.batchRequest = 'each';
     try {
-      const { reason, usage } = await this.#ask(row);
-      if (!reason) throw new BackendError(BROKEN_OFF);
-      this.#finish(row, reason, usage);
+      const answer = await this.#ask(row);
+      const reason = reasonOf(row.received.pieces, answer);
+      finish(row, reason, this.#count(row, reason, answer.usage));
     } catch (error) {
-      row.life.fail(isBadRequest(error) ? new InputError(error.message, { cause: error }) : error);
+      fail(row, error);
     } finally {
       this.#rows.delete(row);
     }
   }
 
-  /** Another machine's clock cannot be compared with ours: its tokens count as made when they came in. */
   #ask(row: Row): Promise<AnswerReader> {
-    return this.#client.ask(row.life.request, row.abort, (piece, emittedAtMs) => {
-      const { text, pieces: index } = row.received;
-      if (index > ENDLESS * row.life.request.maxNewTokens) throw new BackendError(endless(row.life.request));
-      row.received = { text: text + piece.text, pieces: index + 1 };
-      row.life.channel.push({ kind: 'token', index, tokenId: null, ...piece, emittedAtMs });
+    const { request } = row.life;
+    return this.#client.ask(request, row.abort, (piece, emittedAtMs) => {
+      if (row.received.pieces > ENDLESS * request.maxNewTokens) throw new BackendError(endless(request));
+      receive(row, piece, emittedAtMs);
     });
   }
 
   /** @param told the server's `usage` */
-  #finish({ life, received }: Row, reason: FinishReason, told: unknown): void {
-    if (received.pieces === 0 && life.reason === undefined) throw new BackendError(nothingCame(reason));
+  #count({ life, received }: Row, reason: FinishReason, told: unknown): Counts {
     const usage = usageOf(told);
-    const counts = usage ?? countHere(this.#tokenizer, life.request, received, reason, told);
-    const { forceLength, maxNewTokens } = life.request;
-    if (forceLength && reason === 'stop' && counts.outputTokens < maxNewTokens) {
-      throw new BackendError(
-        `the server ended after ${counts.outputTokens} of exactly ${maxNewTokens} tokens: it does not know ignore_eos; use --length natural`,
-      );
-    }
-    life.settle({
-      kind: 'finish',
-      reason,
-      ...counts,
-      computedTokens: counts.outputTokens,
-      ...(!usage && { countedHere: true }),
-    });
+    if (usage) return { ...usage, countedHere: false };
+    return { ...countHere(this.#tokenizer, life.request, received, reason, told), countedHere: true };
   }
 }
-
-const BROKEN_OFF =
-  'the server ended the stream without saying why it finished; one that drops an answer when the next request comes ' +
-  'must be told not to (llama-cpp-python: --interrupt_requests false)';
 
 /** Chunks of less than a token are rare, of so much less there are none. */
 const ENDLESS = 16;
 
 const endless = ({ maxNewTokens }: GenerateRequest): string =>
   `the server does not stop: ${ENDLESS * maxNewTokens} chunks came where at most ${maxNewTokens} tokens were asked for`;
-
-const nothingCame = (reason: FinishReason): string =>
-  `the server ended the answer (${reason}) without a token of text, thinking or a tool call: nothing can be measured; ask another prompt, or take --api chat`;
-
-const isBadRequest = (error: unknown): error is HttpStatusError =>
-  error instanceof HttpStatusError && BAD_REQUEST.includes(error.status);

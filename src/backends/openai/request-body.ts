@@ -5,9 +5,14 @@ import type { OpenAiSettings } from '../spec.js';
 /** What servers call the most tokens that an answer may have. */
 export type LimitName = 'max_tokens' | 'max_completion_tokens';
 
+/** A request, or several that differ in nothing but their prompts. */
+export type Asked = Omit<GenerateRequest, 'prompt'> & {
+  readonly prompt: GenerateRequest['prompt'] | readonly GenerateRequest['prompt'][];
+};
+
 /** What is sent for a request, in the protocol's names; `ignore_eos` and `top_k` are vLLM's. */
 export function requestBody(
-  { prompt, maxNewTokens, forceLength, sampling, stop, delivery }: GenerateRequest,
+  { prompt, maxNewTokens, forceLength, sampling, stop, delivery }: Asked,
   model: string,
   { api, extraBody, chatTemplateKwargs, unseen }: OpenAiSettings,
   limit: LimitName,

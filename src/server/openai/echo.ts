@@ -23,10 +23,8 @@ export function choiceOf(
   logprobs: () => LogprobsWriter,
 ): Choice {
   const { text, reasoning, finish } = max_tokens === 0 ? withoutAnswer(made) : made;
-  const scores = finish.scores?.slice(
-    echo ? 0 : finish.promptTokens,
-    finish.promptTokens + finish.outputTokens,
-  );
+  const ofPrompt = finish.promptTokens ?? 0; // known wherever there are scores
+  const scores = finish.scores?.slice(echo ? 0 : ofPrompt, ofPrompt + finish.outputTokens);
   return {
     text: echo ? textOf(prompt, model) + text : text,
     reasoning,

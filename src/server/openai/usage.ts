@@ -37,7 +37,7 @@ export function usageOf({ prompt, completion, ...told }: Counts, { cachesNothing
 export function totalUsage(finishes: readonly FinishEvent[], options: UsageOptions): object {
   const firsts = finishes.filter((_, index) => index % options.choicesPerPrompt === 0);
   const counts = {
-    prompt: sum(firsts.map(({ promptTokens }) => promptTokens)),
+    prompt: sumTold(firsts.map(({ promptTokens }) => promptTokens ?? undefined)) ?? null,
     completion: sum(finishes.map(({ outputTokens }) => outputTokens)),
     cached: sumTold(firsts.map(({ cachedTokens }) => cachedTokens)),
     reasoning: sumTold(finishes.map(({ reasoningTokens }) => reasoningTokens)),

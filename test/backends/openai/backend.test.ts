@@ -115,7 +115,7 @@ test('a batch is delivered whole: no stream is asked for, and the answer is one 
     const script: Script = (response) => response.end(JSON.stringify(whole(choice)));
     const { texts, finish, bodies } = await play(script, { api }, { delivery: 'batch' });
     assert.equal(texts, ['Hi there']);
-    assert.equal(finish, COUNTED);
+    assert.equal(finish, { ...COUNTED, batchRequest: 'each' });
     assert.is(bodies[0]!.stream, false);
     assert.not('stream_options' in bodies[0]!);
   }
