@@ -19,6 +19,7 @@ export {
   type BackendInfo,
   type BackendLoad,
   type BackendTells,
+  type BatchRequest,
   type Completion,
   complete,
   type FinishEvent,

@@ -2,7 +2,7 @@ import type { BackendInfo, GenerateRequest } from '../generation.js';
 import type { Flag } from './flags.js';
 import { machineName } from './machine.js';
 import { type ColumnsOf, columnsOf, type LogRow, SCHEMA_VERSION } from './schema.js';
-import { areChunks, isCached } from './served.js';
+import { areCachedInLists, areChunks, isCached } from './served.js';
 import { areDamaged } from './weights.js';
 
 /** Where a request stands in its run, and how it was served (`wayColumns`). */
@@ -53,7 +53,7 @@ export function logRow(
     queue_ms: null,
     ...place,
     ...measures,
-    flags: flagsOf(info, measures),
+    flags: flagsOf(info, measures, trial),
     // Another machine's clock cannot be read: what stands there is when its answer came.
     ttft_made_ms: info.tells.tokenTimes ? measures.ttft_made_ms : null,
     delivery_lag_ms: info.tells.tokenTimes ? measures.delivery_lag_ms : null,
@@ -62,10 +62,15 @@ export function logRow(
 }
 
 /** What is known of every row alone: more flags come from its trial. */
-function flagsOf({ perplexityRatio }: BackendInfo, measures: MeasuredColumns): string | null {
+function flagsOf(
+  { perplexityRatio }: BackendInfo,
+  measures: MeasuredColumns,
+  trial: TrialColumns,
+): string | null {
+  const cached = isCached(measures) || areCachedInLists({ ...measures, ...trial });
   const own: Flag[] = [
     ...(areChunks(measures) ? ['chunked' as const] : []),
-    ...(isCached(measures) ? ['prompt-cached' as const] : []),
+    ...(cached ? ['prompt-cached' as const] : []),
     ...(areDamaged(perplexityRatio) ? ['weights-damaged' as const] : []),
   ];
   return [...(measures.flags ? [measures.flags] : []), ...own].join(';') || null;

@@ -127,7 +127,7 @@ export const COLUMNS = {
   cached_tokens: measured(
     maybeWhole(
       'tokens',
-      'of prompt_tokens, those that the server had from a cache of earlier prompts; null where not told (of a list of prompts only 0 is)',
+      'of prompt_tokens, those that the server had from a cache of earlier prompts; null where not told (it never is of a list of prompts)',
     ),
   ),
   output_hash: measured(

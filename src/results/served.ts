@@ -13,6 +13,13 @@ export const isCached = ({
 }: Counts<'cached_tokens' | 'prompt_tokens'>) =>
   cached !== null && all !== null && cached > 0 && cached >= CACHED_SHARE * all;
 
+/** Of a list of prompts a server does not tell what its cache had of each: what it says of the whole trial stands for it. */
+export const areCachedInLists = ({
+  batch_request: asked,
+  server_prefix_hit_share: share,
+}: Counts<'batch_request' | 'server_prefix_hit_share'>) =>
+  asked === 'list' && share !== null && share >= CACHED_SHARE;
+
 /**
  * Deliveries are no tokens: their numbers differ by more than a tenth, and by more than one, as the end of a sequence is a
  * token without text.

@@ -1,9 +1,11 @@
+import { join } from 'node:path';
 import { createBackend } from '../../src/backends/create.js';
 import { MockBackend } from '../../src/backends/mock/mock-backend.js';
 import { onnx } from '../../src/backends/onnx/description.js';
 import { EngineBackend } from '../../src/backends/onnx/engine-backend.js';
 import { spawnBackend } from '../../src/backends/process/process-backend.js';
 import { type BackendOptions, backendSpec } from '../../src/backends/spec.js';
+import { checkoutRoot } from '../../src/checkout.mjs';
 import { createEngine } from '../../src/engine/create-engine.js';
 import type { BackendInfo, Scheduler } from '../../src/generation.js';
 import { aloneTokens, request } from '../support/engine-harness.js';
@@ -123,6 +125,34 @@ function openAi(server: TestServer): [BackendOptions, Kind] {
   ];
 }
 
+const NO_FIRST = 'a whole answer has no first token to wait for';
+
+/** The same, asked for whole answers: what is submitted together goes in one request where it may. */
+function openAiWhole(server: TestServer): Subject {
+  const [options, kind] = openAi(server);
+  const tokenizer = join(checkoutRoot, 'data/models/storyteller');
+  const spec = backendSpec.parse({ ...options, openai: { ...options.openai!, tokenizer } });
+  const cases = [
+    'a deadline ends a request behind another, which goes on',
+    'aborted while it runs: cancelled',
+    'aborted behind another: cancelled, and the other goes on',
+    'aborted in a batch: told at once, and the rest goes on',
+    'closing ends what is open as cancelled, running or not; closing twice is closing once',
+  ];
+  return {
+    ...kind,
+    long: 200, // each is waited for to its end
+    name: 'openai, whole answers',
+    skips: Object.fromEntries(cases.map((name) => [name, NO_FIRST])),
+    async open() {
+      const backend = await createBackend(spec);
+      const submit = backend.submit.bind(backend);
+      backend.submit = (requests) => submit(requests.map((one) => ({ ...one, delivery: 'batch' })));
+      return backend;
+    },
+  };
+}
+
 /** Real time, the real model and real processes. */
 export async function realSubjects(): Promise<{ subjects: Subject[]; close(): Promise<void> }> {
   const server = await startTestServer({ times: { prefillMs: 2, decodeMs: 2 } });
@@ -135,6 +165,7 @@ export async function realSubjects(): Promise<{ subjects: Subject[]; close(): Pr
   return {
     subjects: [
       ...kinds.map((kind) => over(...kind)),
+      openAiWhole(server),
       spawned(mock, MOCK),
       ...kinds.map((kind) => spawned(...kind)),
     ],

@@ -135,6 +135,13 @@ test('one that can be told so keeps each request apart, repeated prompts too', a
   assert.ok(requests.every(({ cache_salt }) => typeof cache_salt === 'string'));
 });
 
+test('where cold prompts must be apart, warm ones are too: batches of both are the same requests', async () => {
+  const both = { batchSizes: [2], prefixCache: ['cold', 'warm'], length: 'forced' };
+  const { asked, rows } = await askedOfVllm(both, '0.32.0');
+  assert.not(asked.some(({ prompt }) => Array.isArray(prompt)));
+  assert.ok(rows.every(({ batch_request }) => batch_request === 'each'));
+});
+
 test('what keeps no prompts is told so', () => {
   const config = parseConfig({ prefixCache: 'cold' });
   assert.throws(

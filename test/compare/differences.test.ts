@@ -28,6 +28,11 @@ test('prompts: by id and by length', () => {
   ]);
 });
 
+test('a prompt whose tokens some rows do not tell is as long as the others say', () => {
+  const untold = playLog({}).map((row) => ({ ...row, prompt_tokens: null }));
+  assert.equal(differences([...untold, ...playLog({})], [...playLog({}), ...untold]), []);
+});
+
 test('workloads by their hash: equal ones are the same work, others are refused by name', () => {
   const of = (workload_hash: string, cells = {}) => playLog({ cells: { workload_hash, ...cells } });
   assert.equal(differences(of('abc'), of('abc', { prompt_tokens: 8 })), []);

@@ -40,6 +40,17 @@ test('a load straight on an OpenAI-compatible server: in batches, and all at onc
   }
 });
 
+test('the batches of a load are lists, too', async () => {
+  const server = await startTestServer();
+  const openai = { baseUrl: `${server.url}/v1` };
+  const backend = await connectOpenAi(backendSpec.parse({ backend: 'openai', model: 'mock', openai }));
+  const group = [0, 0].map(() => ({ request: asked, recorder: new RequestRecorder('batch', 0) }));
+  await backendTarget(backend).send(group, familyNamed('batch'), never);
+  await backend.close();
+  await server.close();
+  for (const { recorder } of group) assert.is(recorder.measures().batch_request, 'list');
+});
+
 test('a way that the target does not offer is refused, with those that it does', async () => {
   const target = backendTarget(new FakeBackend());
   const error = await rejection(runLoad({ ...options, target, ways: ['stream'] }));

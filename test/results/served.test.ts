@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { areChunks, isCached } from '../../src/results/served.js';
+import { areCachedInLists, areChunks, isCached } from '../../src/results/served.js';
 
 test('a tenth of the prompt from a cache is told, less is not', () => {
   const cached = (cached_tokens: number | null, prompt_tokens: number | null) =>
@@ -10,6 +10,15 @@ test('a tenth of the prompt from a cache is told, less is not', () => {
     [true, false, false, false],
   );
   assert.not(cached(5, null));
+});
+
+test('of prompts in a list, what the server says of the whole trial', () => {
+  const cached = (batch_request: 'list' | 'each' | null, server_prefix_hit_share: number | null) =>
+    areCachedInLists({ batch_request, server_prefix_hit_share });
+  assert.equal(
+    [cached('list', 0.1), cached('list', 0.09), cached('list', null), cached('each', 0.5), cached(null, 0.5)],
+    [true, false, false, false, false],
+  );
 });
 
 test('deliveries are tokens where their numbers differ by the end of the sequence, or a tenth at most', () => {

@@ -6,7 +6,8 @@ import { usageOf } from './usage.js';
 
 /**
  * Counts for each of several answers of which a server tells the sum: one that was cut at its maximum has as many tokens,
- * a last one the rest; the others are counted here. Of a cache or of thoughts a sum tells something only where it is 0.
+ * a last one the rest; the others are counted here, and believed where the sum agrees. What a cache had of the prompts is not
+ * told: vLLM names that of the last one, as if it were the sum.
  * @param told the server's `usage`, as it stands there
  * @throws NoListError where an answer ended by itself and there is no tokenizer, or where the sum cannot be
  */
@@ -19,8 +20,6 @@ export function shareUsage(told: unknown, shares: readonly Share[], tokenizer: T
     promptTokens: prompts[i]!,
     outputTokens: outputs[i]!.tokens,
     countedHere: !outputs[i]!.isTold || (typeof prompt === 'string' && tokenizer !== null && !isConfirmed),
-    ...(usage?.cachedTokens === 0 && { cachedTokens: 0 }),
-    ...(usage?.reasoningTokens === 0 && { reasoningTokens: 0 }),
   }));
 }
 
@@ -31,24 +30,36 @@ interface Output {
 }
 
 function outputsOf(shares: readonly Share[], all: number | undefined, tokenizer: Tokenizer | null): Output[] {
-  const full = shares.filter(({ reason }) => reason === 'length');
-  const left = shares.length - full.length;
-  const most = shares[0]!.request.maxNewTokens;
-  const rest = all === undefined ? undefined : all - full.length * most;
-  const fits = rest === undefined || (rest >= left && rest <= left * most);
-  const each = fits ? restOfEach(rest, left, most) : undefined;
-  return shares.map(({ reason, text }) => {
-    if (reason === 'length' && fits) return { tokens: most, isTold: all !== undefined };
-    if (each !== undefined) return { tokens: each, isTold: true };
-    if (!tokenizer) throw new NoListError(untold(all, shares));
-    return { tokens: tokenizer.encode(text, { addSpecialTokens: false }).length, isTold: false };
-  });
+  const most = shares[0]?.request.maxNewTokens ?? 0;
+  const stopped = shares.filter(({ reason }) => reason !== 'length');
+  const rest = all === undefined ? undefined : all - (shares.length - stopped.length) * most;
+  const fits = rest === undefined || (rest >= stopped.length && rest <= stopped.length * most);
+  const open = fits ? stopped : shares;
+  const told =
+    restOf(open, fits ? rest : undefined, most) ?? countedOf(open, fits ? rest : undefined, tokenizer);
+  if (!told) throw new NoListError(untold(all, shares));
+  const full: Output = { tokens: most, isTold: all !== undefined };
+  return shares.map((share) => (open.includes(share) ? told[open.indexOf(share)]! : full));
 }
 
 /** Where the rest of a sum tells it: of one answer, or of several that must all have their maximum. */
-function restOfEach(rest: number | undefined, left: number, most: number): number | undefined {
-  if (rest === undefined || left === 0) return undefined;
-  return left === 1 || rest === left * most ? rest / left : undefined;
+function restOf(open: readonly Share[], rest: number | undefined, most: number): Output[] | undefined {
+  if (open.length === 0) return [];
+  if (rest === undefined || (open.length > 1 && rest !== open.length * most)) return undefined;
+  return open.map(() => ({ tokens: rest / open.length, isTold: true }));
+}
+
+/** By their texts. An end of sequence is a token without one: a sum that has just so many more knows of them, and agrees. */
+function countedOf(
+  open: readonly Share[],
+  rest: number | undefined,
+  tokenizer: Tokenizer | null,
+): Output[] | undefined {
+  if (!tokenizer) return undefined;
+  const here = open.map(({ text }) => tokenizer.encode(text, { addSpecialTokens: false }).length);
+  const missing = rest === undefined ? undefined : rest - sum(here)!;
+  const end = missing === open.length ? 1 : 0;
+  return here.map((tokens) => ({ tokens: tokens + end, isTold: missing === end * open.length }));
 }
 
 const untold = (all: number | undefined, shares: readonly Share[]): string =>

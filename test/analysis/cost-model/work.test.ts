@@ -32,6 +32,20 @@ test('a streamed request is a piece of its own; continuous batching has none', (
   assert.equal(pieces([row({ scheduler: 'continuous', batch_size: 8 })]), []);
 });
 
+test('prompts that were asked in a list are as long as they were alone; of others nothing is known', () => {
+  const list = batch([
+    [0, 0, 9],
+    [1, 0, 20],
+  ]).map((one, i) => ({ ...one, prompt_tokens: null, prompt_id: `p${i}` }));
+  const alone = [10, 30].map((prompt_tokens, i) =>
+    row({ prompt_id: `p${i}`, request_index: i, prompt_tokens }),
+  );
+  const ofBatch = (rows: Parameters<typeof pieces>[0]) =>
+    pieces(rows).filter(({ requests }) => requests === 2);
+  assert.is(ofBatch([...list, ...alone])[0]!.promptTokens, 30);
+  assert.equal(ofBatch([...list, alone[0]!]), []);
+});
+
 test('a batch with a failed request is left out', () => {
   const [good, bad] = batch([
     [0, 10, 9],

@@ -39,7 +39,9 @@ test('an answer cut at its maximum has just so many tokens, a last one the rest 
 test('several that stopped are counted here, unless the sum leaves each its maximum', () => {
   const stopped = [share('stop', 'a b'), share('stop', 'a b c'), share('length')];
   assert.equal(outputs(shareUsage(sumOf(9, 15), stopped, null)), [5, 5, 5]);
-  assert.equal(outputs(shareUsage(sumOf(9, 10), stopped, words)), ['2 here', '3 here', 5]);
+  assert.equal(outputs(shareUsage(sumOf(9, 10), stopped, words)), [2, 3, 5], 'the sum agrees');
+  assert.equal(outputs(shareUsage(sumOf(9, 12), stopped, words)), [3, 4, 5], 'with an end of sequence each');
+  assert.equal(outputs(shareUsage(sumOf(9, 13), stopped, words)), ['2 here', '3 here', 5]);
   assert.throws(() => shareUsage(sumOf(9, 10), stopped, null), /count of 10 tokens .*--tokenizer FOLDER/);
 });
 
@@ -76,15 +78,10 @@ test('prompts are counted by their ids or the tokenizer, else not at all; a sum 
   ]);
 });
 
-test('of a cache and of thoughts a sum tells something only where it is 0', () => {
-  const details = (cached_tokens: number) => ({
-    prompt_tokens_details: { cached_tokens },
-    completion_tokens_details: { reasoning_tokens: cached_tokens },
-  });
-  const [none] = shareUsage(sumOf(6, 10, details(0)), [share('length'), share('length')], null);
-  assert.equal([none!.cachedTokens, none!.reasoningTokens], [0, 0]);
-  const [some] = shareUsage(sumOf(6, 10, details(2)), [share('length'), share('length')], null);
-  assert.not('cachedTokens' in some! || 'reasoningTokens' in some!);
+test('what a cache had is not told: vLLM names that of the last prompt, as if it were the sum', () => {
+  const told = sumOf(6, 10, { prompt_tokens_details: { cached_tokens: 0 } });
+  const counts = shareUsage(told, [share('length'), share('length')], null);
+  assert.not(counts.some((one) => 'cachedTokens' in one));
 });
 
 test.run();
