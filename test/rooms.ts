@@ -55,6 +55,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   ab: [
     'analysis/format',
+    'analysis/rows/batch-requests',
     'analysis/ways/trials',
     'benchmark',
     'compare/comparison',

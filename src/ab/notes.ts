@@ -1,4 +1,5 @@
 import { counted } from '../analysis/format.js';
+import { batchRequests } from '../analysis/rows/batch-requests.js';
 import { differences } from '../compare/differences.js';
 import { countFlags } from '../results/flags.js';
 import type { LogRow } from '../results/schema.js';
@@ -10,10 +11,17 @@ import type { Side } from './side.js';
 export function notesOn({ a, b }: Sides): string[] {
   return [
     ...differences(a.rows, b.rows).map((line) => `differs: ${line}`),
+    ...batchNotes(a.rows, b.rows),
     ...outputNotes(pairRows(a.rows, b.rows)),
     ...[a, b].flatMap(failures),
     ...[a, b].flatMap(flags),
   ];
+}
+
+/** One of two servers may refuse lists of prompts: its batches are then other requests than those of the other. */
+function batchNotes(a: readonly LogRow[], b: readonly LogRow[]): string[] {
+  const [inA, inB] = [a, b].map((rows) => batchRequests(rows)[0] ?? 'nothing told');
+  return inA === inB ? [] : [`differs: A: ${inA} B: ${inB}`];
 }
 
 const promptsOf = (pairs: readonly RowPair[]): number => new Set(pairs.map(([row]) => row.prompt_id)).size;

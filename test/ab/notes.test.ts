@@ -20,6 +20,13 @@ test('other models are said, and compared all the same', () => {
   assert.equal(notes([row()], [row({ model_id: 'other' })]), ['differs: model_id: tiny-model against other']);
 });
 
+test('a server that refuses lists of prompts was asked in another way than one that takes them', () => {
+  const batch = { scheduler: 'static', batch_size: 8 } as const;
+  const [list, each] = (['list', 'each'] as const).map((one) => row({ ...batch, batch_request: one }));
+  assert.equal(notes([list!], [list!]), []);
+  assert.match(notes([list!], [each!])[0]!, /^differs: A: .* in one request\. B: .* all of them at once\.$/);
+});
+
 test('of how many prompts the answers differ, and whether the work was equal', () => {
   const [x, y] = answers('x', 'y') as [LogRow, LogRow];
   const told = notes([x, y], [x, { ...y, output_hash: 'z' }]);
