@@ -1,5 +1,5 @@
 #!/bin/sh
-# Records the sample anew: about 15 minutes of a machine that does nothing else. After `npm run build`, from anywhere:
+# Records the sample anew: about 10 minutes of a machine that does nothing else. After `npm run build`, from anywhere:
 #   data/sample/record.sh                       # rewrites inference_logs.csv, grid.csv and result.png in this folder
 #   QUICK=1 data/sample/record.sh               # the same in a minute, into .cache/sample: is all of it recorded?
 # Logs are written in .cache/sample and replace those of this folder once all are whole: Ctrl-C changes nothing here.
@@ -15,7 +15,7 @@ full='--until all --max-minutes 3'
 map='--until all --max-minutes 1'
 apart='--repeats 5'
 seconds=8
-rates='5 10 20 30 45 70 110'
+rates='5 10 20 30 45 70 110 160'
 if [ "${QUICK:-}" ]; then
   full='--repeats 1 --prompt-limit 2'
   map=$full

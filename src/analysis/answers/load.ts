@@ -1,6 +1,6 @@
 import { type Slo, SUSTAINED_SHARE, sloText } from '../../metrics/slo.js';
 import { familyLabel } from '../../ways.js';
-import { counted, exact, percent } from '../format.js';
+import { counted, exact, listed, percent } from '../format.js';
 import type { Experiment } from '../rows/experiment.js';
 import type { Sustained } from '../ways/sustained.js';
 import { type Answer, type Finding, found, unknown } from './finding.js';
@@ -22,7 +22,7 @@ export function loadAnswer(all: readonly Sustained[], slo: Slo, wanted = SUSTAIN
   };
 }
 
-/** Which way keeps its promise up to the highest rate; certain where no other may reach it. */
+/** Which ways keep their promise up to the highest rate; certain where no other may reach it. */
 export function loadOpening(
   all: readonly Sustained[],
   slo: Slo,
@@ -30,20 +30,28 @@ export function loadOpening(
   experiment: Experiment,
 ): Opening {
   const answer = loadAnswer(all, slo, wanted);
-  const [best] = all
-    .filter(({ perSecond }) => perSecond !== null)
-    .sort((a, b) => b.perSecond! - a.perSecond!);
-  const others = all.filter((one) => one !== best);
-  const recommendation = best ? mostRequests(best, others) : answer.findings[0]!;
+  const most = Math.max(...all.map(({ perSecond }) => perSecond ?? 0));
+  const best = all.filter(({ perSecond }) => perSecond === most);
+  const others = all.filter((one) => !best.includes(one));
+  const recommendation = best.length > 0 ? mostRequests(best, others) : answer.findings[0]!;
   const promise = `The promise: ${sloText(slo)}, for ${exact(wanted * 100)} % of the requests. `;
-  const reasons = all.flatMap((one, i) => (one === best ? [] : [answer.findings[i]!]));
-  return { recommendation, reasons: best ? reasons : [], ground: `${promise}${ground(experiment)}` };
+  const reasons = all.flatMap((one, i) => (best.includes(one) ? [] : [answer.findings[i]!]));
+  return {
+    recommendation,
+    reasons: best.length > 0 ? reasons : [],
+    ground: `${promise}${ground(experiment)}`,
+  };
 }
 
-function mostRequests(best: Sustained, others: readonly Sustained[]): Finding {
-  if (others.length === 0) return limit(best);
-  const sure = others.every(({ high }) => high !== null && best.low !== null && high <= best.low);
-  const most = `${familyLabel(best.way)} keeps its promise up to the highest rate, ${rateText(best)}`;
+function mostRequests(best: readonly Sustained[], others: readonly Sustained[]): Finding {
+  const [first, ...alike] = best;
+  if (others.length + alike.length === 0) return limit(first!);
+  const sure = others.every(
+    ({ high }) => high !== null && best.every(({ low }) => low !== null && high <= low),
+  );
+  const keep = alike.length === 0 ? 'keeps its promise' : 'keep their promise';
+  const ways = listed(best.map(({ way }) => familyLabel(way)));
+  const most = `${ways} ${keep} up to the highest rate, ${rateText(first!)}`;
   return sure
     ? found(`${most}.`)
     : unknown(`${most}; that no other way reaches it is not sure: their intervals meet.`);

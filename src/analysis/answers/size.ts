@@ -13,7 +13,7 @@ import { asTitle } from './titles.js';
 
 /** At what batch size? Answered for each family of which several sizes were measured. */
 export function batchSizeAnswer(measured: Matrix): Answer {
-  const families = groups(measured.cells, ({ way }) => familyKey(way)).filter((family) => family.length > 1);
+  const families = familiesOf(measured.cells);
   const stepTo = steps(families);
   const findings = families.flatMap((family) => [
     knee(family),
@@ -27,9 +27,16 @@ export function batchSizeAnswer(measured: Matrix): Answer {
   };
 }
 
-/** The knee of the family that does the most work, and what is to be known before one takes it. */
+/** Those of which several sizes were measured. */
+const familiesOf = (cells: readonly Cell[]): Cell[][] =>
+  groups(cells, ({ way }) => familyKey(way)).filter((family) => family.length > 1);
+
+/**
+ * The knee of the family that does the most work, and what is to be known before one takes it. Whole answers under
+ * continuous batching are there to be compared with: who has those can have streams.
+ */
 export function sizeOpening(measured: Matrix, experiment: Experiment): Opening {
-  const families = groups(measured.cells, ({ way }) => familyKey(way)).filter((family) => family.length > 1);
+  const families = familiesOf(measured.cells.filter((cell) => !measured.whole.includes(cell)));
   const top = highest(families.flat(), 'throughputTps');
   const family = families.find((cells) => top && cells.includes(top));
   const [recommendation, ...reasons] = family

@@ -1,6 +1,6 @@
 import type { DOMWindow } from 'jsdom';
 import { throwExplained } from '../../optional-package.js';
-import type { Figure } from './figure.js';
+import type { Figure, JsonObject } from './figure.js';
 import { DEFAULT_HEIGHT_PX } from './html.js';
 import { plotlySource } from './plotly.js';
 
@@ -112,12 +112,21 @@ function stubLayout(window: PlotlyWindow): void {
   });
 }
 
+/** Titles below an axis are broken for phones; a picture is wide enough, and plotly puts a second line beyond its edge. */
+function onOneLine(layout: JsonObject): void {
+  for (const [name, axis] of Object.entries(layout)) {
+    const { title } = (axis ?? {}) as { title?: { text?: string } };
+    if (name.startsWith('xaxis') && title?.text) title.text = title.text.replaceAll('<br>', ' ');
+  }
+}
+
 /** The figure as SVG, drawn without a browser. */
 export async function figureSvg(figure: Figure): Promise<string> {
   plotly ??= loadPlotly();
   const height = Number(figure.layout.height ?? DEFAULT_HEIGHT_PX);
   // plotly writes into what it is given
   const { data, layout } = structuredClone({ data: figure.data, layout: figure.layout });
+  onOneLine(layout);
   const options = { format: 'svg', width: WIDTH_PX, height, imageDataOnly: true };
   return (await plotly).toImage({ data, layout }, options);
 }

@@ -24,6 +24,10 @@ function cellStyle(text: string): string {
   return text.length > LONG_TEXT ? 'min-width:14em' : '';
 }
 
+/** A second number goes below the first: side by side they make the widest column. */
+const cellHtml = (text: string): string =>
+  /^\d/.test(text) ? escapeHtml(text).replaceAll(', ', ',<br>') : escapeHtml(text);
+
 /** A number, with its unit and interval where it has them, or the dash of one that was not measured; no date, no name. */
 const isNumeric = (text: string): boolean => /^((about )?−?[\d.,]+([ ×–(][^:]*)?|–)$/.test(text);
 
@@ -41,7 +45,7 @@ function tableHtml({ columns, values: rows }: Shown, caption: string): string {
   const body = rows.map((row) => {
     const cells = columns.map((_, i) => {
       const text = cellText(row[i]);
-      return `<td style="text-align:${align(i)};${cellStyle(text)}">${escapeHtml(text)}</td>`;
+      return `<td style="text-align:${align(i)};${cellStyle(text)}">${cellHtml(text)}</td>`;
     });
     return `<tr>${cells.join('')}</tr>`;
   });

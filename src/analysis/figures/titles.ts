@@ -25,15 +25,16 @@ export function spanTitle(
 export function winnersTitle(wins: readonly Win[]): string | undefined {
   if (wins.length === 0) return undefined;
   const won = wins.filter(({ lead }) => lead !== null);
-  if (won.length === 0) return `None of ${counted(wins.length, 'field')} is decided`;
+  const drawn = wins.filter(({ alike }) => alike).length;
+  const ofAll = ` of ${counted(wins.length, 'field')}`;
+  if (won.length + drawn === 0) return `None${ofAll} is decided`;
   const winners = [...groupBy(won, ({ unbeaten }) => familyLabel(unbeaten[0]!))]
     .sort(([, a], [, b]) => b.length - a.length)
-    .map(
-      ([label, fields], i) =>
-        `${label} wins ${fields.length}${i === 0 ? ` of ${counted(wins.length, 'field')}` : ''}`,
-    );
-  const open = wins.length - won.length;
-  return capital([...winners, ...(open > 0 ? [`${open} not decided`] : [])].join('; '));
+    .map(([label, fields], i) => `${label} wins ${fields.length}${i === 0 ? ofAll : ''}`);
+  const draws =
+    drawn > 0 ? [`in ${drawn}${won.length === 0 ? ofAll : ''} the best are the same within 5 %`] : [];
+  const open = wins.length - won.length - drawn;
+  return capital([...winners, ...draws, ...(open > 0 ? [`${open} not decided`] : [])].join('; '));
 }
 
 /** The most that each way served as promised, whatever was asked for. */

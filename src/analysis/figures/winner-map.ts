@@ -1,7 +1,7 @@
 import { groupBy } from '../../group-by.js';
 import { familyLabel, wayColor } from '../../ways.js';
 import type { Figure } from '../display/figure.js';
-import { countRange, digits } from '../format.js';
+import { countRange, digits, listed } from '../format.js';
 import type { Criterion, Win } from '../ways/winners.js';
 import { axis, layout, nameAxis } from './theme.js';
 import { winnersTitle } from './titles.js';
@@ -10,13 +10,16 @@ const UNDECIDED_COLOR = '#d0d0d0';
 
 const condition = ({ category, maxNewTokens }: Win) => `${category} prompts, ${maxNewTokens} tokens`;
 
-/** The legend entry a field belongs to: the winner, or those between whom the data do not decide. */
-function outcome({ unbeaten, rivals }: Win): string {
-  if (unbeaten.length === rivals) return 'cannot tell';
+/** The legend entry a field belongs to: the winner, those that are alike, or those between whom the data do not decide. */
+function outcome({ unbeaten, rivals, alike }: Win): string {
   const [winner, ...others] = unbeaten.map(familyLabel);
-  const short = (label: string) => label.replace(/^streaming, /, '');
-  return others.length === 0 ? winner! : [winner!, ...others].map(short).join(' or ');
+  if (winner !== undefined && others.length === 0) return winner;
+  const short = unbeaten.map((way) => familyLabel(way).replace(/^streaming, /, ''));
+  if (alike) return `${listed(short)} alike`;
+  return unbeaten.length === rivals ? 'cannot tell' : short.join(' or ');
 }
+
+const mark = ({ lead, alike }: Win): string => (lead !== null ? `${digits(lead)}×` : alike ? '=' : '?');
 
 /** Who wins where: a field for each condition, coloured by the winner, with its lead over the runner-up. */
 export function winnerMap(wins: readonly Win[], { name }: Criterion): Figure {
@@ -34,7 +37,7 @@ export function winnerMap(wins: readonly Win[], { name }: Criterion): Figure {
         name: label,
         x: group.map(({ together }) => String(together)),
         y: group.map(condition),
-        text: group.map((win) => (win.lead === null ? '?' : `${digits(win.lead)}×`)),
+        text: group.map(mark),
         textfont: { color: won ? '#fff' : '#222' },
         marker: {
           symbol: 'square',
@@ -59,6 +62,6 @@ export function winnerMap(wins: readonly Win[], { name }: Criterion): Figure {
     title: winnersTitle(wins),
     alt: `Map of winners (${name}): ${wins.map((win) => `${condition(win)}, ${win.together} at once: ${outcome(win)}`).join('; ')}.`,
     needs: 'trials of one prompt category each, with one way of serving per field at least (see above)',
-    caption: `Winner by "${name}", with its lead over the runner-up. Grey with "?": cannot tell, more than one way is left that no other was shown to beat. Shown means: 95 % interval beyond "equal", 5 % or more, and of all that is claimed here about one in 20 at most is chance (Benjamini–Hochberg). n = ${countRange(wins.map(({ n }) => n))} paired blocks a field.`,
+    caption: `Winner by "${name}", with its lead over the runner-up. Grey with "=": those named are the same within 5 %, and no other beats them; with "?": cannot tell, more than one way is left that no other was shown to beat. Shown means: 95 % interval beyond "equal", 5 % or more, and of all that is claimed here about one in 20 at most is chance (Benjamini–Hochberg). n = ${countRange(wins.map(({ n }) => n))} paired blocks a field.`,
   };
 }

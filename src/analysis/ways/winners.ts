@@ -40,6 +40,8 @@ export interface Win {
   readonly together: number;
   /** Ways that no other was shown to beat, one or several; all of them where the data decide nothing. */
   readonly unbeaten: readonly Way[];
+  /** Several are unbeaten, and each two of them were shown to be the same within 5 %: there is no winner to find. */
+  readonly alike: boolean;
   /** Ways that were measured. */
   readonly rivals: number;
   /** The only unbeaten way over the runner-up; null where several are. */
@@ -85,7 +87,8 @@ export function wins(rows: readonly LogRow[], criterion: Criterion): Win[] {
   const losers = duels.flatMap(({ of, over }, i) =>
     outcomes[i]!.decision === 'less' ? [of] : outcomes[i]!.decision === 'greater' ? [over] : [],
   );
-  return all.map((field) => toWin(field, new Set(losers)));
+  const draws = duels.filter((_, i) => outcomes[i]!.decision === 'same');
+  return all.map((field) => toWin(field, new Set(losers), new Set(draws)));
 }
 
 /** The fields of one condition, one for each number of requests at once. */
@@ -110,15 +113,22 @@ function fields(group: readonly LogRow[], { value }: Criterion): Field[] {
   });
 }
 
-function toWin({ condition, rivals, duels }: Field, losers: ReadonlySet<Cell>): Win {
+function toWin(
+  { condition, rivals, duels }: Field,
+  losers: ReadonlySet<Cell>,
+  draws: ReadonlySet<Duel>,
+): Win {
   const unbeaten = rivals.filter((cell) => !losers.has(cell));
   const [winner, ...others] = unbeaten;
+  const between = duels.filter(({ of, over }) => unbeaten.includes(of) && unbeaten.includes(over));
+  const pairs = (unbeaten.length * (unbeaten.length - 1)) / 2;
   const leads = duels.flatMap(({ of, over, ratio }) =>
     of === winner ? [ratio.estimate] : over === winner ? [1 / ratio.estimate] : [],
   );
   return {
     ...condition,
     unbeaten: unbeaten.map(({ way }) => way),
+    alike: pairs > 0 && between.filter((duel) => draws.has(duel)).length === pairs,
     rivals: rivals.length,
     lead: others.length === 0 && leads.length > 0 ? Math.min(...leads) : null,
     n: duels.length === 0 ? 0 : Math.min(...duels.map(({ ratio }) => ratio.n)),

@@ -4,7 +4,7 @@ import { loadAnswer, loadOpening, rateText } from '../../../src/analysis/answers
 import { loads } from '../../../src/analysis/ways/loads.js';
 import { sustained } from '../../../src/analysis/ways/sustained.js';
 import { parseSlo } from '../../../src/metrics/slo.js';
-import { STREAMING } from '../../support/rows.js';
+import { batchOf, STREAMING } from '../../support/rows.js';
 import { load } from '../load-rows.js';
 
 const test = suite('analysis/load-answer');
@@ -62,6 +62,18 @@ test('the way with the highest rate opens, surely where its interval lies above 
   assert.match(reasons.map(({ text }) => text).join(), /^Streaming, one by one: 4 requests/);
   for (const other of [upTo(8, 4, 16), upTo(4, 4, null), upTo(null, null, null)])
     assert.is(loadOpening([other, best], slo, 0.9, like).recommendation.certain, false);
+});
+
+test('several that keep it up to the same rate open together', () => {
+  const all = [upTo(16, 8, null), upTo(16, 16, null, CONTINUOUS), upTo(4, 4, 8, batchOf(8))];
+  const { recommendation, reasons } = loadOpening(all, slo, 0.9, like);
+  assert.match(
+    recommendation.text,
+    /^Streaming, one by one and streaming, continuous batching keep their promise up to .* 16 requests/,
+  );
+  assert.is(recommendation.certain, true);
+  assert.equal(reasons.length, 1);
+  assert.is(loadOpening([...all.slice(0, 2), upTo(8, 8, 16)], slo, 0.9, like).recommendation.certain, false);
 });
 
 test('no rate kept, or no load: the opening says what the answer says', () => {

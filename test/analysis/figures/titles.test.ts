@@ -23,7 +23,7 @@ test('times: the least and the most, with whom', () => {
 });
 
 test('a map of winners: fields of each, the most first; those not decided are counted as such', () => {
-  const field = { category: 'a', maxNewTokens: 16, together: 8, rivals: 2, n: 3 };
+  const field = { category: 'a', maxNewTokens: 16, together: 8, rivals: 2, n: 3, alike: false };
   const won = (way: Win['unbeaten'][number]): Win => ({ ...field, unbeaten: [way], lead: 2 });
   const open: Win = { ...field, unbeaten: [STREAMING, batchOf(8)], lead: null };
   assert.is(
@@ -31,6 +31,12 @@ test('a map of winners: fields of each, the most first; those not decided are co
     'Streaming, continuous batching wins 2 of 4 fields; static batch wins 1; 1 not decided',
   );
   assert.is(winnersTitle([open, open]), 'None of 2 fields is decided');
+  const drawn = { ...open, alike: true };
+  assert.is(
+    winnersTitle([won(batchOf(8)), drawn, drawn, open]),
+    'Static batch wins 1 of 4 fields; in 2 the best are the same within 5 %; 1 not decided',
+  );
+  assert.is(winnersTitle([drawn, open]), 'In 1 of 2 fields the best are the same within 5 %; 1 not decided');
   assert.is(winnersTitle([]), undefined);
 });
 

@@ -34,11 +34,29 @@ test('one block cannot tell: no winner', () => {
 });
 
 test('two that cannot be told apart may still both beat a third', () => {
-  const alike = { way: continuous(8), firstMs: 20, totalMs: 1000, tps: 241 };
-  const [work] = wins(crafted([streaming, batch8, alike]), MOST_WORK);
-  assert.equal(work?.unbeaten, [batchOf(8), continuous(8)]);
+  const similar = { way: continuous(8), firstMs: 20, totalMs: 1000, tps: 241 };
+  const noisy = crafted([streaming, batch8, similar]).map((one) =>
+    one.scheduler === 'continuous'
+      ? {
+          ...one,
+          aggregate_tokens_per_sec: one.aggregate_tokens_per_sec! * [0.9, 1.1, 0.95, 1.1, 0.95][one.block]!,
+        }
+      : one,
+  );
+  const [work] = wins(noisy, MOST_WORK);
+  assert.equal([work?.unbeaten, work?.alike], [[batchOf(8), continuous(8)], false]);
   const figure = winnerMap([work!], MOST_WORK);
   assert.is(figure.data[0]?.name, 'static batch or continuous batching');
+  assert.equal(figure.data[0]?.text, ['?']);
+});
+
+test('two that are the same within 5 %, and beat the third, are no open question', () => {
+  const similar = { way: continuous(8), firstMs: 20, totalMs: 1000, tps: 241 };
+  const [work] = wins(crafted([streaming, batch8, similar]), MOST_WORK);
+  assert.equal([work?.unbeaten, work?.alike, work?.lead], [[batchOf(8), continuous(8)], true, null]);
+  const figure = winnerMap([work!], MOST_WORK);
+  assert.is(figure.data[0]?.name, 'static batch and continuous batching alike');
+  assert.equal(figure.data[0]?.text, ['=']);
 });
 
 test('a map of many fields: what is sure alone may be chance among many', () => {
