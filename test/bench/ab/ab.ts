@@ -1,8 +1,9 @@
 /**
- * `npm run bench:ab [-- --blocks 30 --runs 200 --live 20 --mock 20,5]`: is the answer of `ab` right? Blocks of one server against itself are recorded
+ * `npm run bench:ab [-- --blocks 30 --runs 200 --live 20 --mock 20,5 --at-once 4]`: is the answer of `ab` right? Blocks of one server against itself are recorded
  * once and drawn from for many runs: whatever better or worse one of them says after any block is wrong. Then a proxy makes every
  * gap of B a tenth longer: how often, and how soon, is that found, in runs on recorded blocks and in live ones? The server is ours,
- * with the embedded model unless `--mock` says how fast one of known times is.
+ * with the embedded model unless `--mock` says how fast one of known times is. With several in flight an answer that ends later leaves the
+ * others more of a model's machine, which takes back part of the delay; one by one (`--at-once 1`) all of it shows.
  */
 import { loadavg } from 'node:os';
 import { median } from 'simple-statistics';
@@ -26,16 +27,24 @@ const command = benchCommand(
   .option('--runs <n>', 'on recorded blocks', positiveInteger, 200)
   .option('--synthetic <n>', 'runs on simulated blocks', positiveInteger, 10_000)
   .option('--live <n>', 'real runs against the slow proxy', positiveInteger, 20)
-  .option('--mock <times>', 'a server of known times in the place of the embedded model, like 20,5');
-const asked = command
-  .parse()
-  .opts<{ blocks: number; runs: number; synthetic: number; live: number; mock?: string }>();
-const { blocks, runs, synthetic, live, mock } = isSmoke(command)
-  ? { blocks: 1, runs: 5, synthetic: 20, live: 1, mock: '1,1' }
+  .option('--mock <times>', 'a server of known times in the place of the embedded model, like 20,5')
+  .option('--model <id>', 'another model in its place')
+  .option('--at-once <n>', 'requests in flight; 1: one by one', positiveInteger, 4);
+const asked = command.parse().opts<{
+  blocks: number;
+  runs: number;
+  synthetic: number;
+  live: number;
+  mock?: string;
+  model?: string;
+  atOnce: number;
+}>();
+const { blocks, runs, synthetic, live, mock, model, atOnce } = isSmoke(command)
+  ? { blocks: 1, runs: 5, synthetic: 20, live: 1, mock: '1,1', model: undefined, atOnce: 4 }
   : asked;
 const work: Asked = isSmoke(command)
-  ? { promptLimit: 2, maxNewTokens: 3 }
-  : { promptLimit: 16, maxNewTokens: 32 };
+  ? { promptLimit: 2, maxNewTokens: 3, atOnce }
+  : { promptLimit: 16, maxNewTokens: 32, atOnce };
 
 const share = (count: number, of: number): string =>
   `${count} of ${of} (${((100 * count) / of).toFixed(1)} %)`;
@@ -102,7 +111,7 @@ function showSimulated(random: Random): void {
 runBench(async () => {
   const random = seededRandom(1);
   showSimulated(random);
-  const server = await startLocalServer(mock ? { backend: 'mock', mock } : {});
+  const server = await startLocalServer(mock ? { backend: 'mock', mock } : { ...(model && { model }) });
   const [even, slow] = await Promise.all([1, 1.1].map((stretch) => startSlowProxy(server.url, stretch)));
   try {
     console.log(`${blocks} blocks of a server against itself, the load of the machine ${load()}:`);

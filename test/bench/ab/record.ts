@@ -15,6 +15,8 @@ import { type Random, shuffled } from '../../../src/workload/random.js';
 export interface Asked {
   readonly promptLimit: number;
   readonly maxNewTokens: number;
+  /** Requests in flight; 1: one by one. */
+  readonly atOnce: number;
 }
 
 export interface Where {
@@ -23,9 +25,14 @@ export interface Where {
 }
 
 /** Both sides as `ab` has them, without measuring the instrument; their rows in a folder of the system's. */
-export async function benchSides(where: Where, asked: Asked, signal: AbortSignal): Promise<Sides> {
+export async function benchSides(
+  where: Where,
+  { atOnce, ...asked }: Asked,
+  signal: AbortSignal,
+): Promise<Sides> {
   const out = join(mkdtempSync(join(tmpdir(), 'bench-ab-')), 'rows');
-  const shared = { out, ways: ['continuous'], batchSizes: [4], length: 'forced', ...asked };
+  const ways = [atOnce === 1 ? 'stream' : 'continuous'];
+  const shared = { out, ways, batchSizes: [atOnce], length: 'forced', ...asked };
   const configs = await configsOf(where, shared, []);
   const [a, b] = await Promise.all(['a', 'b'].map((name) => openLog(`${out}-${name}.csv`)));
   const launch: Launch = (spec, abort) => spawnBackend(spec, { signal: abort });
