@@ -76,7 +76,14 @@ export const BAD_LOGS: Readonly<Record<string, string | Buffer>> = {
   'no text': readFileSync(join(checkoutRoot, 'data', 'sample', 'result.png')),
   'columns missing that every row needs': text(without('scheduler', 'batch_size')),
   'columns missing that may be': text(
-    without('ttft_ms', 'itl_p50_ms', 'peak_memory_mb', 'prompt_tokens', 'aggregate_tokens_per_sec'),
+    without(
+      'ttft_ms',
+      'itl_p50_ms',
+      'peak_memory_mb',
+      'prompt_tokens',
+      'aggregate_tokens_per_sec',
+      'saturated_tokens_per_sec',
+    ),
   ),
   'no time at all': text(without('ttft_ms', 'total_latency_ms')),
   'no trial columns': changed(() => TRIAL_COLUMNS),

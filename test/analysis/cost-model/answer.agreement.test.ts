@@ -17,7 +17,9 @@ import { halfUnit } from '../reader.js';
 
 const test = suite('analysis/cost-model/answer-agreement');
 
-const { rows } = await readLog(join(checkoutRoot, 'data', 'sample', 'grid.csv'));
+const sample = await readLog(join(checkoutRoot, 'data', 'sample', 'grid.csv'));
+/** So few that a figure draws every one. */
+const rows = sample.rows.filter(({ block }) => block < 3);
 const runs = [...new Set(rows.map(({ run_id }) => run_id))];
 
 /** Sizes of the errors that a figure draws, in percent, smallest first. */
