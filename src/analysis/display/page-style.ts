@@ -13,6 +13,7 @@ main a:not(.anchor-link),.page a,figcaption a{text-decoration:underline!importan
 .page a{color:var(--jp-content-link-color)}
 .jp-RenderedHTMLCommon.jp-MarkdownOutput{padding-left:0}
 .jp-RenderedHTMLCommon table{margin-left:0}
+.streambatch-table.wide td,.streambatch-table.wide th{padding:.35em .35em;font-size:.92em}
 .jp-RenderedHTMLCommon code{white-space:normal;overflow-wrap:anywhere}
 .jp-RenderedHTMLCommon td code{white-space:nowrap}
 :is(figure,h2,h3):target{scroll-margin-top:1rem;outline:2px solid #56B4E9;outline-offset:.3rem}
