@@ -12,11 +12,11 @@ const condition = ({ category, maxNewTokens }: Win) => `${category} prompts, ${m
 
 /** The legend entry a field belongs to: the winner, those that are alike, or those between whom the data do not decide. */
 function outcome({ unbeaten, rivals, alike }: Win): string {
-  const [winner, ...others] = unbeaten.map(familyLabel);
-  if (winner !== undefined && others.length === 0) return winner;
-  const short = unbeaten.map((way) => familyLabel(way).replace(/^streaming, /, ''));
+  const labels = unbeaten.map(familyLabel);
+  const short = labels.map((label) => label.replace(/^streaming, /, ''));
   if (alike) return `${listed(short)} alike`;
-  return unbeaten.length === rivals ? 'cannot tell' : short.join(' or ');
+  if (unbeaten.length === rivals) return 'cannot tell';
+  return labels.length === 1 ? labels[0]! : short.join(' or ');
 }
 
 const mark = ({ lead, alike }: Win): string => (lead !== null ? `${digits(lead)}×` : alike ? '=' : '?');

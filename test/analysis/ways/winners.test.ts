@@ -82,6 +82,12 @@ test('a map of many fields: what is sure alone may be chance among many', () => 
   assert.ok(among.every(({ unbeaten }) => unbeaten.length === 2));
 });
 
+test('the only way that was measured has won nothing', () => {
+  const [work] = wins(crafted([batch8]), MOST_WORK);
+  assert.equal([work?.rivals, work?.lead, work?.alike], [1, null, false]);
+  assert.is(winnerMap([work!], MOST_WORK).data[0]?.name, 'cannot tell');
+});
+
 test('trials of mixed categories are left out', () => {
   const mixed = rows.flatMap((row) => [row, { ...row, prompt_category: 'long' }]);
   assert.equal(wins(mixed, MOST_WORK), []);
