@@ -64,15 +64,6 @@ export function judge(series: readonly Series[], rule: AbRule): AbComparison[] {
   });
 }
 
-/** Further blocks that are worth their time; 0: all is decided, or cannot be in the blocks left. */
-export const blocksToGo = (comparisons: readonly AbComparison[], blocksLeft: number): number =>
-  Math.max(
-    0,
-    ...comparisons
-      .filter(({ standing }) => standing === 'open')
-      .map(({ blocksNeeded }) => Math.max(1, Math.min(blocksNeeded ?? 1, blocksLeft))),
-  );
-
 /** The verdicts after the last block, each with the block since which it has stood. */
 export function verdicts(series: readonly Series[], rule: AbRule): AbComparison[] {
   const looks = Math.max(0, ...series.map(({ blocks }) => blocks.length));

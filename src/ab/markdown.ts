@@ -1,8 +1,8 @@
-import { change, counted, digits, listed } from '../analysis/format.js';
+import { change, counted, digits, limitText, listed } from '../analysis/format.js';
 import type { AbComparison } from './judge.js';
 import { AB_METRICS } from './metric.js';
 import type { AbReport } from './report.js';
-import { outlook, summary, thresholdText } from './words.js';
+import { outlook, summary } from './words.js';
 
 function row(one: AbComparison): string {
   const { label, unit } = AB_METRICS[one.metric];
@@ -22,7 +22,7 @@ function verdictText({ verdict, direction }: AbComparison): string {
 function rule({ blocks, comparisons, threshold }: AbReport): string {
   return [
     `${counted(blocks, 'block')}, in each both sides in random order, prompt against prompt.`,
-    `A change counts from ${thresholdText(threshold)} on; the intervals (in brackets) hold however often one looks, and for ${
+    `A change counts from ${limitText(threshold)} on; the intervals (in brackets) hold however often one looks, and for ${
       comparisons.length === 1 ? 'the one comparison' : `all ${comparisons.length} comparisons together`
     }.`,
   ].join(' ');

@@ -2,8 +2,9 @@ import { RunHistory } from '../benchmark/history.js';
 import { Stopping } from '../benchmark/stopping.js';
 import { type Clock, nowMs } from '../clock.js';
 import { StreambatchError } from '../errors.js';
+import { blocksToGo } from '../metrics/statistics/decide-so-far.js';
 import { type Random, seededRandom, shuffled } from '../workload/random.js';
-import { type AbComparison, blocksToGo, judge } from './judge.js';
+import { type AbComparison, judge } from './judge.js';
 import { pairRows, seriesOf } from './series.js';
 import type { Side } from './side.js';
 

@@ -1,4 +1,4 @@
-import { change, counted, listed, roundedUp } from '../analysis/format.js';
+import { capital, change, counted, limitText, listed, roundedUp } from '../analysis/format.js';
 import { groupBy } from '../group-by.js';
 import type { AbComparison } from './judge.js';
 import { AB_METRICS } from './metric.js';
@@ -9,9 +9,6 @@ interface SoFar {
   readonly blocks: number;
   readonly comparisons: readonly AbComparison[];
 }
-
-/** "5 %". */
-export const thresholdText = (threshold: number): string => `${Number((threshold * 100).toFixed(2))} %`;
 
 /** What is compared; the way of serving where there are several. */
 function namesIn(comparisons: readonly AbComparison[]): (one: AbComparison) => string {
@@ -28,11 +25,10 @@ export function summary({ comparisons, threshold }: SoFar): string {
   const parts = [
     ...said('worse', 'B is worse than A in'),
     ...said('better', 'B is better than A in'),
-    ...said('same', `the same within ${thresholdText(threshold)} in`),
+    ...said('same', `the same within ${limitText(threshold)} in`),
     ...said('cannot tell', 'it cannot be told of'),
   ];
-  const text = parts.join('; ') || 'nothing could be compared';
-  return `${text[0]!.toUpperCase()}${text.slice(1)}.`;
+  return `${capital(parts.join('; ') || 'nothing could be compared')}.`;
 }
 
 /** When each was decided, and what the others wait for. */

@@ -129,6 +129,12 @@ export const roundedUp = (repeats: number): number => {
 /** "1 trial", "2 trials". */
 export const counted = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? '' : 's'}`;
 
+/** The first letter as a sentence begins. */
+export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** "5 %" of 0.05, with two decimals at most: a limit that somebody chose. */
+export const limitText = (share: number): string => `${Number((share * 100).toFixed(2))} %`;
+
 /** "2", "2 and 4", "2, 4 and 8". */
 export const listed = (words: readonly (string | number)[]): string =>
   words.length < 2 ? words.join() : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;

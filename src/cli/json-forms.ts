@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AB_METRIC_NAMES } from '../ab/metric.js';
 import { instrumentOffset } from '../results/instrument.js';
 import { MODES } from '../ways.js';
 
@@ -107,6 +108,8 @@ const load = z
   .record(text, loadReport)
   .describe('by way of serving; a sweep prints the answer of each instead');
 
+const changeVerdict = z.enum(['better', 'worse', 'same', 'cannot tell']);
+
 const compare = z.object({
   threshold: number,
   comparisons: z.array(
@@ -119,7 +122,7 @@ const compare = z.object({
       trials: z.object({ base: count, next: count }).describe('how many of what is counted'),
       ratio: interval.describe('next / base'),
       adjustedPValue: number.nullable(),
-      verdict: z.enum(['better', 'worse', 'same', 'cannot tell']),
+      verdict: changeVerdict,
       direction: z.enum(['better', 'worse']).nullable(),
       sure: z.boolean(),
       trialsNeeded: number.nullable().describe('how many of what is counted each side would need'),
@@ -142,11 +145,11 @@ const ab = z.object({
   comparisons: z.array(
     z.object({
       cell: text,
-      metric: z.enum(['first-token', 'time-per-token', 'latency', 'throughput']),
+      metric: z.enum(AB_METRIC_NAMES),
       a: number,
       b: number,
       ratio: interval.describe('b / a; holds although one looks after every block'),
-      verdict: z.enum(['better', 'worse', 'same', 'cannot tell']).describe('of B'),
+      verdict: changeVerdict.describe('of B'),
       direction: z.enum(['better', 'worse']).nullable().describe('of B, whether or not its size matters'),
       standing: z.enum(['decided', 'open', 'out of reach']),
       decidedAfter: count.nullable().describe('the block since which the verdict has stood'),

@@ -3,8 +3,9 @@ import { outlook, preliminary } from '../analysis/answers/so-far.js';
 import { checkRows } from '../analysis/rows/check-rows.js';
 import { experiments } from '../analysis/rows/experiment.js';
 import { matrix } from '../analysis/ways/matrix.js';
-import { blocksToGo, soFar } from '../analysis/ways/so-far.js';
+import { soFar } from '../analysis/ways/so-far.js';
 import type { Judge } from '../benchmark/stopping.js';
+import { blocksToGo } from '../metrics/statistics/decide-so-far.js';
 
 /**
  * Judges a run by the comparisons of its verdict, all or those that its answer rests on, and shows what is known after each block.

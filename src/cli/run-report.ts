@@ -9,7 +9,7 @@ import { type Experiment, experiments } from '../analysis/rows/experiment.js';
 import { offsetNotes } from '../analysis/rows/instrument-notes.js';
 import { serverNotes } from '../analysis/rows/server-notes.js';
 import { sharedMachine } from '../analysis/rows/shared-machine.js';
-import { matrix } from '../analysis/ways/matrix.js';
+import { type Matrix, matrix } from '../analysis/ways/matrix.js';
 import { summary } from '../analysis/ways/summary.js';
 import type { RunResult } from '../benchmark/run.js';
 import { countFlags } from '../results/flags.js';
@@ -19,12 +19,16 @@ import { wayTable } from './way-table.js';
 /** What a run found, for a person: the recommendation, one line a way of serving, then what it rests on. */
 export function asText({ rows, instrument = null, model }: RunResult, log: string, page: Page): string {
   const usable = checkRows(rows).rows;
-  const openings = experiments(usable).map((experiment) => opening(experiment, page));
+  const measured = experiments(usable).map((experiment) => ({
+    ...experiment,
+    matrix: matrix(experiment.rows),
+  }));
+  const openings = measured.map((experiment) => opening(experiment, page));
   const advised = openings.map(({ recommendation }) => recommendation);
   const prose = [
     ...weightsText(rows, model?.perplexityNote),
     ...verdict(usable).flatMap((one) => evidence(one, advised)),
-    ...experiments(usable).flatMap(({ rows }) => leftOpen(matrix(rows), rows)),
+    ...measured.flatMap((experiment) => leftOpen(experiment.matrix, experiment.rows)),
     ...noted('Server', ofServer(rows)),
     ...noted('Instrument', offsetNotes(rows, instrument ? [instrument] : [])),
     ...validityText(rows),
@@ -35,8 +39,11 @@ export function asText({ rows, instrument = null, model }: RunResult, log: strin
 }
 
 /** What to do, where that holds, and the numbers. */
-function opening({ title, rows }: Experiment, page: Page): { recommendation: string; text: string } {
-  const recommendation = advice(matrix(rows)).text;
+function opening(
+  { title, rows, matrix }: Experiment & { readonly matrix: Matrix },
+  page: Page,
+): { recommendation: string; text: string } {
+  const recommendation = advice(matrix).text;
   const words = [recommendation, title].map((text) => fitted(text, page));
   return { recommendation, text: [...words, wayTable(summary(rows), page.columns)].join('\n\n') };
 }

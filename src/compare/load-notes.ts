@@ -1,10 +1,8 @@
 import { percentage } from '../analysis/format.js';
 import { sloText } from '../metrics/slo.js';
+import { MAX_LATE_SHARE } from '../results/flags.js';
 import { align, type LoadCell } from './load-cells.js';
 import type { LoadOptions } from './measure-loads.js';
-
-/** More late requests than this, and a load says more of its client than of the server. */
-const MAX_LATE_SHARE = 0.01;
 
 /** The two sides of a cell that both logs have. */
 export type CellPair = readonly [base: LoadCell, next: LoadCell];

@@ -1,4 +1,4 @@
-import { change, digits, roundedUp } from '../analysis/format.js';
+import { change, digits, limitText, roundedUp } from '../analysis/format.js';
 import type { CellComparison, CompareReport } from './comparison.js';
 import { DESCRIBED } from './load-metric.js';
 
@@ -50,7 +50,7 @@ function conclusion({ comparisons }: CompareReport, threshold: string): string {
 
 /** The report as GitHub-flavoured Markdown: reads well in a terminal, and in a pull request's summary. */
 export function toMarkdown(report: CompareReport): string {
-  const threshold = `${Number((report.threshold * 100).toFixed(2))} %`;
+  const threshold = limitText(report.threshold);
   return [
     '| serving | metric | base | new | change | verdict |',
     '|---|---|---:|---:|---:|---|',

@@ -1,13 +1,12 @@
 import type { ServerColumns } from '../metrics/server/server-columns.js';
 import { meets, type Slo } from '../metrics/slo.js';
 import { type Percentile, percentile } from '../metrics/statistics/index.js';
+import { MAX_LATE_SHARE } from '../results/flags.js';
 import type { LoadResult, Outcome } from './outcome.js';
 import { NOTHING_TOLD, type ToldColumns } from './told-columns.js';
 
 /** A client this late with a request has measured itself: the row is marked. */
 const MAX_SCHEDULE_LAG_MS = 10;
-/** More such rows than this and the whole load says nothing about the server. */
-const MAX_LATE_SHARE = 0.01;
 /** How far counting and Little's law may differ before the clocks are doubted. */
 const MAX_LITTLE_DIFFERENCE = 0.05;
 

@@ -29,6 +29,9 @@ export const FLAGS = {
 /** Name of a warning. */
 export type Flag = keyof typeof FLAGS;
 
+/** With a larger share of its requests `client-late`, a load says more of its client than of the server. */
+export const MAX_LATE_SHARE = 0.01;
+
 /** The row with more flags. */
 export function flagged(row: LogRow, flags: readonly Flag[]): LogRow {
   const all = new Set([...(row.flags?.split(';') ?? []), ...flags]);

@@ -1,8 +1,9 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { blocksToGo, judge, verdicts } from '../../src/ab/judge.js';
+import { judge, verdicts } from '../../src/ab/judge.js';
 import type { AbMetricName } from '../../src/ab/metric.js';
 import type { Series } from '../../src/ab/series.js';
+import { blocksToGo } from '../../src/metrics/statistics/decide-so-far.js';
 import { seededRandom } from '../../src/workload/random.js';
 import { gaussian } from '../support/noise.js';
 

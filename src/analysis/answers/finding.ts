@@ -1,3 +1,5 @@
+import { capital } from '../format.js';
+
 /** A sentence the data carry; or, where `certain` is false, one that says what they do not tell. */
 export interface Finding {
   readonly text: string;
@@ -16,5 +18,3 @@ export const unknown = (text: string): Finding => ({ text: capital(text), certai
 /** Why ways cannot be compared by speed. */
 export const NO_THROUGHPUT =
   'no block holds a throughput of streaming and of another way (only trials all of whose requests ended ok have one)';
-
-const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);

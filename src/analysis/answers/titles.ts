@@ -1,6 +1,6 @@
 /** Titles of figures: what each shows to be so, by the decisions and in the words of the answers; undefined where nothing was compared. */
 import { wayPhrase } from '../../ways.js';
-import { times } from '../format.js';
+import { capital, times } from '../format.js';
 import { againstStreaming, type Matrix } from '../ways/matrix.js';
 import type { Comparison, Metric } from '../ways/ratios.js';
 import {
@@ -57,6 +57,6 @@ export function tradeTitle(measured: Matrix): string | undefined {
   if (gain?.decision !== 'greater' || !wait || wait.decision === 'cannot tell')
     return throughputTitle(measured);
   const phrase = wayPhrase(gain.way);
-  const start = `${phrase.charAt(0).toUpperCase()}${phrase.slice(1)} gives ${times(gain.ratio)} the throughput of streaming one by one`;
+  const start = `${capital(phrase)} gives ${times(gain.ratio)} the throughput of streaming one by one`;
   return `${start}, and its first token is ${effect(wait, FIRST_TOKEN)}`;
 }

@@ -1,11 +1,9 @@
 /** Titles of figures that show no comparison of the answers: said of what is drawn, as it is drawn. */
 import { groupBy } from '../../group-by.js';
 import { familyLabel, type Way, wayLabel } from '../../ways.js';
-import { counted, digits, exact, listed, time } from '../format.js';
+import { capital, counted, digits, exact, listed, time } from '../format.js';
 import type { Load } from '../ways/loads.js';
 import type { Win } from '../ways/winners.js';
-
-const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** From the least to the most of some times. */
 export function spanTitle(

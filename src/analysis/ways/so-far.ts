@@ -39,10 +39,3 @@ export const awaited = (comparisons: readonly ComparisonSoFar[]): ComparisonSoFa
   comparisons
     .filter(({ standing }) => standing === 'open')
     .sort((a, b) => (b.blocksNeeded ?? Infinity) - (a.blocksNeeded ?? Infinity));
-
-/** Further blocks until all of these that can be are decided; 0: nothing is open. */
-export const blocksToGo = (comparisons: readonly ComparisonSoFar[], blocksLeft: number): number =>
-  Math.max(
-    0,
-    ...awaited(comparisons).map(({ blocksNeeded }) => Math.max(1, Math.min(blocksNeeded ?? 1, blocksLeft))),
-  );

@@ -25,13 +25,13 @@ export default async function connectOpenAi(spec: BackendSpec): Promise<Backend>
     headers,
     tokenizer: tokenizer ? await loadTokenizer(tokenizer) : null,
     contextLength: contextOf(listed?.max_model_len),
-    versions: await versionsOf(settings.data),
+    versions: await versionsOf(settings.data, listed?.owned_by),
   });
 }
 
 /** Which server it was, for the manifest. */
-async function versionsOf(settings: OpenAiSettings): Promise<Record<string, string>> {
-  const kind = await serverKind(settings);
+async function versionsOf(settings: OpenAiSettings, owner: unknown): Promise<Record<string, string>> {
+  const kind = await serverKind(settings, typeof owner === 'string' ? owner : '');
   return kind ? { [kind.name]: kind.version ?? 'unknown' } : {};
 }
 

@@ -6,6 +6,8 @@ interface Listed {
   readonly id: string;
   /** vLLM, SGLang and streambatch tell it. */
   readonly max_model_len?: unknown;
+  /** Many servers tell their name. */
+  readonly owned_by?: unknown;
 }
 
 /**

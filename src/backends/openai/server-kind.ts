@@ -16,15 +16,18 @@ export interface ServerKind {
 /** A server that does not answer by now is not asked on: it owes these pages to nobody. */
 const PATIENCE_MS = 2000;
 
-/** By `owned_by` of its models, else, as behind a proxy, by the names in its metrics; null where it is none of those. */
-export async function serverKind(settings: OpenAiSettings): Promise<ServerKind | null> {
+/**
+ * By `owned_by` of its models, else, as behind a proxy, by the names in its metrics; null where it is none of those.
+ * @param owner of the model, where its server has been asked for its models already
+ */
+export async function serverKind(settings: OpenAiSettings, owner?: string): Promise<ServerKind | null> {
   const root = besideVersion(settings);
   const page = async (url: string): Promise<string> => {
     const options = { headers: headersOf(settings, process.env), signal: AbortSignal.timeout(PATIENCE_MS) };
     return getText(url, options).catch(() => ''); // a page that is not there tells nothing
   };
-  const owner = /"owned_by"\s*:\s*"(\w+)"/.exec(await page(`${settings.baseUrl}/models`))?.[1];
-  const name = known(owner) ?? known(/^(\w+):/m.exec(await page(`${root}/metrics`))?.[1]);
+  const named = owner ?? /"owned_by"\s*:\s*"(\w+)"/.exec(await page(`${settings.baseUrl}/models`))?.[1];
+  const name = known(named) ?? known(/^(\w+):/m.exec(await page(`${root}/metrics`))?.[1]);
   return name ? { name, version: versionIn(await page(`${root}/version`)) } : null;
 }
 

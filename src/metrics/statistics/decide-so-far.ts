@@ -107,3 +107,15 @@ function outlook(
   const likely = blocksLeft === Number.POSITIVE_INFINITY || chanceToDecide(seen, blocksLeft, claim) >= HARDLY;
   return { standing: likely ? 'open' : 'out of reach', blocksNeeded: blocksToDecide(seen, claim) };
 }
+
+/** Further blocks that are worth their time: until all of these that can be are decided; 0: nothing is open. */
+export const blocksToGo = (
+  among: readonly Pick<DecisionSoFar, 'standing' | 'blocksNeeded'>[],
+  blocksLeft: number,
+): number =>
+  Math.max(
+    0,
+    ...among
+      .filter(({ standing }) => standing === 'open')
+      .map(({ blocksNeeded }) => Math.max(1, Math.min(blocksNeeded ?? 1, blocksLeft))),
+  );

@@ -1,7 +1,8 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { matrix } from '../../../src/analysis/ways/matrix.js';
-import { awaited, blocksToGo, soFar } from '../../../src/analysis/ways/so-far.js';
+import { awaited, soFar } from '../../../src/analysis/ways/so-far.js';
+import { blocksToGo } from '../../../src/metrics/statistics/decide-so-far.js';
 import { wayLabel } from '../../../src/ways.js';
 import { batchOf, continuous, crafted, STREAMING } from '../../support/rows.js';
 

@@ -1,5 +1,6 @@
-import { blocksToGo, judge } from '../../../src/ab/judge.js';
+import { judge } from '../../../src/ab/judge.js';
 import type { BlockPair, Series } from '../../../src/ab/series.js';
+import { blocksToGo } from '../../../src/metrics/statistics/decide-so-far.js';
 import type { Random } from '../../../src/workload/random.js';
 
 const MOST_BLOCKS = 40;
